@@ -1,0 +1,1 @@
+//! Finds, makes, starts, supervises and stops a private PostgreSQL cluster.

@@ -1,0 +1,1 @@
+//! Embeds db/, migrates, applies functions, names the SQLSTATEs.

@@ -1,0 +1,1 @@
+//! Leased databases and builders for tests.

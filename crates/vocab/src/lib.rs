@@ -1,0 +1,1 @@
+//! Words that at least three crates need: clock, ids.
