@@ -1,4 +1,4 @@
-create or replace function internal.check_limits(p_service services, p_zone text, p_starts_at timestamptz, p_minutes integer) returns void
+create or replace function internal.reached_limit(p_service services, p_zone text, p_starts_at timestamptz, p_minutes integer) returns text
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -27,14 +27,29 @@ begin
            and b.starts_at < internal.local_to_instant(p_zone, v_limit.next)
            and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now);
         if v_used.bookings + 1 > v_limit.most or v_used.minutes + p_minutes > v_limit.most_minutes then
-            perform internal.refuse(
-                'limit_reached',
-                format('No more bookings of this service %s.', case v_limit.name
-                    when 'per_day' then 'on that day' when 'per_week' then 'in that week' else 'in that month' end),
-                jsonb_build_object('limit', v_limit.name)
-            );
+            return v_limit.name;
         end if;
     end loop;
+    return null;
+end $$;
+comment on function internal.reached_limit(services, text, timestamptz, integer) is
+    'The limit per local day, week (from Monday) or month that one more booking would break; null if none.';
+
+create or replace function internal.check_limits(p_service services, p_zone text, p_starts_at timestamptz, p_minutes integer) returns void
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_limit text := internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes);
+begin
+    if v_limit is not null then
+        perform internal.refuse(
+            'limit_reached',
+            format('No more bookings of this service %s.', case v_limit
+                when 'per_day' then 'on that day' when 'per_week' then 'in that week' else 'in that month' end),
+            jsonb_build_object('limit', v_limit)
+        );
+    end if;
 end $$;
 comment on function internal.check_limits(services, text, timestamptz, integer) is
-    'Refuses a booking over the service''s limits per local day, week (from Monday) or month. Call it under the service''s lock.';
+    'Refuses a booking over the service''s limits. Call it under the service''s lock.';

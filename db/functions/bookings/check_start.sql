@@ -47,9 +47,9 @@ language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
     -- Whole weeks first; then at most four more days, skipping Saturday and Sunday. A weekend counts from the Friday before.
-    select d.base + (p_days / 5) * 7
+    select case when p_days = 0 then p_today else d.base + (p_days / 5) * 7
          + p_days % 5
-         + case when extract(isodow from d.base)::integer + p_days % 5 > 5 then 2 else 0 end
+         + case when extract(isodow from d.base)::integer + p_days % 5 > 5 then 2 else 0 end end
       from (select p_today - greatest(extract(isodow from p_today)::integer - 5, 0) as base) as d
 $$;
 comment on function internal.add_business_days(date, integer) is 'The n-th business day (Monday to Friday) after a date.';

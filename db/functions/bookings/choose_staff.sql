@@ -12,7 +12,10 @@ begin
       join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
      where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and s.status = 'active'
        and (p_staff is null or ss.staff_id = p_staff or p_service.assignment = 'collective'
-            or p_service.assignment = 'fixed_plus_any' and ss.fixed);
+            or p_service.assignment = 'fixed_plus_any' and (ss.fixed or exists (
+                -- Asking for somebody fixed leaves open who comes with them.
+                select from service_staff f
+                 where f.tenant_id = ss.tenant_id and f.service_id = ss.service_id and f.staff_id = p_staff and f.fixed)));
     if v_pool is null or (p_staff is not null and p_staff <> all (select (unnest(v_pool)).staff_id)) then
         perform internal.refuse('staff_unavailable', 'Nobody who can be booked offers this service.');
     end if;
@@ -36,7 +39,8 @@ declare
     v_minutes  integer;
     v_taken    boolean := false;
     v_alone    boolean := p_service.assignment in ('any', 'round_robin');
-    v_found    boolean := p_service.assignment = 'collective';
+    v_found    boolean := p_service.assignment = 'collective'
+        or p_service.assignment = 'fixed_plus_any' and not exists (select from unnest(p_pool) p where not p.fixed);
     v_state    text;
 begin
     foreach v_one in array p_pool loop
