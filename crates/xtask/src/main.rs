@@ -7,7 +7,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
     schema::bootstrap_roles(&client).await?;
-    client.batch_execute("grant create on database postgres to slotkeeper_owner").await.ok();
+    client
+        .batch_execute("grant create on database postgres to slotkeeper_owner")
+        .await
+        .ok();
     println!("{:?}", schema::migrate(&mut client).await?);
     Ok(())
 }

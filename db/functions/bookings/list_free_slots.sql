@@ -8,6 +8,7 @@ create or replace function api.list_free_slots(
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
 set timezone = 'UTC'
+set jit = off
 as $$
 #variable_conflict use_column
 declare

@@ -63,21 +63,30 @@ create or replace function internal.working_ranges(
     p_from      timestamptz,
     p_to        timestamptz
 ) returns tstzmultirange
-language sql stable parallel safe
+language plpgsql stable parallel safe
 set search_path = pg_catalog, public, pg_temp
 as $$
-    -- One date earlier, for what runs over midnight. Ranges within a clock gap come out empty and drop out.
-    select coalesce(range_agg(tstzrange(r.starts_at, r.ends_at)) filter (where r.ends_at > r.starts_at), '{}')
-      from generate_series(
-               internal.instant_to_local(p_zone, p_from)::date - 1,
-               internal.instant_to_local(p_zone, p_to)::date,
-               interval '1 day'
-           ) as d (day),
-           unnest(internal.day_minutes(p_tenant, p_business, p_staff, d.day::date)) as m (minutes),
-           lateral (
-               select internal.local_to_instant(p_zone, d.day::date::timestamp + make_interval(mins => lower(m.minutes))) as starts_at,
-                      internal.local_to_instant(p_zone, d.day::date::timestamp + make_interval(mins => upper(m.minutes))) as ends_at
-           ) as r
-$$;
+declare
+    v_ranges  tstzmultirange := '{}';
+    v_last    date := internal.instant_to_local(p_zone, p_to)::date;
+    -- One date earlier, for what runs over midnight.
+    v_date    date := internal.instant_to_local(p_zone, p_from)::date - 1;
+    v_part    int4range;
+    v_start   timestamptz;
+    v_end     timestamptz;
+begin
+    while v_date <= v_last loop
+        for v_part in select unnest(internal.day_minutes(p_tenant, p_business, p_staff, v_date)) loop
+            v_start := internal.local_to_instant(p_zone, v_date::timestamp + make_interval(mins => lower(v_part)));
+            v_end := internal.local_to_instant(p_zone, v_date::timestamp + make_interval(mins => upper(v_part)));
+            -- What lies within a clock gap comes out empty.
+            if v_end > v_start then
+                v_ranges := v_ranges + tstzmultirange(tstzrange(v_start, v_end));
+            end if;
+        end loop;
+        v_date := v_date + 1;
+    end loop;
+    return v_ranges;
+end $$;
 comment on function internal.working_ranges(uuid, uuid, uuid, text, timestamptz, timestamptz) is
     'The instants between two at which a staff member works, merged across dates. Reaches beyond both ends.';

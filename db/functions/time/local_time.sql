@@ -33,15 +33,18 @@ comment on function internal.local_to_instant(text, timestamp) is
     'Wall clock to instant by the installation''s tz database: a missing time moves later, a repeated one means its first pass (RFC 5545).';
 
 create or replace function internal.instant_to_local(p_zone text, p_instant timestamptz) returns timestamp
-language sql stable parallel safe
+language plpgsql stable parallel safe
 set search_path = pg_catalog, public, pg_temp
 as $$
-    -- The span's own wall clock plus elapsed time: no conversion by PostgreSQL's zones. Hours, for an interval's days aren't elapsed time.
-    select o.local_starts + make_interval(secs => extract(epoch from p_instant)::double precision - extract(epoch from o.starts_at)::double precision)
-      from zone_offsets o
-     where o.zone = p_zone and o.starts_at <= p_instant and o.ends_at > p_instant
-     order by o.starts_at desc
-     limit 1
-$$;
+begin
+    -- The span's own wall clock plus elapsed time: no conversion by PostgreSQL's zones. Seconds, for an interval's days aren't elapsed time.
+    return (
+        select o.local_starts + make_interval(secs => extract(epoch from p_instant)::double precision - extract(epoch from o.starts_at)::double precision)
+          from zone_offsets o
+         where o.zone = p_zone and o.starts_at <= p_instant and o.ends_at > p_instant
+         order by o.starts_at desc
+         limit 1
+    );
+end $$;
 comment on function internal.instant_to_local(text, timestamptz) is
     'Instant to wall clock by the installation''s tz database; null outside 1999 to 2050.';
