@@ -6,8 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use private_postgres::{Error, Options, PrivatePostgres, Programs};
+use rustix::process::Signal;
 
-use crate::helper::{Dir, eventually, kill_9, query, server_process, start};
+use crate::helper::{Dir, eventually, query, server_process, signal, start};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -23,7 +24,7 @@ fn a_killed_server_is_started_again() {
     .unwrap();
     for round in 1..=3 {
         let before = server_process(&postgres);
-        kill_9(before);
+        signal(before, Signal::KILL);
         eventually("another server", SOON, || postgres.restarts() == round);
         assert!(postgres.wait_until_running(SOON));
         assert_ne!(server_process(&postgres), before);
@@ -37,14 +38,7 @@ fn a_killed_server_is_started_again() {
 fn a_server_that_is_shut_down_by_somebody_is_started_again() {
     let dir = Dir::new();
     let postgres = start(&dir);
-    let server = server_process(&postgres).to_string();
-    assert!(
-        std::process::Command::new("kill")
-            .args(["-INT", &server])
-            .status()
-            .unwrap()
-            .success()
-    );
+    signal(server_process(&postgres), Signal::INT);
     eventually("another server", SOON, || postgres.restarts() == 1);
     assert!(postgres.wait_until_running(SOON));
 }

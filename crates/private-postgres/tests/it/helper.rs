@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use private_postgres::{Options, PrivatePostgres, Status};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
 
 /// A data directory of one test, removed with it.
@@ -71,20 +72,16 @@ pub fn server_process(postgres: &PrivatePostgres) -> u32 {
     }
 }
 
-pub fn kill_9(process: u32) {
-    let status = Command::new("kill")
-        .args(["-9", &process.to_string()])
-        .status()
-        .unwrap();
-    assert!(status.success());
+fn pid(process: u32) -> Pid {
+    Pid::from_raw(process.try_into().unwrap()).unwrap()
+}
+
+pub fn signal(process: u32, signal: Signal) {
+    kill_process(pid(process), signal).unwrap();
 }
 
 pub fn is_alive(process: u32) -> bool {
-    let output = Command::new("kill")
-        .args(["-0", &process.to_string()])
-        .output()
-        .unwrap();
-    output.status.success()
+    test_kill_process(pid(process)).is_ok()
 }
 
 pub fn eventually(what: &str, wait: Duration, condition: impl Fn() -> bool) {

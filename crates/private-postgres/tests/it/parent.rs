@@ -7,8 +7,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use private_postgres::{Error, Options, PrivatePostgres};
+use rustix::process::Signal;
 
-use crate::helper::{Dir, Parent, eventually, is_alive, kill_9, query, start};
+use crate::helper::{Dir, Parent, eventually, is_alive, query, signal, start};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -51,7 +52,7 @@ fn a_server_that_lost_its_parent_and_its_first_process_is_cleared_away() {
     .unwrap();
     parent.kill_9();
     if is_alive(parent.server) {
-        kill_9(parent.server);
+        signal(parent.server, Signal::KILL);
     }
     let next = start(&dir);
     assert_eq!(
