@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::Duration;
 
-use private_postgres::{Error, Options, PrivatePostgres, Programs};
+use private_postgres::{Error, Options, PrivatePostgres, Programs, Status};
 use rustix::process::Signal;
 
 use crate::helper::{Dir, eventually, query, server_process, signal, start};
@@ -41,6 +41,25 @@ fn a_server_that_is_shut_down_by_somebody_is_started_again() {
     signal(server_process(&postgres), Signal::INT);
     eventually("another server", SOON, || postgres.restarts() == 1);
     assert!(postgres.wait_until_running(SOON));
+}
+
+#[test]
+fn a_server_that_cannot_start_again_is_tried_until_it_can() {
+    let dir = Dir::new();
+    let postgres = start(&dir);
+    let control = dir.data().join("cluster/global/pg_control");
+    let aside = control.with_extension("aside");
+    fs::rename(&control, &aside).unwrap();
+    signal(server_process(&postgres), Signal::KILL);
+    eventually("some attempts", SOON, || postgres.restarts() > 3);
+    let status = postgres.status();
+    assert!(
+        matches!(&status, Status::Restarting { reason } if reason.contains("pg_control")),
+        "{status:?}"
+    );
+    fs::rename(&aside, &control).unwrap();
+    assert!(postgres.wait_until_running(SOON));
+    query(&postgres.superuser_url("postgres"), "select 1").unwrap();
 }
 
 #[test]
