@@ -217,6 +217,7 @@ impl<'a> Rules<'a> {
         for block in self.own.blocks(day).chain(self.business.blocks(day)) {
             cut(out, block);
         }
+        unite(out);
     }
 }
 
@@ -288,4 +289,17 @@ fn cut(ranges: &mut Vec<(u16, u16)>, (from, to): (u16, u16)) {
         }
     }
     ranges.retain(|(start, end)| start < end);
+}
+
+/// Joins a date's ranges by the wall clock, before they become instants: where the clocks change,
+/// the instants of two overlapping ranges needn't add up to those of the joined one.
+fn unite(ranges: &mut Vec<(u16, u16)>) {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, kept| {
+        let joins = next.0 <= kept.1;
+        if joins {
+            kept.1 = kept.1.max(next.1);
+        }
+        joins
+    });
 }
