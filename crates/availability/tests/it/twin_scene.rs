@@ -75,10 +75,12 @@ fn range() -> impl Strategy<Value = (u32, u32)> {
 }
 
 fn days() -> impl Strategy<Value = Days> {
-    let day = || vec(range(), 0..3);
+    let day = || prop_oneof![1 => Just(Vec::new()), 5 => vec(range(), 1..3)];
     let week = [day(), day(), day(), day(), day(), day(), day()];
-    let weeks = vec((-9..2i64, 0..14i64, week), 0..3);
-    let change = (-3..4i64, 0..3i64, weighted(0.8, range()), any::<bool>());
+    // Usually one is in force; own and business weeks, several at once, none: all occur.
+    let week = (-9..0i64, 4..18i64, week);
+    let weeks = prop_oneof![2 => Just(Vec::new()), 3 => vec(week, 1..3)];
+    let change = (-3..4i64, 0..2i64, weighted(0.8, range()), any::<bool>());
     let dated = |weeks: Vec<(i64, i64, _)>| weeks.into_iter().map(|(f, l, d)| (f, f + l, d));
     (weeks, vec(change, 0..3)).prop_map(move |(weeks, changes)| Days {
         weeks: dated(weeks).collect(),
@@ -130,6 +132,7 @@ fn service() -> impl Strategy<Value = Service> {
     let grid = select(vec![Grid::Clock, Grid::Opening, Grid::Packed]);
     let assignment = select(vec![
         Assignment::Any,
+        Assignment::Any,
         Assignment::RoundRobin,
         Assignment::FixedPlusAny,
         Assignment::Collective,
@@ -163,17 +166,26 @@ fn service() -> impl Strategy<Value = Service> {
 
 pub fn scene() -> impl Strategy<Value = Scene> {
     (
-        (select(&PLACES[..]), days(), vec(worker(), 0..4), service()),
-        (vec(vec(taken(), 0..3), 0..3), 0..3usize, vec(taken(), 0..2)),
+        (
+            select(&PLACES[..]),
+            days(),
+            prop_oneof![1 => Just(Vec::new()), 15 => vec(worker(), 1..4)],
+            service(),
+        ),
+        (
+            vec(vec(taken(), 0..3), 0..3),
+            prop_oneof![4 => Just(0), 5 => 1..3usize, 1 => Just(3)],
+            vec(taken(), 0..2),
+        ),
         (
             vec((taken(), any::<bool>(), weighted(0.5, -500..500i64)), 0..3),
             vec((-3000..3000i64, 1..120i64), 0..4),
         ),
         (
-            weighted(0.7, -600..600i64),
+            weighted(0.7, -2500..600i64),
             -1500..1500i64,
             1..2500i64,
-            weighted(0.2, (-1..2i64, 0..2i64)),
+            weighted(0.1, (-1..2i64, 0..3i64)),
         ),
     )
         .prop_map(|(who, what, taken, when)| {
@@ -191,8 +203,13 @@ pub fn scene() -> impl Strategy<Value = Scene> {
                 base,
                 business: who.1,
                 workers: who.2,
+                // More than there are is asked for now and then.
+                count: if what.1 == 3 {
+                    3
+                } else {
+                    what.1.min(what.0.len())
+                },
                 units: what.0,
-                count: what.1,
                 house: what.2,
                 holds: taken.0,
                 counted: taken.1,
