@@ -1,7 +1,6 @@
 //! How children are started: unprivileged, in a process group of their own, and never outliving us.
 
 use std::ffi::OsStr;
-use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -42,9 +41,7 @@ fn die_with_parent(command: &mut Command, signal: Signal) {
         set_parent_process_death_signal(Some(signal))?;
         // A parent that died before that line would never be noticed.
         if getppid() != Some(parent) {
-            return Err(io::Error::from_raw_os_error(
-                rustix::io::Errno::SRCH.raw_os_error(),
-            ));
+            return Err(rustix::io::Errno::SRCH.into());
         }
         Ok(())
     };

@@ -112,8 +112,13 @@ pub(super) fn install(major: Option<u32>) -> Vec<String> {
         vec![apt]
     };
     if let Some(package) = npm::package() {
-        let version = major.map_or(String::new(), |major| format!("@{major}"));
-        commands.push(format!("npm install {package}{version}"));
+        commands.push(match major {
+            None => format!("npm install {package}"),
+            // All its versions are called beta, which npm finds only by their full names.
+            Some(major) => format!(
+                "npm install {package}@VERSION, with a {major}.x of `npm view {package} versions`"
+            ),
+        });
     }
     commands
 }
