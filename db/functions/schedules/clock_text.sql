@@ -8,6 +8,7 @@ as $$
     end
 $$;
 comment on function internal.clock_text(integer) is 'Minutes from midnight as HH:MM; 1440 is 24:00, later minutes are those of the next date.';
+grant execute on function internal.clock_text to slotkeeper_server;
 
 create or replace function internal.clock_minute(p_text text, p_field text) returns integer
 language plpgsql immutable parallel safe
