@@ -9,10 +9,9 @@ set search_path = pg_catalog, public, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-    v_answer      jsonb := internal.begin_command(p_tenant, 'set_service_staff', p_request);
-    v_service     services;
-    v_staff       service_staff[];
-    v_constraint  text;
+    v_answer   jsonb := internal.begin_command(p_tenant, 'set_service_staff', p_request);
+    v_service  services;
+    v_staff    service_staff[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -24,19 +23,9 @@ begin
         perform internal.refuse('not_found', 'There is no such service.');
     end if;
     perform internal.check_colleagues(v_service, v_staff);
-    delete from service_staff ss
-     where ss.tenant_id = p_tenant and ss.service_id = p_service and ss.staff_id <> all (select (unnest(v_staff)).staff_id);
-    -- Whoever stays keeps their turn in round robin.
-    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes)
-    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes from unnest(v_staff) n
-        on conflict (tenant_id, service_id, staff_id) do update
-       set fixed = excluded.fixed, price_minor = excluded.price_minor, duration_minutes = excluded.duration_minutes;
+    perform internal.write_service_staff(v_service, v_staff);
     perform internal.record_event(p_tenant, 'service.staff_set', p_service, v_service.business_id, '{}', p_request);
     return internal.finish_command(p_tenant, 'set_service_staff', p_request, internal.service_json(v_service));
-exception
-    when check_violation or foreign_key_violation then
-        get stacked diagnostics v_constraint = constraint_name;
-        perform internal.refuse_broken('service_staff', v_constraint, sqlstate);
 end $$;
 comment on function api.set_service_staff(uuid, uuid, jsonb, jsonb) is
     'Says who performs a service: a list of {staff_id, fixed?, price_minor?, duration_minutes?} that replaces the one before (CAT-3).';
@@ -78,3 +67,24 @@ begin
     end if;
 end $$;
 comment on function internal.check_colleagues(services, service_staff[]) is 'Refuses staff who are not of the service''s business.';
+
+create or replace function internal.write_service_staff(p_service services, p_staff service_staff[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_constraint text;
+begin
+    delete from service_staff ss
+     where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id <> all (select (unnest(p_staff)).staff_id);
+    -- Whoever stays keeps their turn in round robin.
+    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes)
+    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes from unnest(p_staff) n
+        on conflict (tenant_id, service_id, staff_id) do update
+       set fixed = excluded.fixed, price_minor = excluded.price_minor, duration_minutes = excluded.duration_minutes;
+exception
+    when check_violation or foreign_key_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        perform internal.refuse_broken('service_staff', v_constraint, sqlstate);
+end $$;
+comment on function internal.write_service_staff(services, service_staff[]) is 'Makes a list the service''s staff: removes, adds and changes.';

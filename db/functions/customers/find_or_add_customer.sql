@@ -45,14 +45,30 @@ create or replace function internal.find_or_add_customer(p_tenant uuid, p_docume
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
-declare
-    v_email     text := internal.normalise_email(p_document ->> 'email');
-    v_phone     text := internal.normalise_phone(p_document ->> 'phone');
-    v_customer  customers;
 begin
     perform internal.check_document(p_document, array['name', 'email', 'phone', 'notes'], array['name']);
-    if char_length(btrim(p_document ->> 'name')) not between 1 and 200 then
-        perform internal.refuse('invalid_input', 'name: 1 to 200 characters.', '{"field":"name"}');
+    return internal.match_customer(p_tenant, p_document, p_id);
+end $$;
+comment on function internal.find_or_add_customer(uuid, jsonb, uuid) is
+    'The customer with this contact, or a new one, for somebody from outside: they say nothing about the status. Never overwrites or merges (CRM-1).';
+
+create or replace function internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) returns customers
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_document  jsonb := internal.clean_document('customers', internal.without_nulls(p_document),
+        array['name', 'email', 'phone', 'notes', 'status'], array['name']);
+    v_email     text := internal.normalise_email(v_document ->> 'email');
+    v_phone     text := internal.normalise_phone(v_document ->> 'phone');
+    v_customer  customers;
+begin
+    -- Asked before the look-up, so that nonsense is refused whether or not there is a match.
+    if char_length(v_document ->> 'name') not between 1 and 200 then
+        perform internal.refuse_constraint('customers', 'customers_name_length');
+    end if;
+    if v_document ->> 'status' not in ('active', 'inactive', 'blacklisted') then
+        perform internal.refuse_constraint('customers', 'customers_status_known');
     end if;
     if coalesce(v_email, v_phone) is null then
         perform internal.refuse('invalid_input', 'email or phone is needed.', '{"field":"email"}');
@@ -61,10 +77,9 @@ begin
     if v_customer.id is not null then
         return v_customer;
     end if;
-    return internal.add_customer(p_tenant, p_document, v_email, v_phone, p_id);
+    return internal.add_customer(p_tenant, v_document, v_email, v_phone, p_id);
 end $$;
-comment on function internal.find_or_add_customer(uuid, jsonb, uuid) is
-    'The customer with this contact, or a new one. Never overwrites or merges (CRM-1).';
+comment on function internal.match_customer(uuid, jsonb, uuid) is 'The customer with this e-mail or, failing that, phone; otherwise a new one.';
 
 create or replace function internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) returns customers
 language plpgsql volatile
@@ -73,8 +88,9 @@ as $$
 declare
     v_customer customers;
 begin
-    insert into customers (tenant_id, id, name, email, phone, notes)
-    values (p_tenant, coalesce(p_id, internal.new_id()), btrim(p_document ->> 'name'), btrim(p_document ->> 'email'), p_phone, p_document ->> 'notes')
+    insert into customers (tenant_id, id, name, email, phone, notes, status)
+    values (p_tenant, coalesce(p_id, internal.new_id()), p_document ->> 'name', btrim(p_document ->> 'email'), p_phone, p_document ->> 'notes',
+            coalesce(p_document ->> 'status', 'active'))
     returning * into v_customer;
     insert into customer_contacts (tenant_id, kind, address, customer_id)
     select p_tenant, k.kind, k.address, v_customer.id

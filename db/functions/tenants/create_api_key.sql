@@ -12,23 +12,18 @@ set search_path = pg_catalog, public, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-    v_answer      jsonb := internal.begin_command(p_tenant, 'create_api_key', p_request);
-    v_key         api_keys;
-    v_constraint  text;
+    v_answer  jsonb := internal.begin_command(p_tenant, 'create_api_key', p_request);
+    v_id      uuid := coalesce(p_key, internal.new_id());
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.check_api_key(p_name, p_scopes, p_secret_hash, p_expires_at);
-    insert into api_keys (tenant_id, id, name, scopes, secret_hash, expires_at)
-    values (p_tenant, coalesce(p_key, internal.new_id()), btrim(p_name), p_scopes, p_secret_hash, p_expires_at)
-    returning * into v_key;
-    perform internal.record_event(p_tenant, 'api_key.created', v_key.id, null, '{}', p_request);
-    return internal.finish_command(p_tenant, 'create_api_key', p_request, internal.api_key_json(v_key));
-exception
-    when check_violation or unique_violation or foreign_key_violation then
-        get stacked diagnostics v_constraint = constraint_name;
-        perform internal.refuse_broken('api_keys', v_constraint, sqlstate);
+    perform internal.insert_row('api_keys', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'name', btrim(p_name), 'scopes', p_scopes,
+        'secret_hash', '\x' || encode(p_secret_hash, 'hex'), 'expires_at', p_expires_at));
+    perform internal.record_event(p_tenant, 'api_key.created', v_id, null, '{}', p_request);
+    select internal.api_key_json(k) into v_answer from api_keys k where k.tenant_id = p_tenant and k.id = v_id;
+    return internal.finish_command(p_tenant, 'create_api_key', p_request, v_answer);
 end $$;
 comment on function api.create_api_key(uuid, uuid, text, text[], bytea, timestamptz, jsonb) is
     'Adds an API key. The caller makes the secret and passes its SHA-256; the secret itself never comes here (ACC-4).';
