@@ -192,9 +192,9 @@ async fn a_direct_login_touches_no_table_and_no_helper_api_2() {
     let (login, client) = direct_login(&database, &salon).await;
     for table in tenant_tables(&database).await {
         for statement in [
-            format!("select from {table}"),
-            format!("delete from {table}"),
-            format!("insert into {table} default values"),
+            format!("select from public.{table}"),
+            format!("delete from public.{table}"),
+            format!("insert into public.{table} default values"),
         ] {
             let error = client
                 .batch_execute(&statement)
@@ -205,7 +205,7 @@ async fn a_direct_login_touches_no_table_and_no_helper_api_2() {
     }
     for statement in [
         "select internal.new_id()",
-        "select * from login_directory",
+        "select * from public.login_directory",
         "select api.relay_events()",
         "set role slotkeeper_api",
     ] {
