@@ -4,5 +4,6 @@
 mod bookings;
 mod gate;
 mod isolation;
+mod offers;
 mod races;
 mod time;

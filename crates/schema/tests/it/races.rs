@@ -129,9 +129,9 @@ async fn assert_claims_match_bookings(database: &Database) {
         .query_one(
             "select count(*) filter (where c.booking_id is null and b.state in ('held', 'confirmed')),
                     count(*) filter (where c.booking_id is not null and b.state not in ('held', 'confirmed')),
-                    count(*) filter (where c.starts_at <> b.starts_at - make_interval(mins => b.buffer_before_minutes)
+                    count(*) filter (where c.booking_id is not null and (c.starts_at <> b.starts_at - make_interval(mins => b.buffer_before_minutes)
                                         or c.ends_at <> b.ends_at + make_interval(mins => b.buffer_after_minutes)
-                                        or (c.expires_at is null) <> (b.state = 'confirmed'))
+                                        or (c.expires_at is null) <> (b.state = 'confirmed')))
              from bookings b left join claims c on c.tenant_id = b.tenant_id and c.booking_id = b.id",
             &[],
         )
