@@ -5,8 +5,8 @@ returns table (
     staff_id     uuid,
     starts_on    date,
     ends_on      date,
-    "start"      text,
-    "end"        text,
+    start_time   text,
+    end_time     text,
     available    boolean,
     reason       text
 )
