@@ -23,8 +23,8 @@ begin
         end loop;
     end if;
     v_document := internal.clean_document('tenants', v_document, internal.tenant_fields());
-    perform internal.normalise_email(v_document ->> 'owner_email'),
-            internal.normalise_phone(v_document ->> 'owner_phone');
+    perform internal.normalise_email(v_document ->> 'owner_email');
+    perform internal.normalise_phone(v_document ->> 'owner_phone');
     if v_document ? 'subdomain' then
         perform internal.check_subdomain(v_document ->> 'subdomain');
     end if;
