@@ -44,7 +44,7 @@ comment on function internal.booking_locks(services, service_staff[]) is
     'What a booking locks: its whole pool, for the choice among them must hold, and the service if it has limits.';
 
 create or replace function internal.check_party(p_service services, p_size integer) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin

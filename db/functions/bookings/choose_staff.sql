@@ -1,4 +1,4 @@
-create or replace function internal.booking_pool(p_service services, p_staff uuid) returns service_staff[]
+create or replace function internal.booking_pool(p_service services, p_staff uuid, p_among service_staff[] default null) returns service_staff[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -11,6 +11,7 @@ begin
       from service_staff ss
       join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
      where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and s.status = 'active'
+       and (p_among is null or ss.staff_id = any (select (unnest(p_among)).staff_id))
        and (p_staff is null or ss.staff_id = p_staff or p_service.assignment = 'collective'
             or p_service.assignment = 'fixed_plus_any' and (ss.fixed or exists (
                 -- Asking for somebody fixed leaves open who comes with them.
@@ -21,8 +22,8 @@ begin
     end if;
     return v_pool;
 end $$;
-comment on function internal.booking_pool(services, uuid) is
-    'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for.';
+comment on function internal.booking_pool(services, uuid, service_staff[]) is
+    'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for and, once the locks are held, to those locked.';
 
 create or replace function internal.choose_staff(
     p_service    services,
@@ -35,7 +36,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_one      service_staff;
-    v_needed   service_staff[] := '{}';
+    v_needed   service_staff[] := array[]::service_staff[];
     v_minutes  integer;
     v_taken    boolean := false;
     v_alone    boolean := p_service.assignment in ('any', 'round_robin');
@@ -89,7 +90,7 @@ comment on function internal.staff_state(services, text, uuid, timestamptz, inte
     'Whether a staff member can serve then: free, taken (a claim overlaps, buffers included) or away (outside working hours).';
 
 create or replace function internal.refuse_slot(p_taken boolean) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -21,7 +21,7 @@ begin
     end if;
     for v_key in
         select hashtextextended(p_tenant::text || k.name, 3) as key
-          from unnest(array[lower(p_customer ->> 'email'), regexp_replace(p_customer ->> 'phone', '[^0-9+]', '', 'g'), p_options ->> 'client_address']) as k (name)
+          from unnest(array[internal.normalise_email(p_customer ->> 'email'), internal.normalise_phone(p_customer ->> 'phone'), p_options ->> 'client_address']) as k (name)
          where k.name is not null
          order by key
     loop

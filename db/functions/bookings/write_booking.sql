@@ -42,3 +42,18 @@ begin
     end if;
 end $$;
 comment on function internal.mark_chosen(services, service_staff[]) is 'Remembers whose turn it was, for round robin.';
+
+create or replace function internal.unused_booking_id(p_tenant uuid, p_id uuid) returns uuid
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if p_id is null then
+        return internal.new_id();
+    end if;
+    if exists (select from bookings b where b.tenant_id = p_tenant and b.id = p_id) then
+        perform internal.refuse('already_exists', 'There is a booking with this id already.', '{"field":"id"}');
+    end if;
+    return p_id;
+end $$;
+comment on function internal.unused_booking_id(uuid, uuid) is 'The id the caller wants for a new booking, refused when in use; a new one when there is no wish.';

@@ -1,5 +1,5 @@
 create or replace function internal.normalise_email(p_email text) returns text
-language plpgsql immutable parallel safe
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -13,7 +13,7 @@ end $$;
 comment on function internal.normalise_email(text) is 'The address by which a customer is found: trimmed, lower case. Refuses what is no address.';
 
 create or replace function internal.normalise_phone(p_phone text) returns text
-language plpgsql immutable parallel safe
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -16,7 +16,7 @@ comment on function internal.read_week(jsonb) is
     'A week document as minutes by ISO weekday: sorted, touching and overlapping intervals merged. A missing day is a day off.';
 
 create or replace function internal.read_day(p_day text, p_intervals jsonb) returns int4multirange
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -33,7 +33,7 @@ end $$;
 comment on function internal.clean_tenant(jsonb) is 'A tenant''s document as columns: owner {name, email, phone} becomes owner_name and so on. Refuses nonsense.';
 
 create or replace function internal.check_subdomain(p_subdomain text) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -39,7 +39,12 @@ async fn sql_and_jiff_agree_at_every_transition_of_every_zone() {
         )
         .await
         .unwrap();
-    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), wrong.iter().map(texts).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong: {:#?}",
+        wrong.len(),
+        wrong.iter().map(texts).collect::<Vec<_>>()
+    );
 
     // And back: an instant's wall clock.
     let clocks: Vec<String> = names
@@ -58,7 +63,12 @@ async fn sql_and_jiff_agree_at_every_transition_of_every_zone() {
         )
         .await
         .unwrap();
-    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), wrong.iter().map(texts).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong: {:#?}",
+        wrong.len(),
+        wrong.iter().map(texts).collect::<Vec<_>>()
+    );
 }
 
 /// RFC 5545 from nothing but each instant's offset: jiff's own disambiguation is an hour off for a change of
@@ -70,9 +80,13 @@ fn first_pass_or_later(
     after: jiff::tz::Offset,
 ) -> Timestamp {
     let readings = [before, after].map(|offset| (offset, offset.to_timestamp(local).unwrap()));
-    let real = readings.iter().filter(|(offset, instant)| zone.to_offset(*instant) == *offset);
+    let real = readings
+        .iter()
+        .filter(|(offset, instant)| zone.to_offset(*instant) == *offset);
     // In a gap neither is real: the offset before it moves the time later.
-    real.map(|(_, instant)| *instant).min().unwrap_or(readings[0].1)
+    real.map(|(_, instant)| *instant)
+        .min()
+        .unwrap_or(readings[0].1)
 }
 
 #[tokio::test]

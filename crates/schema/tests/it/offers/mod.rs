@@ -8,34 +8,47 @@ mod world;
 
 use futures_util::future::join_all;
 use testkit::Database;
+use tokio_postgres::Client;
 
 use plan::Plan;
 use world::World;
 
 const SCHEDULES: u64 = 1_000;
-const WORKERS: u64 = 4;
+const WORKERS: u64 = 3;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn engine_and_database_agree_on_a_thousand_random_schedules_avl_4() {
     let database = Database::lease().await;
-    database.superuser().await.batch_execute(TRY_STARTS).await.unwrap();
+    database
+        .superuser()
+        .await
+        .batch_execute(TRY_STARTS)
+        .await
+        .unwrap();
     let workers = (0..WORKERS).map(|worker| {
         let database = &database;
         async move {
+            let client = database.server().await;
             let mut totals = Totals::default();
             for seed in (worker..SCHEDULES).step_by(WORKERS as usize) {
-                totals.add(compare(database, seed).await);
+                totals.add(compare(&client, seed).await);
             }
             totals
         }
     });
-    let totals = join_all(workers).await.into_iter().fold(Totals::default(), |mut sum, one| {
-        sum.add(one);
-        sum
-    });
+    let totals = join_all(workers)
+        .await
+        .into_iter()
+        .fold(Totals::default(), |mut sum, one| {
+            sum.add(one);
+            sum
+        });
     // The schedules must be such that there is something to agree on.
     assert!(totals.offered > 10_000, "{totals:?}");
-    assert!(totals.refused > 5_000 && totals.accepted_off_grid > 500, "{totals:?}");
+    assert!(
+        totals.refused > 5_000 && totals.accepted_off_grid > 500,
+        "{totals:?}"
+    );
 }
 
 #[derive(Debug, Default)]
@@ -53,19 +66,28 @@ impl Totals {
     }
 }
 
-async fn compare(database: &Database, seed: u64) -> Totals {
+async fn compare(client: &Client, seed: u64) -> Totals {
     let plan = Plan::random(seed);
-    let world = World::build(database, &plan).await;
+    let world = World::build(client, &plan).await;
     let offered = world.engine_slots();
     let listed = world.listed_slots().await;
-    assert_eq!(offered, listed, "seed {seed}: engine (left) and SQL (right) list other slots\n{plan:#?}");
+    assert_eq!(
+        offered, listed,
+        "seed {seed}: engine (left) and SQL (right) list other slots\n{plan:#?}"
+    );
 
     let starts: Vec<_> = offered.iter().map(|slot| slot.0).collect();
     for (start, answer) in starts.iter().zip(world.try_starts(&starts).await) {
-        assert_eq!(answer, "accepted", "seed {seed}: {start} is offered and refused\n{plan:#?}");
+        assert_eq!(
+            answer, "accepted",
+            "seed {seed}: {start} is offered and refused\n{plan:#?}"
+        );
     }
     let candidates = plan.candidates();
-    let mut totals = Totals { offered: offered.len(), ..Totals::default() };
+    let mut totals = Totals {
+        offered: offered.len(),
+        ..Totals::default()
+    };
     for (start, answer) in candidates.iter().zip(world.try_starts(&candidates).await) {
         let admissible = world.engine_admits(*start);
         assert_eq!(

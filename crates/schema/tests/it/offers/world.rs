@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use availability::{
-    Assignment, Busy, Calendar, DayRange, Grid, Hours, Length, Limits, Minutes, Override, Person, Query, Question, Service, Span,
-    Timetable, Week, Weekly, Window,
+    Assignment, Busy, Calendar, DayRange, Grid, Hours, Length, Limits, Minutes, Override, Person,
+    Query, Question, Service, Span, Timetable, Week, Weekly, Window,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use testkit::{Database, Salon, call, id, refusal};
+use testkit::{Salon, call, id, refusal};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -19,8 +19,8 @@ use super::plan::{Change, Hours as PlanHours, Plan};
 /// A slot as all three sides tell it.
 pub type Offer = (Timestamp, Timestamp, Vec<Uuid>);
 
-pub struct World {
-    client: Client,
+pub struct World<'a> {
+    client: &'a Client,
     salon: Salon,
     zone: TimeZone,
     service: Service,
@@ -30,23 +30,34 @@ pub struct World {
     window: (Timestamp, Timestamp),
 }
 
-impl World {
-    pub async fn build(database: &Database, plan: &Plan) -> World {
-        let client = database.server().await;
+impl<'a> World<'a> {
+    pub async fn build(client: &'a Client, plan: &Plan) -> World<'a> {
         let salon = Salon::builder()
             .timezone(plan.zone)
             .staff(plan.staff.len())
             .service(plan.service.clone())
             .week(week_json(&plan.business_hours))
-            .build(database)
+            .build_with(client)
             .await;
-        write_schedules(&client, &salon, plan).await;
-        write_taken(&client, &salon, plan).await;
+        write_schedules(client, &salon, plan).await;
+        write_taken(client, &salon, plan).await;
         let zone = TimeZone::get(plan.zone).unwrap();
-        let (people, counted) = people(&client, &salon, plan, &zone).await;
-        let now = client.query_one("select clock_timestamp()::text", &[]).await.unwrap();
+        let (people, counted) = people(client, &salon, plan, &zone).await;
+        let now = client
+            .query_one("select clock_timestamp()::text", &[])
+            .await
+            .unwrap();
         let now = now.get::<_, String>(0).parse().unwrap();
-        World { client, salon, zone, service: service(plan), people, counted, now, window: plan.window() }
+        World {
+            client,
+            salon,
+            zone,
+            service: service(plan),
+            people,
+            counted,
+            now,
+            window: plan.window(),
+        }
     }
 
     fn question(&self) -> Question<'_> {
@@ -60,7 +71,10 @@ impl World {
     pub fn engine_slots(&self) -> Vec<Offer> {
         let query = Query::from(Span::new(self.window.0, self.window.1).unwrap());
         let staff = |people: Vec<usize>| {
-            let mut staff: Vec<Uuid> = people.into_iter().map(|index| self.salon.staff[index]).collect();
+            let mut staff: Vec<Uuid> = people
+                .into_iter()
+                .map(|index| self.salon.staff[index])
+                .collect();
             staff.sort();
             staff
         };
@@ -73,8 +87,11 @@ impl World {
     }
 
     pub fn engine_admits(&self, start: Timestamp) -> bool {
-        let mut lengths: Vec<Length> =
-            self.people.iter().map(|person| person.duration.unwrap_or(self.service.duration)).collect();
+        let mut lengths: Vec<Length> = self
+            .people
+            .iter()
+            .map(|person| person.duration.unwrap_or(self.service.duration))
+            .collect();
         lengths.sort_by_key(|length| length.elapsed());
         lengths.iter().any(|length| {
             let span = Span::new(start, start + length.elapsed()).unwrap();
@@ -91,8 +108,13 @@ impl World {
             )
             .await
             .unwrap();
-        let instant = |row: &tokio_postgres::Row, column: usize| row.get::<_, String>(column).parse().unwrap();
-        let mut slots: Vec<Offer> = rows.iter().map(|row| (instant(row, 0), instant(row, 1), row.get(2))).collect();
+        let instant = |row: &tokio_postgres::Row, column: usize| {
+            row.get::<_, String>(column).parse().unwrap()
+        };
+        let mut slots: Vec<Offer> = rows
+            .iter()
+            .map(|row| (instant(row, 0), instant(row, 1), row.get(2)))
+            .collect();
         slots.sort();
         slots
     }
@@ -114,21 +136,53 @@ impl World {
 async fn write_schedules(client: &Client, salon: &Salon, plan: &Plan) {
     if let Some((first, last, hours)) = &plan.second_week {
         let statement = "select api.set_hours($1, $2, null, $3, $4::text::date, $5::text::date)";
-        call(client, statement, &[&salon.tenant, &salon.business, &week_json(hours), &first.to_string(), &last.to_string()]).await.unwrap();
+        call(
+            client,
+            statement,
+            &[
+                &salon.tenant,
+                &salon.business,
+                &week_json(hours),
+                &first.to_string(),
+                &last.to_string(),
+            ],
+        )
+        .await
+        .unwrap();
     }
     let mut mapping = Vec::new();
     for (member, staff) in plan.staff.iter().zip(&salon.staff) {
-        mapping.push(json!({"staff_id": staff, "fixed": member.fixed, "duration_minutes": member.duration}));
+        mapping.push(
+            json!({"staff_id": staff, "fixed": member.fixed, "duration_minutes": member.duration}),
+        );
         if let Some(hours) = &member.hours {
             let statement = "select api.set_hours($1, $2, $3, $4)";
-            call(client, statement, &[&salon.tenant, &salon.business, staff, &week_json(hours)]).await.unwrap();
+            call(
+                client,
+                statement,
+                &[&salon.tenant, &salon.business, staff, &week_json(hours)],
+            )
+            .await
+            .unwrap();
         }
     }
     let statement = "select api.set_service_staff($1, $2, $3)";
-    call(client, statement, &[&salon.tenant, &salon.service, &json!(mapping)]).await.unwrap();
+    call(
+        client,
+        statement,
+        &[&salon.tenant, &salon.service, &json!(mapping)],
+    )
+    .await
+    .unwrap();
     for change in &plan.changes {
         let document = override_json(change, salon);
-        call(client, "select api.add_override($1, $2, $3)", &[&salon.tenant, &salon.business, &document]).await.unwrap();
+        call(
+            client,
+            "select api.add_override($1, $2, $3)",
+            &[&salon.tenant, &salon.business, &document],
+        )
+        .await
+        .unwrap();
     }
 }
 
@@ -136,8 +190,19 @@ async fn write_schedules(client: &Client, salon: &Salon, plan: &Plan) {
 async fn write_taken(client: &Client, salon: &Salon, plan: &Plan) {
     for (staff, start, minutes) in &plan.time_off {
         let end = *start + jiff::SignedDuration::from_mins(i64::from(*minutes));
-        let statement = "select api.add_time_off($1, $2, $3::text::timestamptz, $4::text::timestamptz)";
-        let outcome = call(client, statement, &[&salon.tenant, &salon.staff[*staff], &start.to_string(), &end.to_string()]).await;
+        let statement =
+            "select api.add_time_off($1, $2, $3::text::timestamptz, $4::text::timestamptz)";
+        let outcome = call(
+            client,
+            statement,
+            &[
+                &salon.tenant,
+                &salon.staff[*staff],
+                &start.to_string(),
+                &end.to_string(),
+            ],
+        )
+        .await;
         assert!(outcome.map_or_else(|error| refusal(&error) == "time_off_conflicts", |_| true));
     }
     for (staff, start, minutes) in &plan.bookings {
@@ -146,44 +211,97 @@ async fn write_taken(client: &Client, salon: &Salon, plan: &Plan) {
             "service_id": salon.service, "staff_ids": [salon.staff[*staff]], "starts_at": start.to_string(), "ends_at": end.to_string(),
             "state": "confirmed", "customer": {"name": "Lee", "email": "lee@example.org"},
         });
-        let outcome = call(client, "select api.import_booking($1, $2)", &[&salon.tenant, &document]).await;
-        assert!(outcome.map_or_else(|error| refusal(&error) == "slot_taken", |made| !id(&made).is_nil()));
+        let outcome = call(
+            client,
+            "select api.import_booking($1, $2)",
+            &[&salon.tenant, &document],
+        )
+        .await;
+        assert!(outcome.map_or_else(
+            |error| refusal(&error) == "slot_taken",
+            |made| !id(&made).is_nil()
+        ));
     }
 }
 
-async fn people(client: &Client, salon: &Salon, plan: &Plan, zone: &TimeZone) -> (Vec<Person>, Vec<Span>) {
-    client.batch_execute(&format!("begin; set local app.tenant_id = '{}'", salon.tenant)).await.unwrap();
-    let claims = client.query("select subject_id, starts_at::text, ends_at::text from claims", &[]).await.unwrap();
-    let counted = client.query("select starts_at::text, ends_at::text from bookings", &[]).await.unwrap();
+async fn people(
+    client: &Client,
+    salon: &Salon,
+    plan: &Plan,
+    zone: &TimeZone,
+) -> (Vec<Person>, Vec<Span>) {
+    client
+        .batch_execute(&format!(
+            "begin; set local app.tenant_id = '{}'",
+            salon.tenant
+        ))
+        .await
+        .unwrap();
+    let claims = client
+        .query(
+            "select subject_id, starts_at::text, ends_at::text from claims",
+            &[],
+        )
+        .await
+        .unwrap();
+    let counted = client
+        .query("select starts_at::text, ends_at::text from bookings", &[])
+        .await
+        .unwrap();
     client.batch_execute("commit").await.unwrap();
     let span = |row: &tokio_postgres::Row, column: usize| {
         let instant = |column: usize| row.get::<_, String>(column).parse().unwrap();
         Span::new(instant(column), instant(column + 1)).unwrap()
     };
-    let mut business = Timetable { weeks: vec![Week::always(days(&plan.business_hours))], overrides: overrides(plan, None) };
+    let mut business = Timetable {
+        weeks: vec![Week::always(days(&plan.business_hours))],
+        overrides: overrides(plan, None),
+    };
     if let Some((first, last, hours)) = &plan.second_week {
-        business.weeks.push(Week::new(*first, *last, days(hours)).unwrap());
+        business
+            .weeks
+            .push(Week::new(*first, *last, days(hours)).unwrap());
     }
     let business = Arc::new(business);
     let people = plan.staff.iter().enumerate().map(|(index, member)| {
         let own = Timetable {
-            weeks: member.hours.iter().map(|hours| Week::always(days(hours))).collect(),
+            weeks: member
+                .hours
+                .iter()
+                .map(|hours| Week::always(days(hours)))
+                .collect(),
             overrides: overrides(plan, Some(index)),
         };
-        let busy = claims.iter().filter(|row| row.get::<_, Uuid>(0) == salon.staff[index]).map(|row| Busy::exact(span(row, 1)));
+        let busy = claims
+            .iter()
+            .filter(|row| row.get::<_, Uuid>(0) == salon.staff[index])
+            .map(|row| Busy::exact(span(row, 1)));
         Person {
             duration: member.duration.map(|minutes| Length::new(minutes).unwrap()),
             fixed: member.fixed,
-            hours: Hours::Weekly(Weekly { zone: zone.clone(), own, business: Arc::clone(&business) }),
+            hours: Hours::Weekly(Weekly {
+                zone: zone.clone(),
+                own,
+                business: Arc::clone(&business),
+            }),
             calendar: Calendar::Known(busy.collect()),
         }
     });
-    (people.collect(), counted.iter().map(|row| span(row, 0)).collect())
+    (
+        people.collect(),
+        counted.iter().map(|row| span(row, 0)).collect(),
+    )
 }
 
 fn service(plan: &Plan) -> Service {
     let number = |name: &str| u32::try_from(plan.service[name].as_u64().unwrap()).unwrap();
-    let date = |name: &str| plan.service[name].as_str().unwrap().parse::<Date>().unwrap();
+    let date = |name: &str| {
+        plan.service[name]
+            .as_str()
+            .unwrap()
+            .parse::<Date>()
+            .unwrap()
+    };
     Service {
         grid: match plan.service["grid"].as_str().unwrap() {
             "opening" => Grid::Opening,
@@ -196,14 +314,22 @@ fn service(plan: &Plan) -> Service {
             Some(_) => Window::range(date("window_start"), date("window_end")).unwrap(),
             None => Window::Unlimited,
         },
-        limits: Limits { per_day: plan.service["limit_per_day"].as_u64().map(|limit| limit as u32), ..Limits::default() },
+        limits: Limits {
+            per_day: plan.service["limit_per_day"]
+                .as_u64()
+                .map(|limit| limit as u32),
+            ..Limits::default()
+        },
         assignment: match plan.assignment {
             "round_robin" => Assignment::RoundRobin,
             "fixed_plus_any" => Assignment::FixedPlusAny,
             "collective" => Assignment::Collective,
             _ => Assignment::Any,
         },
-        ..Service::new(Length::new(number("duration_minutes")).unwrap(), Length::new(number("step_minutes")).unwrap())
+        ..Service::new(
+            Length::new(number("duration_minutes")).unwrap(),
+            Length::new(number("step_minutes")).unwrap(),
+        )
     }
 }
 
@@ -218,10 +344,14 @@ fn days(hours: &PlanHours) -> [Vec<DayRange>; 7] {
 fn overrides(plan: &Plan, staff: Option<usize>) -> Vec<Override> {
     let change = |change: &Change| match (change.available, change.minutes) {
         (true, minutes) => {
-            availability::Change::Open(minutes.map_or(DayRange::ALL_DAY, |(start, end)| DayRange::new(start, end).unwrap()))
+            availability::Change::Open(minutes.map_or(DayRange::ALL_DAY, |(start, end)| {
+                DayRange::new(start, end).unwrap()
+            }))
         }
         (false, None) => availability::Change::Closed,
-        (false, Some((start, end))) => availability::Change::Blocked(DayRange::new(start, end).unwrap()),
+        (false, Some((start, end))) => {
+            availability::Change::Blocked(DayRange::new(start, end).unwrap())
+        }
     };
     plan.changes
         .iter()
@@ -256,5 +386,9 @@ fn week_json(hours: &PlanHours) -> Value {
 }
 
 fn clock(minute: u32) -> String {
-    if minute == 1440 { "24:00".into() } else { format!("{:02}:{:02}", minute % 1440 / 60, minute % 60) }
+    if minute == 1440 {
+        "24:00".into()
+    } else {
+        format!("{:02}:{:02}", minute % 1440 / 60, minute % 60)
+    }
 }
