@@ -2,5 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod conformance;
+mod rules;
+mod staff;
 mod twin;
 mod twin_scene;
+mod zones;
