@@ -135,8 +135,8 @@ impl<'a> Clock<'a> {
 
     /// [`rule_time`] for a minute of a day; the minute may lie in the next day.
     pub(crate) fn instant_of(&mut self, day: i64, minute: i64) -> Option<i64> {
-        let local = day * DAY + minute * MINUTE;
-        let guess = local - self.offset;
+        let local = day.checked_mul(DAY)?.checked_add(minute * MINUTE)?;
+        let guess = local.saturating_sub(self.offset);
         let calm = self.from.saturating_add(SHIFT)..self.until.saturating_sub(SHIFT);
         if calm.contains(&guess) {
             return Some(guess);

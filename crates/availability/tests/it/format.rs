@@ -268,3 +268,34 @@ fn what_is_no_case_is_refused() {
     assert_eq!(run("[]").unwrap(), "[]");
     assert_eq!(run("\u{feff} {\"cases\": []}\n").unwrap(), "[]");
 }
+
+#[test]
+fn extremes_are_answered_or_refused_but_never_a_panic() {
+    let far = json!({"start": "-009999-01-03T00:00:00Z", "end": "-009999-01-04T00:00:00Z"});
+    let late = json!({"start": "9999-12-29T00:00:00Z", "end": "9999-12-30T22:00:00Z"});
+    for zone in [
+        "UTC",
+        "Pacific/Kiritimati",
+        "America/Anchorage",
+        "Africa/Casablanca",
+    ] {
+        for query in [&far, &late] {
+            let most = json!(5_270_400);
+            let all = json!({"timezone": zone, "query": query, "buffers": {"before_min": most, "after_min": most},
+                "min_notice_min": most, "busy": [query], "options": {"offset_start_min": most}});
+            answer(all.clone());
+            answer(json!({"timezone": zone, "query": query, "kind": "working_ranges"}));
+            let window = json!({"type": "rolling_bookable", "days": u32::MAX});
+            answer(json!({"timezone": zone, "query": query, "window": window}));
+            let window = json!({"type": "rolling", "days": u32::MAX, "unit": "business"});
+            let now = query["start"].clone();
+            answer(json!({"timezone": zone, "query": query, "window": window.clone(), "now": now}));
+            check(
+                json!({"timezone": zone, "window": window.clone(), "now": now}),
+                "10:00",
+                None,
+            );
+            let _ = run(&case(json!({"timezone": zone, "query": null, "window": window, "kind": "working_ranges"})).to_string());
+        }
+    }
+}

@@ -280,7 +280,7 @@ fn worked(scene: &Scene, worker: &Worker) -> Minutes {
             .iter()
             .find(|level| level.iter().any(|c| replaces(&c)));
         if let Some(level) = replacing {
-            let closed = level.iter().any(|change| *change == (None, false));
+            let closed = level.contains(&(None, false));
             for (range, _) in level.iter().filter(replaces).filter(|_| !closed) {
                 fill(range.unwrap_or((0, 1440)), true);
             }
