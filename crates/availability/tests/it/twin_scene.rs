@@ -36,11 +36,15 @@ pub struct Taken {
     pub seats: Option<u32>,
 }
 
+pub type DatedWeek = (i64, i64, [Vec<(u32, u32)>; 7]);
+/// First day, last day, minutes (none: the whole day), open?
+pub type DatedChange = (i64, i64, Option<(u32, u32)>, bool);
+
 #[derive(Debug, Clone)]
 pub struct Days {
     /// First and last day relative to the place's date, and seven days' ranges.
-    pub weeks: Vec<(i64, i64, [Vec<(u32, u32)>; 7])>,
-    pub overrides: Vec<(i64, i64, Option<(u32, u32)>, bool)>,
+    pub weeks: Vec<DatedWeek>,
+    pub overrides: Vec<DatedChange>,
 }
 
 #[derive(Debug, Clone)]
@@ -254,11 +258,11 @@ impl Scene {
     fn timetable(&self, days: &Days) -> Timetable {
         let date = |day: i64| self.date + day.days();
         let range = |(start, end): (u32, u32)| DayRange::new(start, end).unwrap();
-        let week = |(first, last, days): &(i64, i64, [Vec<(u32, u32)>; 7])| {
+        let week = |(first, last, days): &DatedWeek| {
             let days = days.clone().map(|day| day.into_iter().map(range).collect());
             Week::new(date(*first), date(*last), days).unwrap()
         };
-        let change = |&(first, last, times, open): &(i64, i64, Option<(u32, u32)>, bool)| {
+        let change = |&(first, last, times, open): &DatedChange| {
             let change = match (times, open) {
                 (None, false) => Change::Closed,
                 (None, true) => Change::Open(DayRange::ALL_DAY),
