@@ -45,14 +45,12 @@ pub fn typed_time(zone: &TimeZone, local: DateTime) -> Result<Timestamp, Unclear
     let at = |offset: Offset| offset.to_timestamp(local).map_err(|_| Unclear::OutOfRange);
     match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => at(offset),
-        AmbiguousOffset::Gap { before, after } => Err(Unclear::Missing {
-            earlier: at(after)?,
-            later: at(before)?,
-        }),
-        AmbiguousOffset::Fold { before, after } => Err(Unclear::Repeated {
-            first: at(before)?,
-            second: at(after)?,
-        }),
+        AmbiguousOffset::Gap { before, after } => {
+            Err(Unclear::Missing { earlier: at(after)?, later: at(before)? })
+        }
+        AmbiguousOffset::Fold { before, after } => {
+            Err(Unclear::Repeated { first: at(before)?, second: at(after)? })
+        }
     }
 }
 
@@ -66,9 +64,7 @@ pub(crate) fn day_of(date: Date) -> i64 {
 }
 
 pub(crate) fn date_of(day: i64) -> Date {
-    Offset::UTC
-        .to_datetime(instant(day.saturating_mul(DAY)))
-        .date()
+    Offset::UTC.to_datetime(instant(day.saturating_mul(DAY))).date()
 }
 
 /// Monday is 0.
@@ -95,12 +91,7 @@ const MEMORY: i64 = 40 * DAY;
 
 impl<'a> Clock<'a> {
     pub(crate) fn new(zone: &'a TimeZone) -> Clock<'a> {
-        Clock {
-            zone,
-            offset: 0,
-            from: 0,
-            until: 0,
-        }
+        Clock { zone, offset: 0, from: 0, until: 0 }
     }
 
     fn seek(&mut self, at: i64) {

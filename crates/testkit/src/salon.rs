@@ -104,24 +104,11 @@ impl SalonBuilder {
             .await
             .unwrap()));
         }
-        let mapping: Value = staff
-            .iter()
-            .map(|staff| json!({"staff_id": staff}))
-            .collect();
-        call(
-            client,
-            "select api.set_service_staff($1, $2, $3)",
-            &[&tenant, &service, &mapping],
-        )
-        .await
-        .unwrap();
-        Salon {
-            tenant,
-            business,
-            service,
-            staff,
-            slug: self.slug,
-        }
+        let mapping: Value = staff.iter().map(|staff| json!({"staff_id": staff})).collect();
+        call(client, "select api.set_service_staff($1, $2, $3)", &[&tenant, &service, &mapping])
+            .await
+            .unwrap();
+        Salon { tenant, business, service, staff, slug: self.slug }
     }
 }
 
@@ -175,12 +162,7 @@ impl Salon {
         name: &str,
         booking: Uuid,
     ) -> Result<Value, Error> {
-        call(
-            client,
-            &format!("select api.{name}($1, $2)"),
-            &[&self.tenant, &booking],
-        )
-        .await
+        call(client, &format!("select api.{name}($1, $2)"), &[&self.tenant, &booking]).await
     }
 }
 

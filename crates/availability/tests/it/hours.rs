@@ -30,28 +30,18 @@ fn on(change: Change) -> Override {
 }
 
 fn table(weeks: &[Week], overrides: &[Override]) -> Timetable {
-    Timetable {
-        weeks: weeks.to_vec(),
-        overrides: overrides.to_vec(),
-    }
+    Timetable { weeks: weeks.to_vec(), overrides: overrides.to_vec() }
 }
 
 /// Hours of Tuesday and the next morning, as hours since Tuesday's midnight.
 fn shown(own: Timetable, business: Timetable) -> Vec<(i64, i64)> {
-    let weekly = Weekly {
-        zone: TimeZone::UTC,
-        own,
-        business: Arc::new(business),
-    };
+    let weekly = Weekly { zone: TimeZone::UTC, own, business: Arc::new(business) };
     let midnight: Timestamp = "2026-05-12T00:00:00Z".parse().unwrap();
     let end = "2026-05-13T06:00:00Z".parse().unwrap();
     let hour = |at: Timestamp| at.duration_since(midnight).as_hours();
     let window = Span::new(midnight, end).unwrap();
     let found = working_ranges(&Hours::Weekly(weekly), window);
-    found
-        .iter()
-        .map(|span| (hour(span.start()), hour(span.end())))
-        .collect()
+    found.iter().map(|span| (hour(span.start()), hour(span.end()))).collect()
 }
 
 #[test]
@@ -59,33 +49,17 @@ fn step_1_own_replacing_overrides_decide() {
     let house = || table(&[always(8, 18)], &[on(Change::Closed)]);
     let own = |overrides: &[Override]| shown(table(&[always(10, 12)], overrides), house());
     assert_eq!(own(&[on(Change::Open(range(14, 16)))]), [(14, 16)]);
-    assert_eq!(
-        own(&[
-            on(Change::Open(range(14, 16))),
-            on(Change::Open(range(9, 15)))
-        ]),
-        [(9, 16)]
-    );
+    assert_eq!(own(&[on(Change::Open(range(14, 16))), on(Change::Open(range(9, 15)))]), [(9, 16)]);
     assert_eq!(own(&[on(Change::Open(DayRange::ALL_DAY))]), [(0, 24)]);
     // Closed wins, whatever the order.
-    assert_eq!(
-        own(&[on(Change::Open(range(14, 16))), on(Change::Closed)]),
-        []
-    );
-    assert_eq!(
-        own(&[on(Change::Closed), on(Change::Open(range(14, 16)))]),
-        []
-    );
+    assert_eq!(own(&[on(Change::Open(range(14, 16))), on(Change::Closed)]), []);
+    assert_eq!(own(&[on(Change::Closed), on(Change::Open(range(14, 16)))]), []);
 }
 
 #[test]
 fn step_2_then_the_businesss() {
-    let with = |change| {
-        shown(
-            table(&[always(10, 12)], &[]),
-            table(&[always(8, 18)], &[on(change)]),
-        )
-    };
+    let with =
+        |change| shown(table(&[always(10, 12)], &[]), table(&[always(8, 18)], &[on(change)]));
     assert_eq!(with(Change::Closed), []);
     assert_eq!(with(Change::Open(range(6, 7))), [(6, 7)]);
     // A block replaces nothing: it isn't asked in this step.
@@ -114,32 +88,17 @@ fn step_3_then_own_weeks_if_there_are_any() {
 
 #[test]
 fn step_4_then_the_businesss_weeks() {
-    assert_eq!(
-        shown(table(&[], &[]), table(&[always(8, 18)], &[])),
-        [(8, 18)]
-    );
+    assert_eq!(shown(table(&[], &[]), table(&[always(8, 18)], &[])), [(8, 18)]);
     assert_eq!(shown(table(&[], &[]), table(&[], &[])), []);
 }
 
 #[test]
 fn step_5_blocks_of_both_are_taken_out() {
-    let own = table(
-        &[],
-        &[
-            on(Change::Blocked(range(9, 10))),
-            on(Change::Blocked(range(17, 30))),
-        ],
-    );
+    let own = table(&[], &[on(Change::Blocked(range(9, 10))), on(Change::Blocked(range(17, 30)))]);
     let house = table(&[always(8, 18)], &[on(Change::Blocked(range(12, 13)))]);
     assert_eq!(shown(own, house), [(8, 9), (10, 12), (13, 17)]);
     // Also out of hours that an override gives.
-    let own = table(
-        &[],
-        &[
-            on(Change::Open(range(8, 12))),
-            on(Change::Blocked(range(9, 10))),
-        ],
-    );
+    let own = table(&[], &[on(Change::Open(range(8, 12))), on(Change::Blocked(range(9, 10)))]);
     assert_eq!(shown(own, table(&[], &[])), [(8, 9), (10, 12)]);
 }
 
@@ -169,36 +128,17 @@ fn an_override_covers_its_dates_inclusively() {
 
 #[test]
 fn what_is_not_right_can_not_be_built() {
-    assert_eq!(
-        Minutes::new(5_270_401),
-        Err(Invalid::TooManyMinutes(5_270_401))
-    );
+    assert_eq!(Minutes::new(5_270_401), Err(Invalid::TooManyMinutes(5_270_401)));
     assert_eq!(Length::new(0), Err(Invalid::ZeroLength));
     let now = "2026-05-12T00:00:00Z".parse().unwrap();
     assert_eq!(Span::new(now, now), Err(Invalid::EmptySpan));
-    for (start, end) in [
-        (1440, 1441),
-        (5, 5),
-        (6, 5),
-        (0, 1441),
-        (1000, 2441),
-        (0, u32::MAX),
-    ] {
-        assert_eq!(
-            DayRange::new(start, end),
-            Err(Invalid::BadDayRange { start, end })
-        );
+    for (start, end) in [(1440, 1441), (5, 5), (6, 5), (0, 1441), (1000, 2441), (0, u32::MAX)] {
+        assert_eq!(DayRange::new(start, end), Err(Invalid::BadDayRange { start, end }));
     }
     assert!(DayRange::new(1439, 2879).is_ok());
     assert!(DayRange::written(0, 1441).is_err() && DayRange::written(1440, 10).is_err());
     let (late, early) = (date(2026, 2, 2), date(2026, 2, 1));
-    assert_eq!(
-        Week::new(late, early, Default::default()),
-        Err(Invalid::DatesReversed)
-    );
-    assert_eq!(
-        Override::new(late, early, Change::Closed),
-        Err(Invalid::DatesReversed)
-    );
+    assert_eq!(Week::new(late, early, Default::default()), Err(Invalid::DatesReversed));
+    assert_eq!(Override::new(late, early, Change::Closed), Err(Invalid::DatesReversed));
     assert_eq!(Window::range(late, early), Err(Invalid::DatesReversed));
 }

@@ -21,10 +21,7 @@ fn worker() -> Person {
 }
 
 fn taken(busy: Busy) -> Person {
-    Person {
-        calendar: Calendar::Known(vec![busy]),
-        ..worker()
-    }
+    Person { calendar: Calendar::Known(vec![busy]), ..worker() }
 }
 
 fn hour() -> Service {
@@ -46,11 +43,7 @@ fn against(
     let mut question = Question::new(&utc, service, people);
     change(&mut question);
     let judged = admissible(&question, span("10:00", "11:00"));
-    assert_eq!(
-        check(&question, span("10:00", "11:00")),
-        judged,
-        "10:00 is on the grid"
-    );
+    assert_eq!(check(&question, span("10:00", "11:00")), judged, "10:00 is on the grid");
     judged.err()
 }
 
@@ -69,10 +62,7 @@ fn past_and_notice() {
     assert_eq!(now(&hour(), at("10:01")), Some(Refusal::InThePast));
     assert_eq!(now(&hour(), at("10:00")), Some(Refusal::InThePast));
     assert_eq!(now(&hour(), at("10:00") - second), None);
-    let service = Service {
-        notice: minutes(30),
-        ..hour()
-    };
+    let service = Service { notice: minutes(30), ..hour() };
     let earliest = at("10:00") + second;
     let short = Refusal::TooShortNotice { earliest };
     assert_eq!(now(&service, at("09:30") + second), Some(short));
@@ -87,44 +77,23 @@ fn window() {
         })
     };
     let day = date(2026, 5, 11);
-    let rolling = |days| Window::Rolling {
-        days,
-        unit: availability::DayUnit::Calendar,
-    };
+    let rolling = |days| Window::Rolling { days, unit: availability::DayUnit::Calendar };
     let last = Some(date(2026, 5, 10));
-    assert_eq!(
-        with(rolling(1)),
-        Some(Refusal::OutsideWindow { first: None, last })
-    );
+    assert_eq!(with(rolling(1)), Some(Refusal::OutsideWindow { first: None, last }));
     assert_eq!(with(rolling(2)), None);
     assert_eq!(with(Window::range(day, day).unwrap()), None);
     let (first, last) = (date(2026, 5, 12), date(2026, 5, 13));
-    let outside = Refusal::OutsideWindow {
-        first: Some(first),
-        last: Some(last),
-    };
+    let outside = Refusal::OutsideWindow { first: Some(first), last: Some(last) };
     assert_eq!(with(Window::range(first, last).unwrap()), Some(outside));
-    let bookable = |days| Window::RollingBookable {
-        days,
-        unit: availability::DayUnit::Calendar,
-    };
+    let bookable = |days| Window::RollingBookable { days, unit: availability::DayUnit::Calendar };
     assert_eq!(with(bookable(1)), None);
 }
 
 #[test]
 fn length() {
-    let own = |duration| Person {
-        duration: Some(Length::new(duration).unwrap()),
-        ..worker()
-    };
-    assert_eq!(
-        against(&hour(), &[own(90)], |_| ()),
-        Some(Refusal::WrongLength)
-    );
-    let long = Service {
-        duration: Length::new(30).unwrap(),
-        ..hour()
-    };
+    let own = |duration| Person { duration: Some(Length::new(duration).unwrap()), ..worker() };
+    assert_eq!(against(&hour(), &[own(90)], |_| ()), Some(Refusal::WrongLength));
+    let long = Service { duration: Length::new(30).unwrap(), ..hour() };
     assert_eq!(against(&long, &[own(60)], |_| ()), None);
 }
 
@@ -133,28 +102,19 @@ fn hours() {
     let late = Person::new(Hours::Ranges(vec![span("10:01", "12:00")]));
     let early = Person::new(Hours::Ranges(vec![span("09:00", "10:59")]));
     // Both are free at every moment of it, but neither throughout.
-    assert_eq!(
-        against(&hour(), &[early, late], |_| ()),
-        Some(Refusal::OutsideHours)
-    );
+    assert_eq!(against(&hour(), &[early, late], |_| ()), Some(Refusal::OutsideHours));
 }
 
 #[test]
 fn taken_or_only_buffers() {
     let with = |busy: Busy| against(&hour(), &[taken(busy)], |_| ());
-    assert_eq!(
-        with(Busy::exact(span("10:59", "11:30"))),
-        Some(Refusal::Taken)
-    );
+    assert_eq!(with(Busy::exact(span("10:59", "11:30"))), Some(Refusal::Taken));
     assert_eq!(with(Busy::exact(span("11:00", "11:30"))), None);
     let before = |after| Busy::buffered(span("09:00", "10:00"), Minutes::ZERO, minutes(after));
     assert_eq!(with(before(1)), Some(Refusal::BufferConflict));
     assert_eq!(with(before(0)), None);
     // The new booking's own buffer.
-    let service = Service {
-        buffer_after: minutes(10),
-        ..hour()
-    };
+    let service = Service { buffer_after: minutes(10), ..hour() };
     let next = |from| against(&service, &[taken(Busy::exact(span(from, "12:00")))], |_| ());
     assert_eq!(next("11:09"), Some(Refusal::BufferConflict));
     assert_eq!(next("11:10"), None);
@@ -162,43 +122,27 @@ fn taken_or_only_buffers() {
 
 #[test]
 fn seats() {
-    let service = Service {
-        capacity: 3,
-        ..hour()
-    };
+    let service = Service { capacity: 3, ..hour() };
     let session = Busy::exact(span("10:00", "11:00"));
     let with = |seats, party| {
-        against(&service, &[taken(session.seats(seats))], |question| {
-            question.party = party
-        })
+        against(&service, &[taken(session.seats(seats))], |question| question.party = party)
     };
     assert_eq!(with(2, 1), None);
     assert_eq!(with(3, 1), Some(Refusal::CapacityFull));
     assert_eq!(with(2, 2), Some(Refusal::CapacityFull));
     assert_eq!(with(0, 3), None);
     assert_eq!(with(0, 4), Some(Refusal::CapacityFull));
-    assert_eq!(
-        against(&service, &[taken(session)], |_| ()),
-        Some(Refusal::Taken)
-    );
+    assert_eq!(against(&service, &[taken(session)], |_| ()), Some(Refusal::Taken));
 }
 
 #[test]
 fn holds() {
     let hold = |mine, expires| {
-        let held = Hold {
-            busy: Busy::exact(span("10:00", "11:00")),
-            mine,
-            expires,
-        };
+        let held = Hold { busy: Busy::exact(span("10:00", "11:00")), mine, expires };
         let utc = TimeZone::UTC;
         let (service, people, holds) = (hour(), [worker()], [held]);
         let now = Some(at("08:00"));
-        let question = Question {
-            holds: &holds,
-            now,
-            ..Question::new(&utc, &service, &people)
-        };
+        let question = Question { holds: &holds, now, ..Question::new(&utc, &service, &people) };
         admissible(&question, span("10:00", "11:00")).err()
     };
     assert_eq!(hold(false, None), Some(Refusal::Taken));
@@ -214,10 +158,7 @@ fn resources() {
     let with = |count, units: Vec<Calendar>| {
         let utc = TimeZone::UTC;
         let (service, people, needs) = (hour(), [worker()], [Need { count, units }]);
-        let question = Question {
-            needs: &needs,
-            ..Question::new(&utc, &service, &people)
-        };
+        let question = Question { needs: &needs, ..Question::new(&utc, &service, &people) };
         admissible(&question, span("10:00", "11:00")).err()
     };
     let lacking = Some(Refusal::ResourceTaken { need: 0 });
@@ -235,64 +176,25 @@ fn limits() {
     let with = |limits: Limits| {
         let utc = TimeZone::UTC;
         let (service, people) = (Service { limits, ..hour() }, [worker()]);
-        let question = Question {
-            counted: &booked,
-            ..Question::new(&utc, &service, &people)
-        };
+        let question = Question { counted: &booked, ..Question::new(&utc, &service, &people) };
         admissible(&question, span("10:00", "11:00")).err()
     };
     let none = Limits::default();
     let reached = |limit| Some(Refusal::LimitReached { limit });
     assert_eq!(
-        with(Limits {
-            per_day: Some(3),
-            per_week: Some(3),
-            per_month: Some(3),
-            ..none
-        }),
+        with(Limits { per_day: Some(3), per_week: Some(3), per_month: Some(3), ..none }),
         None
     );
-    assert_eq!(
-        with(Limits {
-            per_day: Some(2),
-            ..none
-        }),
-        reached(LimitKind::PerDay)
-    );
-    assert_eq!(
-        with(Limits {
-            per_week: Some(2),
-            ..none
-        }),
-        reached(LimitKind::PerWeek)
-    );
-    assert_eq!(
-        with(Limits {
-            per_month: Some(2),
-            ..none
-        }),
-        reached(LimitKind::PerMonth)
-    );
-    let fits = Limits {
-        per_day_minutes: Some(180),
-        per_month_minutes: Some(180),
-        ..none
-    };
+    assert_eq!(with(Limits { per_day: Some(2), ..none }), reached(LimitKind::PerDay));
+    assert_eq!(with(Limits { per_week: Some(2), ..none }), reached(LimitKind::PerWeek));
+    assert_eq!(with(Limits { per_month: Some(2), ..none }), reached(LimitKind::PerMonth));
+    let fits = Limits { per_day_minutes: Some(180), per_month_minutes: Some(180), ..none };
     assert_eq!(with(fits), None);
-    let day = Limits {
-        per_day_minutes: Some(179),
-        ..none
-    };
+    let day = Limits { per_day_minutes: Some(179), ..none };
     assert_eq!(with(day), reached(LimitKind::PerDayMinutes));
-    let week = Limits {
-        per_week_minutes: Some(179),
-        ..none
-    };
+    let week = Limits { per_week_minutes: Some(179), ..none };
     assert_eq!(with(week), reached(LimitKind::PerWeekMinutes));
-    let month = Limits {
-        per_month_minutes: Some(179),
-        ..none
-    };
+    let month = Limits { per_month_minutes: Some(179), ..none };
     assert_eq!(with(month), reached(LimitKind::PerMonthMinutes));
 }
 
@@ -300,45 +202,21 @@ fn limits() {
 fn of_several_people_the_nearest_reason_is_told() {
     let away = Person::new(Hours::Ranges(vec![span("06:00", "07:00")]));
     let busy = || taken(Busy::exact(span("10:00", "11:00")));
-    let unknown = Person {
-        calendar: Calendar::Unknown,
-        ..worker()
-    };
+    let unknown = Person { calendar: Calendar::Unknown, ..worker() };
     let any = |people: &[Person]| against(&hour(), people, |_| ());
     assert_eq!(any(&[away.clone(), busy()]), Some(Refusal::Taken));
-    assert_eq!(
-        any(&[away.clone(), unknown]),
-        Some(Refusal::CalendarUnreadable)
-    );
-    let collective = Service {
-        assignment: Assignment::Collective,
-        ..hour()
-    };
+    assert_eq!(any(&[away.clone(), unknown]), Some(Refusal::CalendarUnreadable));
+    let collective = Service { assignment: Assignment::Collective, ..hour() };
     let all = |people: &[Person]| against(&collective, people, |_| ());
-    assert_eq!(
-        all(&[worker(), busy()]),
-        Some(Refusal::StaffUnavailable { person: 1 })
-    );
+    assert_eq!(all(&[worker(), busy()]), Some(Refusal::StaffUnavailable { person: 1 }));
     assert_eq!(all(&[busy(), busy()]), Some(Refusal::Taken));
     assert_eq!(all(&[busy()]), Some(Refusal::Taken));
-    let fixed = Service {
-        assignment: Assignment::FixedPlusAny,
-        ..hour()
-    };
-    let lead = Person {
-        fixed: true,
-        ..busy()
-    };
+    let fixed = Service { assignment: Assignment::FixedPlusAny, ..hour() };
+    let lead = Person { fixed: true, ..busy() };
     let both = against(&fixed, &[worker(), lead], |_| ());
     assert_eq!(both, Some(Refusal::StaffUnavailable { person: 1 }));
-    let lead = Person {
-        fixed: true,
-        ..worker()
-    };
-    assert_eq!(
-        against(&fixed, &[away, lead], |_| ()),
-        Some(Refusal::OutsideHours)
-    );
+    let lead = Person { fixed: true, ..worker() };
+    assert_eq!(against(&fixed, &[away, lead], |_| ()), Some(Refusal::OutsideHours));
 }
 
 #[test]
@@ -355,38 +233,17 @@ fn off_the_grid_is_admissible_and_said_last() {
 #[test]
 fn explain_tells_all_in_a_fixed_order() {
     let window = Window::range(date(2026, 5, 12), date(2026, 5, 12)).unwrap();
-    let limits = Limits {
-        per_day: Some(0),
-        ..Limits::default()
-    };
-    let service = Service {
-        window,
-        limits,
-        ..hour()
-    };
+    let limits = Limits { per_day: Some(0), ..Limits::default() };
+    let service = Service { window, limits, ..hour() };
     let utc = TimeZone::UTC;
     let people = [taken(Busy::exact(span("10:00", "11:00")))];
-    let needs = [Need {
-        count: 1,
-        units: vec![],
-    }];
+    let needs = [Need { count: 1, units: vec![] }];
     let now = Some(at("10:30"));
-    let question = Question {
-        needs: &needs,
-        now,
-        ..Question::new(&utc, &service, &people)
-    };
+    let question = Question { needs: &needs, now, ..Question::new(&utc, &service, &people) };
     let told = explain(&question, span("10:00", "11:00"));
     let told: Vec<_> = told.iter().map(Refusal::code).collect();
     assert_eq!(
         told,
-        [
-            "in_the_past",
-            "outside_window",
-            "taken",
-            "resource_taken",
-            "limit_reached",
-            "off_grid"
-        ]
+        ["in_the_past", "outside_window", "taken", "resource_taken", "limit_reached", "off_grid"]
     );
 }

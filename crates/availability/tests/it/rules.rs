@@ -26,18 +26,9 @@ pub fn offered(changes: Value) -> Vec<String> {
     let short = |slot: &Value| {
         let text = slot.as_str().unwrap();
         let (day, time) = (&text[8..10], &text[11..16]);
-        if day == "11" {
-            time.to_owned()
-        } else {
-            format!("{day} {time}")
-        }
+        if day == "11" { time.to_owned() } else { format!("{day} {time}") }
     };
-    answer["slots"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(short)
-        .collect()
+    answer["slots"].as_array().unwrap().iter().map(short).collect()
 }
 
 pub fn busy(from: &str, to: &str, kind: &str) -> Value {
@@ -66,10 +57,7 @@ fn grids_differ_after_a_busy_time() {
 
 #[test]
 fn an_offset_moves_the_grid() {
-    assert_eq!(
-        offered(json!({"options": {"offset_start_min": 15}})),
-        ["09:15", "10:15"]
-    );
+    assert_eq!(offered(json!({"options": {"offset_start_min": 15}})), ["09:15", "10:15"]);
     assert_eq!(
         offered(json!({"options": {"offset_start_min": 15}, "anchor": "opening"})),
         ["09:15", "10:15"]
@@ -87,14 +75,8 @@ fn notice_cuts_the_free_range_before_it_is_rounded() {
 
 #[test]
 fn a_start_equal_to_now_is_past() {
-    assert_eq!(
-        offered(json!({"now": "2026-05-11T09:00:00Z"})),
-        ["10:00", "11:00"]
-    );
-    assert_eq!(
-        offered(json!({"now": "2026-05-11T08:59:59.999999Z"})),
-        ["09:00", "10:00", "11:00"]
-    );
+    assert_eq!(offered(json!({"now": "2026-05-11T09:00:00Z"})), ["10:00", "11:00"]);
+    assert_eq!(offered(json!({"now": "2026-05-11T08:59:59.999999Z"})), ["09:00", "10:00", "11:00"]);
     // Notice reached exactly is enough.
     assert_eq!(
         offered(json!({"now": "2026-05-11T08:00:00Z", "min_notice_min": 120})),
@@ -125,12 +107,7 @@ fn buffers_of_two_bookings_add_up_and_may_lie_outside_hours() {
     let own = step(busy("10:00", "10:30", "same_service_booking"));
     assert_eq!(own, ["09:00", "11:00", "11:10", "11:20", "11:30"]);
     let other = step(busy("10:00", "10:30", "other_service_booking"));
-    assert_eq!(
-        other,
-        [
-            "09:00", "09:10", "10:40", "10:50", "11:00", "11:10", "11:20", "11:30"
-        ]
-    );
+    assert_eq!(other, ["09:00", "09:10", "10:40", "10:50", "11:00", "11:10", "11:20", "11:30"]);
 }
 
 #[test]
@@ -139,20 +116,12 @@ fn only_what_will_not_happen_takes_no_time() {
         let mut taken = busy("10:00", "11:00", "same_service_booking");
         taken["status"] = status.into();
         let limits = json!({"per_day": 1});
-        assert_eq!(
-            offered(json!({"busy": [taken], "limits": limits})).len(),
-            3,
-            "{status}"
-        );
+        assert_eq!(offered(json!({"busy": [taken], "limits": limits})).len(), 3, "{status}");
     }
     for status in ["pending", "confirmed", "accepted", "completed", "no_show"] {
         let mut taken = busy("10:00", "11:00", "booking");
         taken["status"] = status.into();
-        assert_eq!(
-            offered(json!({"busy": [taken]})),
-            ["09:00", "11:00"],
-            "{status}"
-        );
+        assert_eq!(offered(json!({"busy": [taken]})), ["09:00", "11:00"], "{status}");
     }
 }
 
@@ -160,9 +129,7 @@ fn only_what_will_not_happen_takes_no_time() {
 fn a_hold_hides_a_slot_from_others_until_it_expires() {
     let hold = |changes: Value| {
         let mut hold = json!({"start": "2026-05-11T10:00:00Z", "end": "2026-05-11T11:00:00Z", "owner": "other"});
-        hold.as_object_mut()
-            .unwrap()
-            .extend(changes.as_object().unwrap().clone());
+        hold.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         offered(
             json!({"holds": [hold], "now": "2026-05-10T00:00:00Z", "buffers": {"before_min": 5}}),
         )
@@ -171,10 +138,7 @@ fn a_hold_hides_a_slot_from_others_until_it_expires() {
     // The hold's own buffer reaches to 09:55, the new booking's to 10:55.
     assert_eq!(hold(json!({})), [""; 0]);
     assert_eq!(hold(json!({"service": "other"})), ["09:00"]);
-    assert_eq!(
-        hold(json!({"expires": "2026-05-10T00:00:01Z", "service": "other"})),
-        ["09:00"]
-    );
+    assert_eq!(hold(json!({"expires": "2026-05-10T00:00:01Z", "service": "other"})), ["09:00"]);
     assert_eq!(hold(json!({"expires": "2026-05-10T00:00:00Z"})), all);
     assert_eq!(hold(json!({"owner": "me"})), all);
 }
@@ -188,19 +152,10 @@ fn seats_are_counted_throughout() {
     };
     let with = |taken: Value| offered(json!({"capacity": 3, "duration_min": 120, "busy": taken}));
     assert_eq!(
-        with(json!([
-            taken("09:00", "10:00", 2),
-            taken("10:00", "11:00", 2)
-        ])),
+        with(json!([taken("09:00", "10:00", 2), taken("10:00", "11:00", 2)])),
         ["09:00", "10:00"]
     );
-    assert_eq!(
-        with(json!([
-            taken("09:00", "10:00", 2),
-            taken("09:30", "11:00", 1)
-        ])),
-        ["10:00"]
-    );
+    assert_eq!(with(json!([taken("09:00", "10:00", 2), taken("09:30", "11:00", 1)])), ["10:00"]);
     let held = |seats: u32, capacity: u32| {
         offered(json!({"capacity": capacity, "holds": [
             {"start": "2026-05-11T10:00:00Z", "end": "2026-05-11T11:00:00Z", "owner": "other", "seats": seats}
@@ -232,10 +187,7 @@ fn resources_any_needs_one_and_all_needs_each_cat_5() {
 fn a_rolling_window_reaches_to_the_end_of_its_last_local_day() {
     let with = |window: Value, now: &str| offered(week(json!({"window": window, "now": now})));
     let monday = "2026-05-11T00:00:00Z";
-    assert_eq!(
-        with(json!({"type": "rolling", "days": 0}), monday),
-        ["09:00"]
-    );
+    assert_eq!(with(json!({"type": "rolling", "days": 0}), monday), ["09:00"]);
     assert_eq!(
         with(json!({"type": "rolling", "days": 2}), monday),
         ["09:00", "12 09:00", "13 09:00"]
@@ -243,15 +195,9 @@ fn a_rolling_window_reaches_to_the_end_of_its_last_local_day() {
     // From Saturday the 9th, one business day reaches to Monday; from Friday the 8th, two to Tuesday.
     let business = |days: u32| json!({"type": "rolling", "days": days, "unit": "business"});
     assert_eq!(with(business(1), "2026-05-09T12:00:00Z"), ["09:00"]);
-    assert_eq!(
-        with(business(2), "2026-05-08T12:00:00Z"),
-        ["09:00", "12 09:00"]
-    );
+    assert_eq!(with(business(2), "2026-05-08T12:00:00Z"), ["09:00", "12 09:00"]);
     assert_eq!(with(business(0), "2026-05-10T12:00:00Z"), [""; 0]);
-    assert_eq!(
-        with(business(5), "2026-05-06T12:00:00Z"),
-        ["09:00", "12 09:00", "13 09:00"]
-    );
+    assert_eq!(with(business(5), "2026-05-06T12:00:00Z"), ["09:00", "12 09:00", "13 09:00"]);
 }
 
 #[test]
@@ -263,14 +209,8 @@ fn a_window_counts_in_the_venues_zone() {
             "query": {"start": "2026-05-11T00:00:00Z", "end": "2026-05-13T00:00:00Z"}}))["slots"].clone()
     };
     let (here, there) = (with("UTC"), with("Pacific/Auckland"));
-    assert_eq!(
-        (&here[0], here.as_array().unwrap().len()),
-        (&json!("2026-05-11T14:00:00Z"), 10)
-    );
-    assert_eq!(
-        (&there[0], there.as_array().unwrap().len()),
-        (&json!("2026-05-11T14:00:00Z"), 22)
-    );
+    assert_eq!((&here[0], here.as_array().unwrap().len()), (&json!("2026-05-11T14:00:00Z"), 10));
+    assert_eq!((&there[0], there.as_array().unwrap().len()), (&json!("2026-05-11T14:00:00Z"), 22));
 }
 
 #[test]
@@ -279,37 +219,26 @@ fn a_window_of_bookable_days_skips_days_without_a_slot() {
     let full =
         json!([{"start": "2026-05-13T09:00:00Z", "end": "2026-05-13T12:00:00Z", "kind": "busy"}]);
     let with = |days: u32, unit: &str| {
-        offered(week(
-            json!({"window": {"type": "rolling_bookable", "days": days, "unit": unit},
+        offered(week(json!({"window": {"type": "rolling_bookable", "days": days, "unit": unit},
             "now": "2026-05-11T01:00:00Z", "overrides": closed, "busy": full,
-            "weekly_hours": [{"days": ["mon", "tue", "wed", "thu", "sat", "sun"], "start": "09:00", "end": "12:00"}]}),
-        ))
+            "weekly_hours": [{"days": ["mon", "tue", "wed", "thu", "sat", "sun"], "start": "09:00", "end": "12:00"}]})))
     };
     assert_eq!(with(1, "calendar"), ["09:00"]);
     assert_eq!(with(2, "calendar"), ["09:00", "14 09:00"]);
     assert_eq!(with(3, "calendar"), ["09:00", "14 09:00", "16 09:00"]);
     // The weekend isn't counted but lies inside.
-    assert_eq!(
-        with(3, "business"),
-        ["09:00", "14 09:00", "16 09:00", "17 09:00"]
-    );
+    assert_eq!(with(3, "business"), ["09:00", "14 09:00", "16 09:00", "17 09:00"]);
 }
 
 #[test]
 fn a_range_window_includes_both_dates() {
     let window = json!({"type": "range", "start": "2026-05-12", "end": "2026-05-13"});
-    assert_eq!(
-        offered(week(json!({"window": window}))),
-        ["12 09:00", "13 09:00"]
-    );
+    assert_eq!(offered(week(json!({"window": window}))), ["12 09:00", "13 09:00"]);
     // Without a query the window is what is asked about.
     let mut open = case(json!({"window": window, "duration_min": 180}));
     open.as_object_mut().unwrap().remove("query");
     let found: Value = serde_json::from_str(&run(&open.to_string()).unwrap()).unwrap();
-    assert_eq!(
-        found["slots"],
-        json!(["2026-05-12T09:00:00Z", "2026-05-13T09:00:00Z"])
-    );
+    assert_eq!(found["slots"], json!(["2026-05-12T09:00:00Z", "2026-05-13T09:00:00Z"]));
 }
 
 #[test]
@@ -329,11 +258,7 @@ fn a_limit_with_one_place_left_offers_all_and_a_full_one_nothing() {
         assert_eq!(with(json!({limit: 2}), 2), 0, "{limit}");
     }
     for limit in ["per_day_minutes", "per_week_minutes"] {
-        assert_eq!(
-            with(json!({limit: 180}), 2),
-            3,
-            "{limit}: exactly full is allowed"
-        );
+        assert_eq!(with(json!({limit: 180}), 2), 3, "{limit}: exactly full is allowed");
         assert_eq!(with(json!({limit: 179}), 2), 0, "{limit}");
     }
 }
@@ -346,13 +271,7 @@ fn limits_belong_to_the_local_period_of_the_start() {
         offered(json!({"timezone": zone, "limits": {limit: 1}, "busy": booked})).len()
     };
     assert_eq!((with("UTC", "per_day"), with("UTC", "per_week")), (3, 3));
-    assert_eq!(
-        (
-            with("Europe/Berlin", "per_day"),
-            with("Europe/Berlin", "per_week")
-        ),
-        (0, 0)
-    );
+    assert_eq!((with("Europe/Berlin", "per_day"), with("Europe/Berlin", "per_week")), (0, 0));
     assert_eq!(with("UTC", "per_month"), 0);
 }
 
@@ -365,14 +284,8 @@ fn a_query_can_cut_the_ends_and_the_ranges() {
         )
     };
     assert_eq!(with(json!({})), ["09:30", "10:00", "10:30", "11:00"]);
-    assert_eq!(
-        with(json!({"slot_must_end_within_query": true})),
-        ["09:30", "10:00", "10:30"]
-    );
-    assert_eq!(
-        with(json!({"clip_to_query": true})),
-        ["09:20", "09:50", "10:20"]
-    );
+    assert_eq!(with(json!({"slot_must_end_within_query": true})), ["09:30", "10:00", "10:30"]);
+    assert_eq!(with(json!({"clip_to_query": true})), ["09:20", "09:50", "10:20"]);
 }
 
 #[test]

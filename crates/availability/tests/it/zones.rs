@@ -12,28 +12,14 @@ use jiff::{Timestamp, ToSpan};
 
 fn open_on(zone: &TimeZone, day: Date, range: DayRange) -> Hours {
     let open = Override::new(day, day, Change::Open(range)).unwrap();
-    let own = Timetable {
-        overrides: vec![open],
-        ..Timetable::default()
-    };
-    Hours::Weekly(Weekly {
-        zone: zone.clone(),
-        own,
-        business: Arc::default(),
-    })
+    let own = Timetable { overrides: vec![open], ..Timetable::default() };
+    Hours::Weekly(Weekly { zone: zone.clone(), own, business: Arc::default() })
 }
 
 fn always_open(zone: &TimeZone) -> Hours {
     let days = std::array::from_fn(|_| vec![DayRange::ALL_DAY]);
-    let own = Timetable {
-        weeks: vec![Week::always(days)],
-        ..Timetable::default()
-    };
-    Hours::Weekly(Weekly {
-        zone: zone.clone(),
-        own,
-        business: Arc::default(),
-    })
+    let own = Timetable { weeks: vec![Week::always(days)], ..Timetable::default() };
+    Hours::Weekly(Weekly { zone: zone.clone(), own, business: Arc::default() })
 }
 
 fn at(text: &str) -> Timestamp {
@@ -45,10 +31,7 @@ fn around(at: Timestamp) -> Span {
 }
 
 fn minutes(ranges: &[Span]) -> i64 {
-    ranges
-        .iter()
-        .map(|span| span.end().duration_since(span.start()).as_mins())
-        .sum()
+    ranges.iter().map(|span| span.end().duration_since(span.start()).as_mins()).sum()
 }
 
 /// Quarters of an hour around a change that the zone's clocks show on this date.
@@ -60,9 +43,7 @@ fn quarters(zone: &TimeZone, change: Timestamp, day: Date) -> i64 {
 
 fn changes(zone: &TimeZone) -> Vec<Timestamp> {
     let until = at("2038-01-01T00:00:00Z");
-    let all = zone
-        .following(at("2020-01-01T00:00:00Z"))
-        .map(|change| change.timestamp());
+    let all = zone.following(at("2020-01-01T00:00:00Z")).map(|change| change.timestamp());
     all.take_while(|change| *change < until).collect()
 }
 
@@ -82,31 +63,15 @@ fn every_change_of_every_zone_conserves_the_time_of_its_dates() {
                 let hours = open_on(&zone, day, DayRange::ALL_DAY);
                 let offered = working_ranges(&hours, around(change));
                 let expected = quarters(&zone, change, day);
-                assert_eq!(
-                    minutes(&offered),
-                    expected * 15,
-                    "{name} {day}: {offered:?}"
-                );
+                assert_eq!(minutes(&offered), expected * 15, "{name} {day}: {offered:?}");
                 let people = [Person::new(hours)];
                 let question = Question::new(&zone, &service, &people);
                 let found = slots(&question, &Query::from(around(change)));
-                assert_eq!(
-                    i64::try_from(found.len()).unwrap(),
-                    expected,
-                    "{name} {day}"
-                );
-                assert!(
-                    found
-                        .iter()
-                        .all(|slot| zone.to_datetime(slot.start).date() == day)
-                );
+                assert_eq!(i64::try_from(found.len()).unwrap(), expected, "{name} {day}");
+                assert!(found.iter().all(|slot| zone.to_datetime(slot.start).date() == day));
             }
             let open = working_ranges(&always_open(&zone), around(change));
-            assert_eq!(
-                open,
-                [around(change)],
-                "{name}: a gap in hours that have none"
-            );
+            assert_eq!(open, [around(change)], "{name}: a gap in hours that have none");
         }
     }
     assert!(zones > 500 && seen > 5_000, "{zones} zones, {seen} changes");
@@ -138,19 +103,13 @@ fn shown(zone: &str, day: Date, from: u32, to: u32) -> Vec<String> {
     let noon = rule_time(&zone, day.at(12, 0, 0, 0)).unwrap();
     let hours = open_on(&zone, day, DayRange::written(from, to).unwrap());
     let ranges = working_ranges(&hours, around(noon));
-    ranges
-        .iter()
-        .map(|span| format!("{}/{}", span.start(), span.end()))
-        .collect()
+    ranges.iter().map(|span| format!("{}/{}", span.start(), span.end())).collect()
 }
 
 #[test]
 fn a_time_in_a_gap_moves_later_and_an_empty_rest_is_dropped() {
     let gap = date(2026, 3, 29);
-    assert_eq!(
-        shown("Europe/Berlin", gap, 60, 150),
-        ["2026-03-29T00:00:00Z/2026-03-29T01:30:00Z"]
-    );
+    assert_eq!(shown("Europe/Berlin", gap, 60, 150), ["2026-03-29T00:00:00Z/2026-03-29T01:30:00Z"]);
     assert_eq!(
         shown("Europe/Berlin", gap, 130, 160),
         ["2026-03-29T01:10:00Z/2026-03-29T01:40:00Z"]
@@ -191,15 +150,8 @@ fn overlapping_ranges_are_joined_by_the_wall_before_they_become_instants() {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let day = date(2026, 3, 29);
     let open = |end| Override::new(day, day, Change::Open(DayRange::new(0, end).unwrap())).unwrap();
-    let own = Timetable {
-        overrides: vec![open(150), open(180)],
-        ..Timetable::default()
-    };
-    let hours = Hours::Weekly(Weekly {
-        zone,
-        own,
-        business: Arc::default(),
-    });
+    let own = Timetable { overrides: vec![open(150), open(180)], ..Timetable::default() };
+    let hours = Hours::Weekly(Weekly { zone, own, business: Arc::default() });
     let found = working_ranges(&hours, around(at("2026-03-29T00:00:00Z")));
     assert_eq!(minutes(&found), 120);
 }
@@ -207,10 +159,7 @@ fn overlapping_ranges_are_joined_by_the_wall_before_they_become_instants() {
 #[test]
 fn dates_that_never_were_have_no_day() {
     assert_eq!(shown("Pacific/Apia", date(2011, 12, 30), 0, 1440), [""; 0]);
-    assert_eq!(
-        shown("Pacific/Kiritimati", date(1994, 12, 31), 0, 1440),
-        [""; 0]
-    );
+    assert_eq!(shown("Pacific/Kiritimati", date(1994, 12, 31), 0, 1440), [""; 0]);
     let apia = TimeZone::get("Pacific/Apia").unwrap();
     let window = around(at("2011-12-30T10:00:00Z"));
     assert_eq!(working_ranges(&always_open(&apia), window), [window]);
@@ -221,26 +170,15 @@ fn both_rounds_of_a_repeated_hour_are_offered() {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let half = Length::new(30).unwrap();
     let service = Service::new(half, half);
-    let people = [Person::new(open_on(
-        &zone,
-        date(2026, 10, 25),
-        DayRange::new(120, 180).unwrap(),
-    ))];
+    let people =
+        [Person::new(open_on(&zone, date(2026, 10, 25), DayRange::new(120, 180).unwrap()))];
     let question = Question::new(&zone, &service, &people);
     let found = slots(&question, &Query::from(around(at("2026-10-25T00:00:00Z"))));
     let shown: Vec<_> = found
         .iter()
-        .map(|s| {
-            s.start
-                .to_zoned(zone.clone())
-                .strftime("%H:%M%:z")
-                .to_string()
-        })
+        .map(|s| s.start.to_zoned(zone.clone()).strftime("%H:%M%:z").to_string())
         .collect();
-    assert_eq!(
-        shown,
-        ["02:00+02:00", "02:30+02:00", "02:00+01:00", "02:30+01:00"]
-    );
+    assert_eq!(shown, ["02:00+02:00", "02:30+02:00", "02:00+01:00", "02:30+01:00"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bookings;
+mod dump;
 mod gate;
 mod isolation;
 mod offers;

@@ -13,19 +13,12 @@ async fn of_200_clients_for_one_slot_exactly_one_succeeds() {
     let clients = join_all((0..200).map(|_| database.server())).await;
     let outcomes = join_all(clients.iter().enumerate().map(|(number, client)| {
         let (salon, email) = (salon.clone(), format!("c{number}@example.org"));
-        async move {
-            salon
-                .reserve(client, "2031-05-05 10:00+02", &email, json!({}))
-                .await
-        }
+        async move { salon.reserve(client, "2031-05-05 10:00+02", &email, json!({})).await }
     }))
     .await;
     let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);
-    assert!(
-        lost.iter()
-            .all(|outcome| refusal(outcome.as_ref().unwrap_err()) == "slot_taken")
-    );
+    assert!(lost.iter().all(|outcome| refusal(outcome.as_ref().unwrap_err()) == "slot_taken"));
     assert_no_overlap(&database).await;
 }
 
@@ -36,11 +29,7 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
     const ATTEMPTS: usize = 250;
     let database = Arc::new(Database::lease().await);
     let service = json!({"duration_minutes": 45, "step_minutes": 15, "buffer_after_minutes": 10, "assignment": "round_robin"});
-    let salon = Salon::builder()
-        .staff(2)
-        .service(service)
-        .build(&database)
-        .await;
+    let salon = Salon::builder().staff(2).service(service).build(&database).await;
     let work = (0..CLIENTS).map(|number| {
         let (database, salon) = (Arc::clone(&database), salon.clone());
         tokio::spawn(async move {
@@ -51,12 +40,7 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
                 let starts_at = format!("2031-05-05 {:02}:{:02}+02", 9 + minute / 60, minute % 60);
                 let options = json!({"hold_seconds": 1, "confirm": attempt % 44 == 11});
                 match salon
-                    .reserve(
-                        &client,
-                        &starts_at,
-                        &format!("c{number}@example.org"),
-                        options,
-                    )
+                    .reserve(&client, &starts_at, &format!("c{number}@example.org"), options)
                     .await
                 {
                     Ok(booking) => {
@@ -64,11 +48,8 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
                         let next = ["cancel_booking", "confirm_booking", "renew_hold"][attempt % 3];
                         if attempt % 4 != 0 {
                             let moved = salon.command(&client, next, id(&booking)).await;
-                            let allowed = [
-                                "hold_expired",
-                                "illegal_transition",
-                                "renewal_limit_reached",
-                            ];
+                            let allowed =
+                                ["hold_expired", "illegal_transition", "renewal_limit_reached"];
                             assert!(
                                 moved.as_ref().map_or_else(
                                     |error| allowed.contains(&refusal(error).as_str()),
@@ -98,10 +79,7 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
         .map(Result::unwrap)
         .fold([0, 0], |sum, one| [sum[0] + one[0], sum[1] + one[1]]);
     assert_eq!(counts[0] + counts[1], CLIENTS * ATTEMPTS);
-    assert!(
-        counts[0] > 100 && counts[1] > 100,
-        "both outcomes must occur: {counts:?}"
-    );
+    assert!(counts[0] > 100 && counts[1] > 100, "both outcomes must occur: {counts:?}");
     assert_no_overlap(&database).await;
     assert_claims_match_bookings(&database).await;
 }
@@ -138,11 +116,7 @@ async fn assert_claims_match_bookings(database: &Database) {
         .await
         .unwrap();
     assert_eq!(
-        (
-            row.get::<_, i64>(0),
-            row.get::<_, i64>(1),
-            row.get::<_, i64>(2)
-        ),
+        (row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, i64>(2)),
         (0, 0, 0),
         "(missing, stale, wrong) claims"
     );

@@ -19,12 +19,7 @@ const WORKERS: u64 = 3;
 #[tokio::test(flavor = "multi_thread")]
 async fn engine_and_database_agree_on_a_thousand_random_schedules_avl_4() {
     let database = Database::lease().await;
-    database
-        .superuser()
-        .await
-        .batch_execute(TRY_STARTS)
-        .await
-        .unwrap();
+    database.superuser().await.batch_execute(TRY_STARTS).await.unwrap();
     let workers = (0..WORKERS).map(|worker| {
         let database = &database;
         async move {
@@ -36,19 +31,13 @@ async fn engine_and_database_agree_on_a_thousand_random_schedules_avl_4() {
             totals
         }
     });
-    let totals = join_all(workers)
-        .await
-        .into_iter()
-        .fold(Totals::default(), |mut sum, one| {
-            sum.add(one);
-            sum
-        });
+    let totals = join_all(workers).await.into_iter().fold(Totals::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    });
     // The schedules must be such that there is something to agree on.
     assert!(totals.offered > 10_000, "{totals:?}");
-    assert!(
-        totals.refused > 5_000 && totals.accepted_off_grid > 500,
-        "{totals:?}"
-    );
+    assert!(totals.refused > 5_000 && totals.accepted_off_grid > 500, "{totals:?}");
 }
 
 #[derive(Debug, Default)]
@@ -78,16 +67,10 @@ async fn compare(client: &Client, seed: u64) -> Totals {
 
     let starts: Vec<_> = offered.iter().map(|slot| slot.0).collect();
     for (start, answer) in starts.iter().zip(world.try_starts(&starts).await) {
-        assert_eq!(
-            answer, "accepted",
-            "seed {seed}: {start} is offered and refused\n{plan:#?}"
-        );
+        assert_eq!(answer, "accepted", "seed {seed}: {start} is offered and refused\n{plan:#?}");
     }
     let candidates = plan.candidates();
-    let mut totals = Totals {
-        offered: offered.len(),
-        ..Totals::default()
-    };
+    let mut totals = Totals { offered: offered.len(), ..Totals::default() };
     for (start, answer) in candidates.iter().zip(world.try_starts(&candidates).await) {
         let admissible = world.engine_admits(*start);
         assert_eq!(

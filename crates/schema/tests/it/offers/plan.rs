@@ -84,9 +84,8 @@ impl Plan {
         let mut dice = Dice::new(seed);
         let (zone, from) = dice.of(&PLACES);
         let assignment = dice.of(&["any", "any", "round_robin", "fixed_plus_any", "collective"]);
-        let staff = (0..1 + dice.below(3))
-            .map(|_| member(&mut dice, assignment))
-            .collect::<Vec<_>>();
+        let staff =
+            (0..1 + dice.below(3)).map(|_| member(&mut dice, assignment)).collect::<Vec<_>>();
         let mut plan = Plan {
             zone,
             from,
@@ -105,13 +104,9 @@ impl Plan {
         let count = dice.below(4);
         plan.changes = (0..count).map(|_| plan.change(&mut dice)).collect();
         let count = dice.below(6);
-        plan.bookings = (0..count)
-            .map(|_| plan.taken(&mut dice, &[15, 20, 45, 60, 90]))
-            .collect();
+        plan.bookings = (0..count).map(|_| plan.taken(&mut dice, &[15, 20, 45, 60, 90])).collect();
         let count = dice.below(2);
-        plan.time_off = (0..count)
-            .map(|_| plan.taken(&mut dice, &[60, 300, 1440]))
-            .collect();
+        plan.time_off = (0..count).map(|_| plan.taken(&mut dice, &[60, 300, 1440])).collect();
         plan.candidates = (0..20).map(|_| plan.instant(&mut dice)).collect();
         plan
     }
@@ -119,10 +114,8 @@ impl Plan {
     /// The two local days that are asked about, as instants.
     pub fn window(&self) -> (Timestamp, Timestamp) {
         let zone = TimeZone::get(self.zone).unwrap();
-        let midnight = |date: Date| {
-            zone.to_timestamp(date.to_datetime(civil::Time::midnight()))
-                .unwrap()
-        };
+        let midnight =
+            |date: Date| zone.to_timestamp(date.to_datetime(civil::Time::midnight())).unwrap();
         (midnight(self.from), midnight(self.from + 2.days()))
     }
 
@@ -138,19 +131,13 @@ impl Plan {
     }
 
     fn taken(&self, dice: &mut Dice, lengths: &[u32]) -> (usize, Timestamp, u32) {
-        (
-            dice.below(self.staff.len() as u64) as usize,
-            self.instant(dice),
-            dice.of(lengths),
-        )
+        (dice.below(self.staff.len() as u64) as usize, self.instant(dice), dice.of(lengths))
     }
 
     fn change(&self, dice: &mut Dice) -> Change {
         let first = self.from + (dice.below(3) as i64 - 1).days();
         Change {
-            staff: dice
-                .one_in(2)
-                .then(|| dice.below(self.staff.len() as u64) as usize),
+            staff: dice.one_in(2).then(|| dice.below(self.staff.len() as u64) as usize),
             first,
             last: first + (dice.below(2) as i64).days(),
             minutes: (!dice.one_in(4)).then(|| range(dice)),

@@ -43,10 +43,7 @@ impl<'a> World<'a> {
         write_taken(client, &salon, plan).await;
         let zone = TimeZone::get(plan.zone).unwrap();
         let (people, counted) = people(client, &salon, plan, &zone).await;
-        let now = client
-            .query_one("select clock_timestamp()::text", &[])
-            .await
-            .unwrap();
+        let now = client.query_one("select clock_timestamp()::text", &[]).await.unwrap();
         let now = now.get::<_, String>(0).parse().unwrap();
         World {
             client,
@@ -71,10 +68,8 @@ impl<'a> World<'a> {
     pub fn engine_slots(&self) -> Vec<Offer> {
         let query = Query::from(Span::new(self.window.0, self.window.1).unwrap());
         let staff = |people: Vec<usize>| {
-            let mut staff: Vec<Uuid> = people
-                .into_iter()
-                .map(|index| self.salon.staff[index])
-                .collect();
+            let mut staff: Vec<Uuid> =
+                people.into_iter().map(|index| self.salon.staff[index]).collect();
             staff.sort();
             staff
         };
@@ -111,10 +106,8 @@ impl<'a> World<'a> {
         let instant = |row: &tokio_postgres::Row, column: usize| {
             row.get::<_, String>(column).parse().unwrap()
         };
-        let mut slots: Vec<Offer> = rows
-            .iter()
-            .map(|row| (instant(row, 0), instant(row, 1), row.get(2)))
-            .collect();
+        let mut slots: Vec<Offer> =
+            rows.iter().map(|row| (instant(row, 0), instant(row, 1), row.get(2))).collect();
         slots.sort();
         slots
     }
@@ -157,23 +150,13 @@ async fn write_schedules(client: &Client, salon: &Salon, plan: &Plan) {
         );
         if let Some(hours) = &member.hours {
             let statement = "select api.set_hours($1, $2, $3, $4)";
-            call(
-                client,
-                statement,
-                &[&salon.tenant, &salon.business, staff, &week_json(hours)],
-            )
-            .await
-            .unwrap();
+            call(client, statement, &[&salon.tenant, &salon.business, staff, &week_json(hours)])
+                .await
+                .unwrap();
         }
     }
     let statement = "select api.set_service_staff($1, $2, $3)";
-    call(
-        client,
-        statement,
-        &[&salon.tenant, &salon.service, &json!(mapping)],
-    )
-    .await
-    .unwrap();
+    call(client, statement, &[&salon.tenant, &salon.service, &json!(mapping)]).await.unwrap();
     for change in &plan.changes {
         let document = override_json(change, salon);
         call(
@@ -195,12 +178,7 @@ async fn write_taken(client: &Client, salon: &Salon, plan: &Plan) {
         let outcome = call(
             client,
             statement,
-            &[
-                &salon.tenant,
-                &salon.staff[*staff],
-                &start.to_string(),
-                &end.to_string(),
-            ],
+            &[&salon.tenant, &salon.staff[*staff], &start.to_string(), &end.to_string()],
         )
         .await;
         assert!(outcome.map_or_else(|error| refusal(&error) == "time_off_conflicts", |_| true));
@@ -211,16 +189,12 @@ async fn write_taken(client: &Client, salon: &Salon, plan: &Plan) {
             "service_id": salon.service, "staff_ids": [salon.staff[*staff]], "starts_at": start.to_string(), "ends_at": end.to_string(),
             "state": "confirmed", "customer": {"name": "Lee", "email": "lee@example.org"},
         });
-        let outcome = call(
-            client,
-            "select api.import_booking($1, $2)",
-            &[&salon.tenant, &document],
-        )
-        .await;
-        assert!(outcome.map_or_else(
-            |error| refusal(&error) == "slot_taken",
-            |made| !id(&made).is_nil()
-        ));
+        let outcome =
+            call(client, "select api.import_booking($1, $2)", &[&salon.tenant, &document]).await;
+        assert!(
+            outcome
+                .map_or_else(|error| refusal(&error) == "slot_taken", |made| !id(&made).is_nil())
+        );
     }
 }
 
@@ -231,23 +205,15 @@ async fn people(
     zone: &TimeZone,
 ) -> (Vec<Person>, Vec<Span>) {
     client
-        .batch_execute(&format!(
-            "begin; set local app.tenant_id = '{}'",
-            salon.tenant
-        ))
+        .batch_execute(&format!("begin; set local app.tenant_id = '{}'", salon.tenant))
         .await
         .unwrap();
     let claims = client
-        .query(
-            "select subject_id, starts_at::text, ends_at::text from claims",
-            &[],
-        )
+        .query("select subject_id, starts_at::text, ends_at::text from claims", &[])
         .await
         .unwrap();
-    let counted = client
-        .query("select starts_at::text, ends_at::text from bookings", &[])
-        .await
-        .unwrap();
+    let counted =
+        client.query("select starts_at::text, ends_at::text from bookings", &[]).await.unwrap();
     client.batch_execute("commit").await.unwrap();
     let span = |row: &tokio_postgres::Row, column: usize| {
         let instant = |column: usize| row.get::<_, String>(column).parse().unwrap();
@@ -258,18 +224,12 @@ async fn people(
         overrides: overrides(plan, None),
     };
     if let Some((first, last, hours)) = &plan.second_week {
-        business
-            .weeks
-            .push(Week::new(*first, *last, days(hours)).unwrap());
+        business.weeks.push(Week::new(*first, *last, days(hours)).unwrap());
     }
     let business = Arc::new(business);
     let people = plan.staff.iter().enumerate().map(|(index, member)| {
         let own = Timetable {
-            weeks: member
-                .hours
-                .iter()
-                .map(|hours| Week::always(days(hours)))
-                .collect(),
+            weeks: member.hours.iter().map(|hours| Week::always(days(hours))).collect(),
             overrides: overrides(plan, Some(index)),
         };
         let busy = claims
@@ -287,21 +247,12 @@ async fn people(
             calendar: Calendar::Known(busy.collect()),
         }
     });
-    (
-        people.collect(),
-        counted.iter().map(|row| span(row, 0)).collect(),
-    )
+    (people.collect(), counted.iter().map(|row| span(row, 0)).collect())
 }
 
 fn service(plan: &Plan) -> Service {
     let number = |name: &str| u32::try_from(plan.service[name].as_u64().unwrap()).unwrap();
-    let date = |name: &str| {
-        plan.service[name]
-            .as_str()
-            .unwrap()
-            .parse::<Date>()
-            .unwrap()
-    };
+    let date = |name: &str| plan.service[name].as_str().unwrap().parse::<Date>().unwrap();
     Service {
         grid: match plan.service["grid"].as_str().unwrap() {
             "opening" => Grid::Opening,
@@ -315,9 +266,7 @@ fn service(plan: &Plan) -> Service {
             None => Window::Unlimited,
         },
         limits: Limits {
-            per_day: plan.service["limit_per_day"]
-                .as_u64()
-                .map(|limit| limit as u32),
+            per_day: plan.service["limit_per_day"].as_u64().map(|limit| limit as u32),
             ..Limits::default()
         },
         assignment: match plan.assignment {
@@ -343,11 +292,9 @@ fn days(hours: &PlanHours) -> [Vec<DayRange>; 7] {
 
 fn overrides(plan: &Plan, staff: Option<usize>) -> Vec<Override> {
     let change = |change: &Change| match (change.available, change.minutes) {
-        (true, minutes) => {
-            availability::Change::Open(minutes.map_or(DayRange::ALL_DAY, |(start, end)| {
-                DayRange::new(start, end).unwrap()
-            }))
-        }
+        (true, minutes) => availability::Change::Open(
+            minutes.map_or(DayRange::ALL_DAY, |(start, end)| DayRange::new(start, end).unwrap()),
+        ),
         (false, None) => availability::Change::Closed,
         (false, Some((start, end))) => {
             availability::Change::Blocked(DayRange::new(start, end).unwrap())
