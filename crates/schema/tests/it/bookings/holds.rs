@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{KIM, MORNING, state_of};
 
+#[tokio::test]
 async fn an_expired_hold_blocks_nobody_before_any_clean_up_bkg_3() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -31,6 +32,8 @@ async fn an_expired_hold_blocks_nobody_before_any_clean_up_bkg_3() {
     assert_eq!(refusal(&late), "hold_expired");
 }
 
+/// `now()` stands still while a command waits for a lock.
+#[tokio::test]
 async fn a_confirmation_that_waited_past_the_expiry_is_refused_bkg_3() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -48,6 +51,7 @@ async fn a_confirmation_that_waited_past_the_expiry_is_refused_bkg_3() {
     assert_eq!(refusal(&confirmed.unwrap_err()), "hold_expired");
 }
 
+#[tokio::test]
 async fn the_sweeper_releases_due_holds_and_frees_their_time_bkg_3() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -71,6 +75,7 @@ async fn the_sweeper_releases_due_holds_and_frees_their_time_bkg_3() {
     assert_eq!(claims.get::<_, i64>(0), 0);
 }
 
+#[tokio::test]
 async fn a_key_used_50_times_at_once_executes_once_bkg_7() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -84,6 +89,7 @@ async fn a_key_used_50_times_at_once_executes_once_bkg_7() {
     assert_eq!(bookings.get::<_, i64>(0), 1);
 }
 
+#[tokio::test]
 async fn a_key_with_another_body_is_refused_and_a_refusal_is_not_remembered_bkg_7() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -128,6 +134,7 @@ async fn keyed(
     .await
 }
 
+#[tokio::test]
 async fn holds_from_outside_are_capped_per_contact_and_per_address() {
     let database = Database::lease().await;
     let salon = Salon::builder().staff(3).build(&database).await;
@@ -159,6 +166,7 @@ async fn holds_from_outside_are_capped_per_contact_and_per_address() {
         .unwrap();
 }
 
+#[tokio::test]
 async fn caps_hold_under_concurrency() {
     let database = Database::lease().await;
     let salon = Salon::builder().staff(8).build(&database).await;
@@ -176,6 +184,7 @@ async fn caps_hold_under_concurrency() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5);
 }
 
+#[tokio::test]
 async fn a_hold_is_renewed_to_twice_its_time_and_no_further() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;

@@ -47,6 +47,7 @@ async fn booking_in(client: &Client, salon: &Salon, state: &str, hour: usize) ->
     booking
 }
 
+#[tokio::test]
 async fn only_legal_moves_pass_bkg_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -84,6 +85,7 @@ async fn only_legal_moves_pass_bkg_1() {
     }
 }
 
+#[tokio::test]
 async fn the_table_itself_refuses_illegal_moves_bkg_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -97,6 +99,7 @@ async fn the_table_itself_refuses_illegal_moves_bkg_1() {
     assert_eq!(refusal(&error), "illegal_transition");
 }
 
+#[tokio::test]
 async fn pending_blocks_unless_the_service_says_otherwise_bkg_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().service(json!({"approval_required": true})).build(&database).await;
@@ -118,6 +121,7 @@ async fn pending_blocks_unless_the_service_says_otherwise_bkg_1() {
     assert_eq!(refusal(&error), "slot_taken", "the one approved first has the time");
 }
 
+#[tokio::test]
 async fn an_import_skips_the_rules_but_not_the_promise() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -151,6 +155,7 @@ async fn an_import_skips_the_rules_but_not_the_promise() {
     );
 }
 
+#[tokio::test]
 async fn every_change_is_an_event_with_a_position_after_the_relay() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;

@@ -6,6 +6,7 @@ use testkit::{Database, Salon, call, id, refusal};
 
 use super::{KIM, MORNING, set_service};
 
+#[tokio::test]
 async fn a_blacklisted_customer_gets_a_generic_refusal_crm_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -38,6 +39,7 @@ async fn a_blacklisted_customer_gets_a_generic_refusal_crm_1() {
     }
 }
 
+#[tokio::test]
 async fn customers_are_matched_by_contact_and_never_overwritten_crm_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -61,6 +63,7 @@ async fn customers_are_matched_by_contact_and_never_overwritten_crm_1() {
     assert_eq!(row.get::<_, &str>(0), "Kim");
 }
 
+#[tokio::test]
 async fn starts_outside_the_rules_are_refused_by_name_cat_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -92,6 +95,7 @@ async fn starts_outside_the_rules_are_refused_by_name_cat_1() {
     salon.reserve(&client, MORNING, KIM, json!({})).await.unwrap();
 }
 
+#[tokio::test]
 async fn archived_services_and_suspended_tenants_take_no_bookings_cat_2_ten_1() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
@@ -113,6 +117,7 @@ async fn archived_services_and_suspended_tenants_take_no_bookings_cat_2_ten_1() 
     assert_eq!(refusal(&error), "in_use");
 }
 
+#[tokio::test]
 async fn limits_count_in_the_business_zone_and_hold_under_concurrency() {
     let database = Database::lease().await;
     let salon =
@@ -136,6 +141,7 @@ async fn limits_count_in_the_business_zone_and_hold_under_concurrency() {
     salon.reserve(&clients[0], "2031-05-06 10:00+02", KIM, json!({})).await.unwrap();
 }
 
+#[tokio::test]
 async fn round_robin_takes_turns_and_collective_takes_all() {
     let database = Database::lease().await;
     let salon = Salon::builder()
@@ -163,6 +169,7 @@ async fn round_robin_takes_turns_and_collective_takes_all() {
     assert_eq!(refusal(&error), "slot_taken");
 }
 
+#[tokio::test]
 async fn time_off_blocks_and_is_refused_over_bookings_sch_2() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
