@@ -1,10 +1,14 @@
 //! The database's own promises, tested against real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bodies;
 mod bookings;
+mod catalogue;
+mod commands;
 mod dump;
 mod gate;
 mod isolation;
 mod offers;
 mod races;
+mod reads;
 mod time;
