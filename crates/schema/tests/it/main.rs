@@ -6,6 +6,7 @@ mod bookings;
 mod catalogue;
 mod commands;
 mod dump;
+mod error_codes;
 mod gate;
 mod isolation;
 mod offers;
