@@ -12,4 +12,5 @@ mod isolation;
 mod offers;
 mod races;
 mod reads;
+mod sql_api_document;
 mod time;
