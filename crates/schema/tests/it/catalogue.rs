@@ -58,34 +58,20 @@ async fn a_tenant_is_made_with_business_and_hours_or_not_at_all_ten_10() {
     );
     let hours = "select jsonb_agg(h) from api.get_hours($1, $2) h";
     let hours = ok(&client, hours, &[&tenant, &id(&made["business"])]).await;
-    assert_eq!(
-        hours[0]["week"]["fri"],
-        json!([{"start": "09:00", "end": "17:00"}])
-    );
+    assert_eq!(hours[0]["week"]["fri"], json!([{"start": "09:00", "end": "17:00"}]));
     assert_eq!(hours[0]["week"]["sat"], json!([]), "default hours");
-    assert_eq!(
-        refused(&client, create, &[&tenant, &document]).await,
-        "already_exists"
-    );
+    assert_eq!(refused(&client, create, &[&tenant, &document]).await, "already_exists");
 }
 
 #[tokio::test]
 async fn a_tenant_is_changed_by_field_and_version_ten_1() {
     let (_database, salon, client) = salon().await;
     let update = "select api.update_tenant($1, $2, $3)";
-    let made = ok(
-        &client,
-        "select api.update_tenant($1, '{}')",
-        &[&salon.tenant],
-    )
-    .await;
+    let made = ok(&client, "select api.update_tenant($1, '{}')", &[&salon.tenant]).await;
     let version = i32::try_from(made["version"].as_i64().unwrap()).unwrap();
     let document = json!({"name": "Renamed", "branding_color": "#1f6feb"});
     let changed = ok(&client, update, &[&salon.tenant, &document, &version]).await;
-    assert_eq!(
-        (&changed["name"], &changed["owner_name"]),
-        (&json!("Renamed"), &json!("Olga"))
-    );
+    assert_eq!((&changed["name"], &changed["owner_name"]), (&json!("Renamed"), &json!("Olga")));
     assert_eq!(
         refused(&client, update, &[&salon.tenant, &document, &version]).await,
         "version_mismatch"
@@ -106,28 +92,17 @@ async fn a_tenant_has_several_businesses_with_slugs_of_their_own_ten_2() {
     let document =
         json!({"name": "Second", "slug": slug, "timezone": "Asia/Kolkata", "currency": "INR"});
     let second = id(&ok(&client, create, &[&salon.tenant, &document]).await);
-    assert_eq!(
-        refused(&client, create, &[&salon.tenant, &document]).await,
-        "already_exists"
-    );
+    assert_eq!(refused(&client, create, &[&salon.tenant, &document]).await, "already_exists");
     let update = "select api.update_business($1, $2, $3)";
     let taken = json!({"slug": salon.slug});
-    assert_eq!(
-        refused(&client, update, &[&salon.tenant, &second, &taken]).await,
-        "already_exists"
-    );
+    assert_eq!(refused(&client, update, &[&salon.tenant, &second, &taken]).await, "already_exists");
     for (field, value, code) in [
         ("timezone", "UTC+25", "time_zone_unknown"),
         ("slug", "No Label", "invalid_input"),
         ("currency", "euro", "invalid_input"),
     ] {
         assert_eq!(
-            refused(
-                &client,
-                update,
-                &[&salon.tenant, &second, &json!({field: value})]
-            )
-            .await,
+            refused(&client, update, &[&salon.tenant, &second, &json!({field: value})]).await,
             code
         );
     }
@@ -141,10 +116,7 @@ async fn a_tenant_has_several_businesses_with_slugs_of_their_own_ten_2() {
         .await
         .unwrap();
     assert_eq!(found.get::<_, Uuid>(0), second);
-    let old = client
-        .query("select from context.resolve_slug($1)", &[&slug])
-        .await
-        .unwrap();
+    let old = client.query("select from context.resolve_slug($1)", &[&slug]).await.unwrap();
     assert!(old.is_empty(), "the old slug is free again");
 }
 
@@ -154,22 +126,14 @@ async fn an_api_key_is_made_used_and_revoked_acc_4() {
     let (key, hash) = (Uuid::from_u128(7), vec![7_u8; 32]);
     let create = "select api.create_api_key($1, $2, $3, array['bookings.create'], $4)";
     let made = ok(&client, create, &[&salon.tenant, &key, &"Till", &hash]).await;
-    assert!(
-        made.get("secret_hash").is_none(),
-        "the hash is never shown: {made}"
-    );
+    assert!(made.get("secret_hash").is_none(), "the hash is never shown: {made}");
     let other = Uuid::from_u128(8);
     assert_eq!(
         refused(&client, create, &[&salon.tenant, &other, &"Till", &hash]).await,
         "already_exists"
     );
     assert_eq!(
-        refused(
-            &client,
-            create,
-            &[&salon.tenant, &other, &"Till", &vec![7_u8; 31]]
-        )
-        .await,
+        refused(&client, create, &[&salon.tenant, &other, &"Till", &vec![7_u8; 31]]).await,
         "invalid_input"
     );
 
@@ -177,23 +141,14 @@ async fn an_api_key_is_made_used_and_revoked_acc_4() {
     let used = ok(&client, touch, &[&salon.tenant, &key]).await;
     assert!(made["last_used_at"].is_null() && !used["last_used_at"].is_null());
     let again = ok(&client, touch, &[&salon.tenant, &key]).await;
-    assert_eq!(
-        again["last_used_at"], used["last_used_at"],
-        "once a minute at most"
-    );
-    assert_eq!(
-        refused(&client, touch, &[&salon.tenant, &other]).await,
-        "not_found"
-    );
+    assert_eq!(again["last_used_at"], used["last_used_at"], "once a minute at most");
+    assert_eq!(refused(&client, touch, &[&salon.tenant, &other]).await, "not_found");
 
     let revoke = "select api.revoke_api_key($1, $2)";
     let revoked = ok(&client, revoke, &[&salon.tenant, &key]).await;
     assert!(!revoked["revoked_at"].is_null());
     let again = ok(&client, revoke, &[&salon.tenant, &key]).await;
-    assert_eq!(
-        again["revoked_at"], revoked["revoked_at"],
-        "a second time changes nothing"
-    );
+    assert_eq!(again["revoked_at"], revoked["revoked_at"], "a second time changes nothing");
 }
 
 #[tokio::test]
@@ -201,68 +156,31 @@ async fn categories_come_and_go_and_services_stay_cat_1() {
     let (_database, salon, client) = salon().await;
     let create = "select api.create_category($1, $2, $3)";
     let document = json!({"name": "Hair", "position": 2});
-    let hair = id(&ok(
-        &client,
-        create,
-        &[&salon.tenant, &salon.business, &document],
-    )
-    .await);
+    let hair = id(&ok(&client, create, &[&salon.tenant, &salon.business, &document]).await);
     assert_eq!(
-        refused(
-            &client,
-            create,
-            &[&salon.tenant, &salon.business, &document]
-        )
-        .await,
+        refused(&client, create, &[&salon.tenant, &salon.business, &document]).await,
         "already_exists"
     );
     let upsert = "select api.upsert_service($1, $2, $3, $4)";
     let under = json!({"category_id": hair});
-    let service = ok(
-        &client,
-        upsert,
-        &[&salon.tenant, &salon.business, &under, &salon.service],
-    )
-    .await;
+    let service =
+        ok(&client, upsert, &[&salon.tenant, &salon.business, &under, &salon.service]).await;
     assert_eq!(service["category_id"], json!(hair));
 
     let update = "select api.update_category($1, $2, $3, $4)";
-    let renamed = ok(
-        &client,
-        update,
-        &[&salon.tenant, &hair, &json!({"name": "Cuts"}), &1],
-    )
-    .await;
+    let renamed = ok(&client, update, &[&salon.tenant, &hair, &json!({"name": "Cuts"}), &1]).await;
+    assert_eq!((&renamed["name"], &renamed["position"]), (&json!("Cuts"), &json!(2)));
     assert_eq!(
-        (&renamed["name"], &renamed["position"]),
-        (&json!("Cuts"), &json!(2))
-    );
-    assert_eq!(
-        refused(
-            &client,
-            update,
-            &[&salon.tenant, &hair, &json!({"name": "C"}), &1]
-        )
-        .await,
+        refused(&client, update, &[&salon.tenant, &hair, &json!({"name": "C"}), &1]).await,
         "version_mismatch"
     );
 
     let delete = "select api.delete_category($1, $2)";
     ok(&client, delete, &[&salon.tenant, &hair]).await;
-    assert_eq!(
-        refused(&client, delete, &[&salon.tenant, &hair]).await,
-        "not_found"
-    );
-    let service = ok(
-        &client,
-        upsert,
-        &[&salon.tenant, &salon.business, &json!({}), &salon.service],
-    )
-    .await;
-    assert!(
-        service["category_id"].is_null(),
-        "the service stays, without heading"
-    );
+    assert_eq!(refused(&client, delete, &[&salon.tenant, &hair]).await, "not_found");
+    let service =
+        ok(&client, upsert, &[&salon.tenant, &salon.business, &json!({}), &salon.service]).await;
+    assert!(service["category_id"].is_null(), "the service stays, without heading");
 }
 
 #[tokio::test]
@@ -271,27 +189,11 @@ async fn staff_who_are_not_active_take_no_bookings_and_who_has_some_stays_cat_3(
     let (tenant, staff) = (salon.tenant, salon.staff[0]);
     let morning = "2031-05-05 10:00+02";
     let update = "select api.update_staff($1, $2, $3)";
-    ok(
-        &client,
-        update,
-        &[&tenant, &staff, &json!({"status": "inactive"})],
-    )
-    .await;
-    let error = salon
-        .reserve(&client, morning, "kim@example.org", json!({}))
-        .await
-        .unwrap_err();
+    ok(&client, update, &[&tenant, &staff, &json!({"status": "inactive"})]).await;
+    let error = salon.reserve(&client, morning, "kim@example.org", json!({})).await.unwrap_err();
     assert_eq!(refusal(&error), "staff_unavailable");
-    ok(
-        &client,
-        update,
-        &[&tenant, &staff, &json!({"status": "active"})],
-    )
-    .await;
-    salon
-        .reserve(&client, morning, "kim@example.org", json!({}))
-        .await
-        .unwrap();
+    ok(&client, update, &[&tenant, &staff, &json!({"status": "active"})]).await;
+    salon.reserve(&client, morning, "kim@example.org", json!({})).await.unwrap();
     let delete = "select api.delete_staff($1, $2)";
     assert_eq!(refused(&client, delete, &[&tenant, &staff]).await, "in_use");
 
@@ -303,10 +205,7 @@ async fn staff_who_are_not_active_take_no_bookings_and_who_has_some_stays_cat_3(
     .await);
     let gone = ok(&client, delete, &[&tenant, &unbooked]).await;
     assert_eq!(gone["name"], "Temp");
-    assert_eq!(
-        refused(&client, delete, &[&tenant, &unbooked]).await,
-        "not_found"
-    );
+    assert_eq!(refused(&client, delete, &[&tenant, &unbooked]).await, "not_found");
 }
 
 #[tokio::test]
@@ -342,29 +241,13 @@ async fn hours_are_set_twice_without_change_and_deleted_sch_1() {
     assert_eq!(refusal(&closed), "outside_hours", "own weeks decide");
 
     let hours = "select jsonb_agg(h) from api.get_hours($1, $2, $3) h";
+    assert_eq!(ok(&client, hours, &[&tenant, &business, &Some(staff)]).await, json!([first]));
+    ok(&client, "select api.delete_hours($1, $2)", &[&tenant, &id(&first)]).await;
     assert_eq!(
-        ok(&client, hours, &[&tenant, &business, &Some(staff)]).await,
-        json!([first])
-    );
-    ok(
-        &client,
-        "select api.delete_hours($1, $2)",
-        &[&tenant, &id(&first)],
-    )
-    .await;
-    assert_eq!(
-        refused(
-            &client,
-            "select api.delete_hours($1, $2)",
-            &[&tenant, &id(&first)]
-        )
-        .await,
+        refused(&client, "select api.delete_hours($1, $2)", &[&tenant, &id(&first)]).await,
         "not_found"
     );
-    salon
-        .reserve(&client, "2031-05-06 10:00+02", "kim@example.org", json!({}))
-        .await
-        .unwrap();
+    salon.reserve(&client, "2031-05-06 10:00+02", "kim@example.org", json!({})).await.unwrap();
 }
 
 #[tokio::test]
@@ -385,10 +268,7 @@ async fn an_override_closes_opens_and_goes_sch_2() {
     let update = "select api.update_override($1, $2, $3, $4)";
     let open = json!({"available": true, "start": "12:00", "end": "13:00"});
     let changed = ok(&client, update, &[&tenant, &id(&made), &open, &1]).await;
-    assert_eq!(
-        (&changed["reason"], &changed["start"]),
-        (&json!("Holiday"), &json!("12:00"))
-    );
+    assert_eq!((&changed["reason"], &changed["start"]), (&json!("Holiday"), &json!("12:00")));
     assert_eq!(
         refused(&client, update, &[&tenant, &id(&made), &open, &1]).await,
         "version_mismatch"
@@ -403,14 +283,8 @@ async fn an_override_closes_opens_and_goes_sch_2() {
 
     let remove = "select api.remove_override($1, $2)";
     ok(&client, remove, &[&tenant, &id(&made)]).await;
-    assert_eq!(
-        refused(&client, remove, &[&tenant, &id(&made)]).await,
-        "not_found"
-    );
-    salon
-        .reserve(&client, "2031-05-05 09:00+02", "kim@example.org", json!({}))
-        .await
-        .unwrap();
+    assert_eq!(refused(&client, remove, &[&tenant, &id(&made)]).await, "not_found");
+    salon.reserve(&client, "2031-05-05 09:00+02", "kim@example.org", json!({})).await.unwrap();
 }
 
 #[tokio::test]
@@ -433,12 +307,7 @@ async fn notes_of_a_booking_are_changed_by_hand_and_nothing_else_bkg_8() {
     );
     for wrong in [json!({"state": "completed"}), json!({"metadata": []})] {
         assert_eq!(
-            refused(
-                &client,
-                update,
-                &[&salon.tenant, &booking, &wrong, &None::<i32>]
-            )
-            .await,
+            refused(&client, update, &[&salon.tenant, &booking, &wrong, &None::<i32>]).await,
             "invalid_input",
             "{wrong}"
         );

@@ -1,16 +1,11 @@
-//! Taste that can be checked: the files of db/ keep their rules, and every command has a test that names it.
+//! Every command has a test that names it and a file of its name; the SQL keeps its house rules. Lengths are
+//! the business of `xtask`'s tidy.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Functions of schema `api` that no test names. May only shrink.
 const UNTESTED: &[&str] = &[];
-
-/// Files under db/functions that are longer than 500 lines. May only shrink.
-const LONG_FILES: &[&str] = &[];
-
-/// The longest body, from `as $$` to `$$`, that one can still take in.
-const MOST_LINES: usize = 80;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -53,10 +48,7 @@ fn functions(text: &str) -> Vec<&str> {
 }
 
 fn commands(text: &str) -> Vec<&str> {
-    functions(text)
-        .into_iter()
-        .filter_map(|name| name.strip_prefix("api."))
-        .collect()
+    functions(text).into_iter().filter_map(|name| name.strip_prefix("api.")).collect()
 }
 
 #[test]
@@ -91,32 +83,6 @@ fn a_command_stands_in_a_file_of_its_name() {
 }
 
 #[test]
-fn bodies_and_files_can_be_taken_in() {
-    for (path, text) in files("db", ".sql") {
-        let lines = text.lines().count();
-        assert!(
-            lines <= 500 || LONG_FILES.contains(&path.as_str()),
-            "{path} has {lines} lines: cut it"
-        );
-        let mut begun = None;
-        for (number, line) in text.lines().enumerate() {
-            if line.trim() == "as $$" {
-                begun = Some(number);
-            } else if let (Some(first), true) = (begun, line.contains("$$")) {
-                let length = number - first - 1;
-                assert!(
-                    length <= MOST_LINES,
-                    "{path}:{}: a body of {length} lines: cut it",
-                    first + 1
-                );
-                begun = None;
-            }
-        }
-        assert!(begun.is_none(), "{path}: a body without end");
-    }
-}
-
-#[test]
 fn every_function_says_what_it_is_and_where_it_looks() {
     for (path, text) in function_files() {
         for statement in text.split("create or replace function ").skip(1) {
@@ -126,9 +92,7 @@ fn every_function_says_what_it_is_and_where_it_looks() {
                 assert!(head.contains(wanted), "{path}: {name} lacks {wanted:?}");
             }
             assert!(
-                ["volatile", "stable", "immutable"]
-                    .iter()
-                    .any(|one| head.contains(one)),
+                ["volatile", "stable", "immutable"].iter().any(|one| head.contains(one)),
                 "{path}: {name} states no volatility"
             );
             assert!(
@@ -146,14 +110,8 @@ fn banned_words_stay_out_of_the_sql() {
             "at time zone",
             "PostgreSQL's zones: use internal.local_to_instant, internal.instant_to_local",
         ),
-        (
-            ", false)",
-            "a session-level set_config leaks through a pooler: pass true",
-        ),
-        (
-            "skip locked",
-            "across tenants nothing skips locks: work in one tenant at a time",
-        ),
+        (", false)", "a session-level set_config leaks through a pooler: pass true"),
+        ("skip locked", "across tenants nothing skips locks: work in one tenant at a time"),
         ("notify ", "no NOTIFY in a commit: append to the outbox"),
     ];
     for (path, text) in [migration_files(), function_files()].concat() {

@@ -7,19 +7,11 @@ use std::path::Path;
 use crate::commands::function_files;
 
 fn read(path: &str) -> String {
-    fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../..")
-            .join(path),
-    )
-    .unwrap()
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap()
 }
 
 fn registered() -> BTreeMap<&'static str, &'static str> {
-    schema::sqlstate::ALL
-        .iter()
-        .map(|refusal| (refusal.code, refusal.sqlstate))
-        .collect()
+    schema::sqlstate::ALL.iter().map(|refusal| (refusal.code, refusal.sqlstate)).collect()
 }
 
 /// The rows of the document's tables: code, SQLSTATE or `–`, HTTP status.
@@ -27,19 +19,12 @@ fn documented() -> Vec<(String, String, u16)> {
     let text = read("docs/error-codes.md");
     let rows = text.lines().filter(|line| line.starts_with("| `"));
     rows.map(|line| {
-        let cells: Vec<&str> = line
-            .split('|')
-            .map(|cell| cell.trim().trim_matches('`'))
-            .collect();
+        let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
         assert!(
             cells.len() == 7 && cells[1..6].iter().all(|cell| !cell.is_empty()),
             "code, SQLSTATE, status, when, what to do: {line}"
         );
-        (
-            cells[1].to_owned(),
-            cells[2].to_owned(),
-            cells[3].parse().unwrap(),
-        )
+        (cells[1].to_owned(), cells[2].to_owned(), cells[3].parse().unwrap())
     })
     .collect()
 }
@@ -53,16 +38,9 @@ fn the_document_explains_exactly_the_registered_refusals() {
         .map(|(code, sqlstate, _)| (code.as_str(), sqlstate.as_str()))
         .collect();
     assert_eq!(sql, registered());
-    let codes: BTreeSet<&str> = documented
-        .iter()
-        .map(|(code, _, _)| code.as_str())
-        .collect();
+    let codes: BTreeSet<&str> = documented.iter().map(|(code, _, _)| code.as_str()).collect();
     assert_eq!(codes.len(), documented.len(), "each code once");
-    assert!(
-        documented
-            .iter()
-            .all(|(_, _, status)| (400..600).contains(status))
-    );
+    assert!(documented.iter().all(|(_, _, status)| (400..600).contains(status)));
 }
 
 #[test]
@@ -91,16 +69,10 @@ fn every_refusal_in_the_functions_is_registered() {
             }
             // The code may be chosen by a CASE: then all texts before the comma that ends it.
             let first = rest.split(",\n").next().unwrap();
-            let argument = if rest.starts_with('\'') {
-                rest.split(',').next().unwrap()
-            } else {
-                first
-            };
+            let argument =
+                if rest.starts_with('\'') { rest.split(',').next().unwrap() } else { first };
             let codes: Vec<&str> = argument.split('\'').skip(1).step_by(2).collect();
-            assert!(
-                !codes.is_empty(),
-                "{path}: no code in internal.refuse({argument}"
-            );
+            assert!(!codes.is_empty(), "{path}: no code in internal.refuse({argument}");
             for code in codes {
                 assert!(
                     registered.contains_key(code),
@@ -110,26 +82,17 @@ fn every_refusal_in_the_functions_is_registered() {
             }
         }
     }
-    // Three are raised by the structure, by the rule itself; two are for clients that send wall-clock times.
-    let elsewhere = [
-        "context_missing",
-        "local_time_ambiguous",
-        "local_time_missing",
-    ];
-    let unused: Vec<_> = registered
-        .keys()
-        .filter(|code| !used.contains(**code))
-        .collect();
+    // The first is raised by the structure, the others by the server, where it takes a wall-clock time.
+    let elsewhere = ["context_missing", "local_time_ambiguous", "local_time_missing"];
+    let unused: Vec<_> = registered.keys().filter(|code| !used.contains(**code)).collect();
     assert_eq!(unused, elsewhere.iter().collect::<Vec<_>>());
 }
 
 /// The structure raises by SQLSTATE: those must be registered too.
 #[test]
 fn every_sqlstate_in_the_structure_is_registered() {
-    let states: BTreeSet<&str> = schema::sqlstate::ALL
-        .iter()
-        .map(|refusal| refusal.sqlstate)
-        .collect();
+    let states: BTreeSet<&str> =
+        schema::sqlstate::ALL.iter().map(|refusal| refusal.sqlstate).collect();
     for (path, text) in crate::commands::migration_files() {
         for rest in text.split("errcode = '").skip(1) {
             let state = &rest[..5];

@@ -26,31 +26,19 @@ async fn lists_show_the_tenants_own_rows_api_2() {
     let lists = [
         ("api.list_businesses($1)", json!({"slug": salon.slug})),
         ("api.list_categories($1)", json!({"name": "Hair"})),
-        (
-            "api.list_services($1)",
-            json!({"name": "Haircut", "staff": ["Staff 0"]}),
-        ),
-        (
-            "api.list_staff($1)",
-            json!({"name": "Staff 0", "status": "active"}),
-        ),
+        ("api.list_services($1)", json!({"name": "Haircut", "staff": ["Staff 0"]})),
+        ("api.list_staff($1)", json!({"name": "Staff 0", "status": "active"})),
         (
             "api.list_overrides($1)",
             json!({"reason": "Holiday", "starts_on": "2031-05-06", "start_time": null}),
         ),
-        (
-            "api.list_time_off($1)",
-            json!({"staff_name": "Staff 0", "reason": "Dentist"}),
-        ),
+        ("api.list_time_off($1)", json!({"staff_name": "Staff 0", "reason": "Dentist"})),
         ("api.list_customers($1)", json!({"email": KIM})),
         (
             "api.list_bookings($1, null, null)",
             json!({"state": "held", "contact_email": KIM, "local_start": "2031-05-05T10:00:00"}),
         ),
-        (
-            "api.get_hours($1, (select id from api.list_businesses($1)))",
-            json!({"staff_id": null}),
-        ),
+        ("api.get_hours($1, (select id from api.list_businesses($1)))", json!({"staff_id": null})),
     ];
     let stranger = Salon::builder().build(&database).await;
     for (list, expected) in lists {
@@ -62,9 +50,7 @@ async fn lists_show_the_tenants_own_rows_api_2() {
         let theirs = rows(&client, list, stranger.tenant).await;
         assert!(!theirs.contains(&found[0]), "{list}");
         let statement = format!("select coalesce(jsonb_agg(r), '[]') from {list} r");
-        let error = call(&client, &statement, &[&None::<Uuid>])
-            .await
-            .expect_err(list);
+        let error = call(&client, &statement, &[&None::<Uuid>]).await.expect_err(list);
         assert_eq!(refusal(&error), "context_missing", "{list}");
     }
     let none = format!("api.list_overrides($1, '{business}', '2031-05-07', null)");
@@ -75,25 +61,14 @@ async fn lists_show_the_tenants_own_rows_api_2() {
 
 async fn fill(client: &Client, salon: &Salon) {
     let (tenant, business) = (&salon.tenant, &salon.business);
-    salon
-        .reserve(client, "2031-05-05 10:00+02", KIM, json!({}))
+    salon.reserve(client, "2031-05-05 10:00+02", KIM, json!({})).await.unwrap();
+    call(client, "select api.create_category($1, $2, '{\"name\": \"Hair\"}')", &[tenant, business])
         .await
         .unwrap();
-    call(
-        client,
-        "select api.create_category($1, $2, '{\"name\": \"Hair\"}')",
-        &[tenant, business],
-    )
-    .await
-    .unwrap();
     let closed = json!({"starts_on": "2031-05-06", "available": false, "reason": "Holiday"});
-    call(
-        client,
-        "select api.add_override($1, $2, $3)",
-        &[tenant, business, &closed],
-    )
-    .await
-    .unwrap();
+    call(client, "select api.add_override($1, $2, $3)", &[tenant, business, &closed])
+        .await
+        .unwrap();
     call(
         client,
         "select api.add_time_off($1, $2, '2031-05-05 12:00+02', '2031-05-05 13:00+02', 'Dentist')",
@@ -108,19 +83,13 @@ async fn one_booking_is_read_whole_bkg_8() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
     let client = database.server().await;
-    let made = salon
-        .reserve(&client, "2031-05-05 10:00+02", KIM, json!({"notes": "Hi"}))
-        .await
-        .unwrap();
+    let made =
+        salon.reserve(&client, "2031-05-05 10:00+02", KIM, json!({"notes": "Hi"})).await.unwrap();
     let get = "select api.get_booking($1, $2)";
-    let read = call(&client, get, &[&salon.tenant, &id(&made)])
-        .await
-        .unwrap();
+    let read = call(&client, get, &[&salon.tenant, &id(&made)]).await.unwrap();
     assert_eq!(read, made);
     let stranger = Salon::builder().build(&database).await;
-    let error = call(&client, get, &[&stranger.tenant, &id(&made)])
-        .await
-        .unwrap_err();
+    let error = call(&client, get, &[&stranger.tenant, &id(&made)]).await.unwrap_err();
     assert_eq!(refusal(&error), "not_found");
 }
 
@@ -130,26 +99,16 @@ async fn changes_are_read_by_position_without_a_gap() {
     let salon = Salon::builder().build(&database).await;
     let (client, worker) = (database.server().await, database.worker().await);
     assert!(
-        rows(&client, "api.list_changes($1)", salon.tenant)
-            .await
-            .is_empty(),
+        rows(&client, "api.list_changes($1)", salon.tenant).await.is_empty(),
         "nothing is shown before the relay has numbered it"
     );
-    worker
-        .query("select api.relay_events()", &[])
-        .await
-        .unwrap();
+    worker.query("select api.relay_events()", &[]).await.unwrap();
     let all = rows(&client, "api.list_changes($1)", salon.tenant).await;
     assert_eq!(all[0]["kind"], "tenant.created");
     let mut pages = Vec::new();
     let mut after = 0;
     loop {
-        let page = rows(
-            &client,
-            &format!("api.list_changes($1, {after}, 2)"),
-            salon.tenant,
-        )
-        .await;
+        let page = rows(&client, &format!("api.list_changes($1, {after}, 2)"), salon.tenant).await;
         let Some(last) = page.last() else { break };
         after = last["position"].as_i64().unwrap();
         pages.extend(page);
@@ -165,10 +124,7 @@ async fn a_caller_sees_its_businesses_ten_4() {
     let view = "select jsonb_agg(b) from api.v_user_business b where $1::uuid is not null";
     let seen = call(&client, view, &[&salon.tenant]).await.unwrap();
     assert_eq!(seen[0]["slug"], json!(salon.slug));
-    let businesses = client
-        .query("select * from api.my_businesses()", &[])
-        .await
-        .unwrap();
+    let businesses = client.query("select * from api.my_businesses()", &[]).await.unwrap();
     assert_eq!(businesses.len(), 1);
     let row = client
         .query_one(
@@ -187,20 +143,13 @@ async fn a_caller_sees_its_businesses_ten_4() {
 async fn answers_are_forgotten_after_72_hours_bkg_7() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
-    let (client, worker, admin) = (
-        database.server().await,
-        database.worker().await,
-        database.superuser().await,
-    );
+    let (client, worker, admin) =
+        (database.server().await, database.worker().await, database.superuser().await);
     for key in ["old", "new"] {
         let request = json!({"key": key, "caller": "test"});
-        call(
-            &client,
-            "select api.update_tenant($1, '{}', null, $2)",
-            &[&salon.tenant, &request],
-        )
-        .await
-        .unwrap();
+        call(&client, "select api.update_tenant($1, '{}', null, $2)", &[&salon.tenant, &request])
+            .await
+            .unwrap();
     }
     admin
         .batch_execute(
@@ -214,9 +163,7 @@ async fn answers_are_forgotten_after_72_hours_bkg_7() {
         .unwrap()
         .get(0);
     assert_eq!(forgotten, 1);
-    let error = client
-        .query("select api.forget_idempotency_keys($1)", &[&salon.tenant])
-        .await
-        .unwrap_err();
+    let error =
+        client.query("select api.forget_idempotency_keys($1)", &[&salon.tenant]).await.unwrap_err();
     assert_eq!(testkit::sqlstate(&error), "42501", "the worker's job alone");
 }

@@ -78,11 +78,7 @@ impl Session {
             .spawn()
             .unwrap();
         let (input, output) = (psql.stdin.take().unwrap(), psql.stdout.take().unwrap());
-        Session {
-            psql,
-            input,
-            output: BufReader::new(output),
-        }
+        Session { psql, input, output: BufReader::new(output) }
     }
 
     fn run(&mut self, sql: &str) -> String {
@@ -115,10 +111,7 @@ fn same(shown: &str, said: &str) -> bool {
     };
     let (shown, said) = (lines(shown), lines(said));
     shown.len() == said.len()
-        && shown
-            .iter()
-            .zip(&said)
-            .all(|(pattern, line)| matches(pattern, line))
+        && shown.iter().zip(&said).all(|(pattern, line)| matches(pattern, line))
 }
 
 fn squeeze(line: &str) -> String {
@@ -159,8 +152,7 @@ struct Names {
 
 impl Names {
     fn to_run(&self, text: &str) -> String {
-        text.replace("anna", &self.login)
-            .replace("choose-a-password", "test")
+        text.replace("anna", &self.login).replace("choose-a-password", "test")
     }
 
     fn to_show(&self, text: &str) -> String {
@@ -171,9 +163,7 @@ impl Names {
 /// Runs the steps and returns the first whose output is another than shown, with that output.
 async fn first_lie(steps: &[Step]) -> Option<(usize, String)> {
     let database = Database::lease().await;
-    let names = Names {
-        login: format!("l_{}", database.name()),
-    };
+    let names = Names { login: format!("l_{}", database.name()) };
     let mut sessions = BTreeMap::new();
     let mut lie = None;
     for step in steps {
