@@ -1,0 +1,29 @@
+# What one needs to try and to change Slotkeeper. `make` alone explains itself.
+
+# Rust may have been installed a moment ago, by scripts/bootstrap, into the place of rustup.
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint
+
+# `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+demo: ## Install what is missing, build, and run a demo (options in DEMO_ARGS="...")
+	@exec scripts/bootstrap demo
+	@exec cargo build --locked -p slotkeeper
+	@exec "$${CARGO_TARGET_DIR:-target}/debug/slotkeeper" demo $(DEMO_ARGS)
+
+test: ## Install what is missing and run all tests
+	@exec scripts/bootstrap test
+	@exec cargo run --locked -q -p xtask -- test
+
+check: ## Check format and lints of the Rust code
+	@exec cargo fmt --all --check
+	@exec cargo clippy --locked --workspace --all-targets -- -D warnings
+
+lint: check ## The same, and dependencies and shell scripts too
+	@exec scripts/check-dependencies
+	@exec scripts/check-scripts

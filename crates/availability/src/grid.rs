@@ -1,0 +1,102 @@
+//! Where starts lie.
+
+use crate::free::{Free, endless};
+use crate::question::{Query, Question};
+use crate::service::Grid;
+use crate::time::{DAY, MINUTE, Span};
+use crate::zone::Clock;
+
+/// Calls `each` with every start of the grid in the query, in ascending order.
+pub(crate) fn starts(
+    question: &Question<'_>,
+    query: &Query,
+    free: &Free,
+    clock: &mut Clock<'_>,
+    mut each: impl FnMut(&mut Clock<'_>, i64),
+) {
+    let service = question.service;
+    let base = if service.grid == Grid::Opening {
+        &free.hours
+    } else {
+        &free.any
+    };
+    let daily = endless(question);
+    let step = service.step.micros();
+    for &range in base {
+        let mut from = range.start;
+        while from < range.end && from < query.starts.end {
+            let until = if daily {
+                next_anchor(range, from, clock)
+            } else {
+                range.end
+            };
+            let mut start = anchor(
+                question,
+                Span {
+                    start: from,
+                    end: until,
+                },
+                clock,
+            );
+            start += service.offset.micros();
+            if start < query.starts.start {
+                let behind = query.starts.start - start;
+                start += (behind + step - 1) / step * step;
+            }
+            while start < until && start < query.starts.end {
+                each(clock, start);
+                start += step;
+            }
+            from = until;
+        }
+    }
+}
+
+/// Hours without a beginning (open day and night) need a grid all the same, one that doesn't depend
+/// on the query: such a range gets a new anchor at each local midnight a day or more after its start.
+fn next_anchor(range: Span, from: i64, clock: &mut Clock<'_>) -> i64 {
+    let soonest = (range.start + DAY).max(from + 1);
+    if soonest >= range.end {
+        return range.end;
+    }
+    let day = clock.day(soonest);
+    let midnights = (day..day + 4).filter_map(|day| clock.instant_of(day, 0));
+    midnights
+        .filter(|&at| at >= soonest)
+        .min()
+        .map_or(range.end, |at| at.min(range.end))
+}
+
+/// The first start of a stretch of the grid, before the service's offset.
+fn anchor(question: &Question<'_>, stretch: Span, clock: &mut Clock<'_>) -> i64 {
+    let unit = clock_unit(question.service.step.micros());
+    match (question.service.grid, unit) {
+        (Grid::Clock, Some(unit)) => {
+            let first = stretch.start.max(question.earliest());
+            if first >= stretch.end {
+                stretch.end
+            } else {
+                rounded_up(first, unit, clock)
+            }
+        }
+        _ => stretch.start,
+    }
+}
+
+/// The largest part of an hour, of those on a clock's face, that divides the step.
+fn clock_unit(step: i64) -> Option<i64> {
+    [60, 30, 20, 15, 10, 5]
+        .map(|unit| unit * MINUTE)
+        .into_iter()
+        .find(|unit| step % unit == 0)
+}
+
+fn rounded_up(at: i64, unit: i64, clock: &mut Clock<'_>) -> i64 {
+    let up = |at: i64, clock: &mut Clock<'_>| {
+        let over = clock.local(at).rem_euclid(unit);
+        if over == 0 { at } else { at + unit - over }
+    };
+    let once = up(at, clock);
+    // Again, for a change of the clocks on the way may be half an hour (Lord Howe).
+    up(once, clock)
+}

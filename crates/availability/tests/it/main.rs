@@ -1,0 +1,6 @@
+//! What the engine promises, one module a promise.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod conformance;
+mod twin;
+mod twin_scene;

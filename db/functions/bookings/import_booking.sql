@@ -1,0 +1,88 @@
+create or replace function api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb default null) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'import_booking', p_request);
+    v_service  services;
+    v_zone     text;
+    v_staff    uuid[];
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document,
+        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at'],
+        array['service_id', 'staff_ids', 'starts_at', 'customer', 'state']);
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = (p_document ->> 'service_id')::uuid;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    select array_agg(distinct s.id) into v_staff
+      from jsonb_array_elements_text(p_document -> 'staff_ids') i
+      join staff s on s.tenant_id = p_tenant and s.business_id = v_service.business_id and s.id = i::uuid;
+    if coalesce(cardinality(v_staff), 0) <> jsonb_array_length(p_document -> 'staff_ids') or v_staff is null then
+        perform internal.refuse('not_found', 'staff_ids: no such staff member in this business.', '{"field":"staff_ids"}');
+    end if;
+    perform internal.lock_subjects(p_tenant, v_staff);
+    v_booking := internal.imported_booking(v_service, v_zone, p_document);
+    v_booking := internal.with_customer(v_booking, p_document -> 'customer');
+    perform internal.write_import(v_booking, v_staff);
+    perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
+    return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
+end $$;
+comment on function api.import_booking(uuid, jsonb, jsonb) is
+    'Takes a past or foreign booking as it is: skips notice and hours, keeps the promise of claims, sends nothing.';
+grant execute on function api.import_booking to slotkeeper_server, slotkeeper_login;
+
+create or replace function internal.imported_booking(p_service services, p_zone text, p_document jsonb) returns bookings
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_booking bookings;
+begin
+    if p_document ->> 'state' not in ('pending', 'confirmed', 'cancelled', 'completed', 'rejected', 'no_show', 'expired') then
+        perform internal.refuse('invalid_input', 'state: one of pending, confirmed, cancelled, completed, rejected, no_show, expired.', '{"field":"state"}');
+    end if;
+    v_booking := internal.draft_booking(p_service, p_zone, (p_document ->> 'starts_at')::timestamptz, '{}', jsonb_build_object(
+        'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', p_document -> 'answers',
+        'party_size', p_document -> 'party_size'));
+    v_booking.id := coalesce((p_document ->> 'id')::uuid, internal.new_id());
+    v_booking.state := p_document ->> 'state';
+    v_booking.entry_method := 'import';
+    v_booking.ends_at := coalesce((p_document ->> 'ends_at')::timestamptz, v_booking.ends_at);
+    v_booking.price_minor := coalesce((p_document ->> 'price_minor')::bigint, v_booking.price_minor);
+    v_booking.price_lines := jsonb_set(v_booking.price_lines, '{0}', v_booking.price_lines -> 0
+        || jsonb_build_object('unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
+    v_booking.created_at := coalesce((p_document ->> 'created_at')::timestamptz, v_booking.created_at);
+    if v_booking.state in ('cancelled', 'rejected') then
+        v_booking.cancelled_at := v_booking.created_at;
+    end if;
+    if v_booking.local_start is null or v_booking.ends_at <= v_booking.starts_at or v_booking.ends_at > v_booking.starts_at + interval '24 hours' then
+        perform internal.refuse('invalid_input', 'starts_at, ends_at: within 2000 to 2049, ends_at after starts_at and at most 24 hours.', '{"field":"ends_at"}');
+    end if;
+    return v_booking;
+end $$;
+comment on function internal.imported_booking(services, text, jsonb) is 'The row of an imported booking.';
+
+create or replace function internal.write_import(p_booking bookings, p_staff uuid[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_blocks boolean := p_booking.state in ('pending', 'confirmed', 'completed', 'no_show')
+        and p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes) > clock_timestamp();
+begin
+    insert into bookings select p_booking.*;
+    insert into booking_staff (tenant_id, booking_id, staff_id)
+    select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
+    -- What is over takes nobody's time any more.
+    if v_blocks then
+        perform internal.claim_again(p_booking, p_staff);
+    end if;
+end $$;
+comment on function internal.write_import(bookings, uuid[]) is 'Inserts an imported booking; one that isn''t over claims its time or is refused.';

@@ -1,0 +1,55 @@
+create or replace function internal.locked_booking(p_tenant uuid, p_booking uuid) returns bookings
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_booking bookings;
+begin
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    return v_booking;
+end $$;
+comment on function internal.locked_booking(uuid, uuid) is 'The booking, locked for the rest of the transaction.';
+
+create or replace function internal.check_move(p_booking bookings, p_to text, p_from text[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    -- The clock after the lock: a hold whose time ran out while we waited is gone (BKG-3).
+    if p_booking.state = 'held' and p_booking.hold_expires_at <= clock_timestamp() then
+        perform internal.refuse('hold_expired', 'The hold has expired. Please choose a time again.');
+    end if;
+    if p_booking.state = 'expired' then
+        perform internal.refuse('hold_expired', 'The hold has expired. Please choose a time again.');
+    end if;
+    if p_booking.state <> all (p_from) then
+        perform internal.refuse(
+            'illegal_transition',
+            format('A booking that is %s cannot become %s.', p_booking.state, p_to),
+            jsonb_build_object('from', p_booking.state, 'to', p_to)
+        );
+    end if;
+end $$;
+comment on function internal.check_move(bookings, text, text[]) is 'Refuses a move that isn''t legal from the booking''s state, or of a hold that has expired.';
+
+create or replace function internal.move_booking(p_booking bookings, p_event text, p_request jsonb) returns jsonb
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update bookings b
+       set state = p_booking.state,
+           hold_expires_at = p_booking.hold_expires_at,
+           checked_in_at = p_booking.checked_in_at,
+           cancelled_at = p_booking.cancelled_at,
+           cancel_reason = p_booking.cancel_reason
+     where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
+    returning b.* into p_booking;
+    perform internal.record_event(p_booking.tenant_id, p_event, p_booking.id, p_booking.business_id,
+        jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at), p_request);
+    return internal.booking_json(p_booking);
+end $$;
+comment on function internal.move_booking(bookings, text, jsonb) is 'Writes a booking''s new state and records the event. The guard trigger refuses what is illegal.';

@@ -1,0 +1,25 @@
+create or replace function api.mark_no_show(
+    p_tenant   uuid,
+    p_id       uuid,
+    p_request  jsonb default null
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'mark_no_show', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'no_show', array['confirmed', 'completed']);
+    v_booking.state := 'no_show';
+    v_answer := internal.move_booking(v_booking, 'booking.no_show', p_request);
+    return internal.finish_command(p_tenant, 'mark_no_show', p_request, v_answer);
+end $$;
+comment on function api.mark_no_show(uuid, uuid, jsonb) is
+    'Marks that the customer did not come. The time stays taken (BKG-1).';
+grant execute on function api.mark_no_show to slotkeeper_server, slotkeeper_login;

@@ -1,0 +1,29 @@
+create or replace function api.reject_booking(
+    p_tenant   uuid,
+    p_id       uuid,
+    p_reason   text  default null,
+    p_request  jsonb default null
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'reject_booking', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'rejected', array['pending']);
+    v_booking.state := 'rejected';
+    v_booking.cancelled_at := clock_timestamp();
+    v_booking.cancel_reason := p_reason;
+    v_answer := internal.move_booking(v_booking, 'booking.rejected', p_request);
+    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
+    return internal.finish_command(p_tenant, 'reject_booking', p_request, v_answer);
+end $$;
+comment on function api.reject_booking(uuid, uuid, text, jsonb) is
+    'Turns down a booking that awaits approval and frees its time (BKG-1).';
+grant execute on function api.reject_booking to slotkeeper_server, slotkeeper_login;

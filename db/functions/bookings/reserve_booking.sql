@@ -1,0 +1,64 @@
+create or replace function api.reserve_booking(
+    p_tenant     uuid,
+    p_service    uuid,
+    p_starts_at  timestamptz,
+    p_customer   jsonb,
+    p_staff      uuid  default null,
+    p_options    jsonb default null,
+    p_id         uuid  default null,
+    p_request    jsonb default null
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'reserve_booking', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_service  services;
+    v_zone     text;
+    v_pool     service_staff[];
+    v_chosen   service_staff[];
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_options(v_options);
+    v_service := internal.bookable_service(p_tenant, p_service);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    v_pool := internal.booking_pool(v_service, p_staff);
+
+    -- lock
+    perform internal.lock_client(p_tenant, p_customer, v_options);
+    perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
+
+    -- check: the database's clock, read after the locks, decides
+    perform internal.check_party(v_service, coalesce((v_options ->> 'party_size')::integer, 1));
+    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
+    perform internal.clear_expired_claims(
+        p_tenant,
+        (select array_agg(p.staff_id) from unnest(v_pool) p),
+        p_starts_at - interval '24 hours',
+        p_starts_at + interval '48 hours'
+    );
+    if v_service.assignment = 'round_robin' then
+        v_pool := internal.booking_pool(v_service, p_staff);
+    end if;
+    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at);
+    v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
+    perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
+    perform internal.check_hold_caps(p_tenant, p_customer, v_options);
+
+    -- write, record
+    v_booking.id := coalesce(p_id, internal.new_id());
+    v_booking := internal.with_customer(v_booking, p_customer);
+    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
+    perform internal.mark_chosen(v_service, v_chosen);
+    perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
+        jsonb_build_object('service_id', v_service.id, 'starts_at', v_booking.starts_at), p_request);
+    return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
+end $$;
+comment on function api.reserve_booking(uuid, uuid, timestamptz, jsonb, uuid, jsonb, uuid, jsonb) is
+    'Takes a slot: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits and conflicts itself. BKG-1, BKG-2, BKG-3.';
+grant execute on function api.reserve_booking to slotkeeper_server, slotkeeper_login;

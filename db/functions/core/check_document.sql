@@ -1,0 +1,25 @@
+create or replace function internal.check_document(p_document jsonb, p_allowed text[], p_required text[] default '{}') returns void
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_field text;
+begin
+    if p_document is null or jsonb_typeof(p_document) <> 'object' then
+        perform internal.refuse('invalid_input', 'A JSON object is expected.');
+    end if;
+    select f into v_field from jsonb_object_keys(p_document) f where f <> all (p_allowed) limit 1;
+    if found then
+        perform internal.refuse(
+            'invalid_input',
+            format('%s: no such field. Known are: %s.', v_field, array_to_string(p_allowed, ', ')),
+            jsonb_build_object('field', v_field)
+        );
+    end if;
+    select f into v_field from unnest(p_required) f where p_document ->> f is null limit 1;
+    if found then
+        perform internal.refuse('invalid_input', format('%s is needed.', v_field), jsonb_build_object('field', v_field));
+    end if;
+end $$;
+comment on function internal.check_document(jsonb, text[], text[]) is
+    'Refuses a document that is no object, has an unknown field or lacks a needed one.';

@@ -1,0 +1,136 @@
+-- The catalogue gate: what must hold of every table, key, policy, function and grant. Returns one row a fault;
+-- a new table that forgets something fails the tests here. Rules R01 to R19 are numbered as in docs/isolation.md.
+with
+schemas as (
+    select oid, nspname from pg_namespace where nspname in ('public', 'context', 'internal', 'api')
+),
+relations as (
+    select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relacl, c.reloptions, s.nspname,
+           coalesce(obj_description(c.oid, 'pg_class'), '') as comment,
+           (select a.attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as tenant_column
+      from pg_class c
+      join schemas s on s.oid = c.relnamespace
+     where not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+),
+tables as (select * from relations where relkind in ('r', 'p')),
+tenant_tables as (select * from tables where comment not like '@global:%'),
+policies as (
+    select p.*, t.relname,
+           p.polroles = array['slotkeeper_relay'::regrole::oid] as is_relay
+      from pg_policy p join tables t on t.oid = p.polrelid
+),
+keys as (
+    select i.*, t.relname, ic.relname as index_name
+      from pg_index i
+      join tenant_tables t on t.oid = i.indrelid
+      join pg_class ic on ic.oid = i.indexrelid
+),
+functions as (
+    select p.oid, p.proname, p.prosecdef, p.proconfig, p.proowner, p.proacl, s.nspname, format('%s.%s', s.nspname, p.proname) as name
+      from pg_proc p
+      join schemas s on s.oid = p.pronamespace
+     where not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+),
+runtime_roles as (
+    select r.* from pg_roles r
+     where r.rolname in ('slotkeeper_server', 'slotkeeper_worker', 'slotkeeper_api', 'slotkeeper_relay', 'slotkeeper_login')
+),
+table_grants as (
+    select t.relname, t.comment, t.oid, g.privilege_type, case g.grantee when 0 then 'public' else g.grantee::regrole::text end as grantee
+      from tables t, aclexplode(t.relacl) g
+     where g.grantee <> t.relowner
+)
+select 'R01' as rule, relname::text as subject, 'has no tenant_id and does not say "@global: why" in its comment' as fault
+  from tenant_tables where tenant_column is null
+union all
+select 'R02', t.relname, 'tenant_id may be null'
+  from tenant_tables t join pg_attribute a on a.attrelid = t.oid and a.attnum = t.tenant_column where not a.attnotnull
+union all
+select 'R03', relname, 'row-level security is not enabled' from tenant_tables where not relrowsecurity
+union all
+select 'R04', relname, 'row-level security is not forced' from tenant_tables where not relforcerowsecurity
+union all
+select 'R05', relname, 'has no policy tenant_isolation'
+  from tenant_tables t where not exists (select from policies p where p.polrelid = t.oid and p.polname = 'tenant_isolation')
+union all
+select 'R06', p.relname, format('policy %s is not the canonical one', p.polname)
+  from policies p
+ where not p.is_relay
+   and (p.polname <> 'tenant_isolation' or p.polcmd <> '*' or not p.polpermissive or p.polroles <> array[0::oid]
+        or pg_get_expr(p.polqual, p.polrelid) is distinct from '(tenant_id = context.tenant_id())'
+        or pg_get_expr(p.polwithcheck, p.polrelid) is distinct from '(tenant_id = context.tenant_id())')
+union all
+select 'R07', p.relname, format('policy %s lets the relay see more than outbox and bookings', p.polname)
+  from policies p where p.is_relay and p.relname not in ('outbox', 'bookings')
+union all
+select 'R08', relname, 'view is not security_invoker'
+  from relations where relkind = 'v' and not coalesce(reloptions, '{}') && array['security_invoker=true', 'security_invoker=on']
+union all
+select 'R09', relname, 'materialised views and foreign tables know no row-level security' from relations where relkind in ('m', 'f')
+union all
+select 'R10', relname, format('unique or exclusion key %s lacks tenant_id', index_name)
+  from keys where (indisunique or indisexclusion)
+   and (select tenant_column from tenant_tables t where t.oid = keys.indrelid) <> all (indkey::int2[])
+union all
+select 'R11', t.relname, format('foreign key %s lacks tenant_id on both sides', c.conname)
+  from pg_constraint c
+  join tenant_tables t on t.oid = c.conrelid
+  join tables f on f.oid = c.confrelid
+ where c.contype = 'f' and f.tenant_column is not null
+   and not exists (select from unnest(c.conkey, c.confkey) as k (here, there) where k.here = t.tenant_column and k.there = f.tenant_column)
+union all
+select 'R12', relname, format('%s is granted to %s', privilege_type, grantee)
+  from table_grants where privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')
+union all
+select 'R13', rolname, 'is superuser, bypasses row-level security, makes roles or databases, or is a member of the owner'
+  from runtime_roles
+ where rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or pg_has_role(rolname, 'slotkeeper_owner', 'member')
+union all
+select 'R14', name, 'is security definer without a pinned search_path'
+  from functions where prosecdef and not exists (select from unnest(proconfig) c where c like 'search_path=%')
+union all
+select 'R15', f.name, 'is security definer and owned by a role to which row-level security does not apply'
+  from functions f join pg_roles r on r.oid = f.proowner where f.prosecdef and (r.rolsuper or r.rolbypassrls)
+union all
+select 'R16', name, 'may be executed by PUBLIC'
+  from functions f where proacl is null or exists (select from aclexplode(proacl) g where g.grantee = 0)
+union all
+select 'R17', k.relname, format('exclusion constraint %s: a column may be null, or nothing forbids an empty range', k.index_name)
+  from keys k
+ where k.indisexclusion
+   and (exists (select from pg_attribute a where a.attrelid = k.indrelid and a.attnum > 0 and not a.attnotnull
+                 and a.attname in ('tenant_id', 'subject_id', 'starts_at', 'ends_at', 'owner_id', 'valid_from', 'valid_to'))
+        or not exists (select from pg_constraint c where c.conrelid = k.indrelid and c.contype = 'c'
+                        and pg_get_constraintdef(c.oid) ~ 'ends_at > starts_at|valid_to >= valid_from'))
+union all
+select 'R18', s.nspname, format('%s may create objects in the schema', r.rolname)
+  from pg_namespace s, pg_roles r
+ where s.nspname in ('public', 'context', 'internal', 'api', 'extensions') and has_schema_privilege(r.oid, s.oid, 'create')
+   and r.rolname in ('slotkeeper_server', 'slotkeeper_worker', 'slotkeeper_login', 'slotkeeper_backup')
+union all
+select 'R19', relname, format('index %s does not begin with tenant_id', index_name)
+  from keys where indkey[0] <> (select tenant_column from tenant_tables t where t.oid = keys.indrelid)
+union all
+select 'R20', relname, format('%s may write: %s', grantee, privilege_type)
+  from table_grants
+ where privilege_type in ('INSERT', 'UPDATE', 'DELETE') and grantee not in ('slotkeeper_api', 'slotkeeper_relay')
+union all
+select 'R21', relname, format('%s may read a directory', grantee)
+  from table_grants where relname like '%\_directory' and privilege_type = 'SELECT'
+union all
+select 'R22', k.relname, format('unique key %s has a column that may be null', k.index_name)
+  from keys k
+ where k.indisunique
+   and exists (select from unnest(k.indkey::int2[]) n join pg_attribute a on a.attrelid = k.indrelid and a.attnum = n where not a.attnotnull)
+union all
+select 'R23', relname, format('the group of direct logins may %s', privilege_type)
+  from table_grants where grantee in ('slotkeeper_login', 'public')
+union all
+select 'R24', relname, 'has no comment' from relations where relkind in ('r', 'p', 'v', 'S') and comment = ''
+   and not (relkind = 'S' and exists (select from pg_depend d where d.objid = relations.oid and d.deptype in ('a', 'i')))
+union all
+select 'R25', name, 'has no comment' from functions where obj_description(oid, 'pg_proc') is null
+union all
+select 'R26', name, 'converts time with PostgreSQL''s zones'
+  from functions f join pg_proc p on p.oid = f.oid where p.prosrc ~* 'at time zone|\mtimezone\s*\('
+order by 1, 2
