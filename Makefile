@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint
+.PHONY: help demo test check lint schema
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -27,3 +27,6 @@ check: ## Check format and lints of the Rust code
 lint: check ## The same, and dependencies and shell scripts too
 	@exec scripts/check-dependencies
 	@exec scripts/check-scripts
+
+schema: ## Write db/schema.sql anew, after a change of db/
+	@exec cargo run --locked -q -p xtask -- schema

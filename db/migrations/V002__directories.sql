@@ -54,11 +54,12 @@ comment on table installation is '@global: facts about the installation, such as
 grant select on zones, zone_offsets, installation to slotkeeper_api, slotkeeper_server, slotkeeper_worker;
 
 create function context.is_trusted_login() returns boolean
-language sql stable parallel safe
+language plpgsql stable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-    select pg_has_role(session_user, 'slotkeeper_server', 'member') or pg_has_role(session_user, 'slotkeeper_worker', 'member')
-$$;
+begin
+    return pg_has_role(session_user, 'slotkeeper_server', 'member') or pg_has_role(session_user, 'slotkeeper_worker', 'member');
+end $$;
 comment on function context.is_trusted_login() is
     'True for the logins that name their tenant themselves: the server''s and the worker''s. Every other login has the tenant it is mapped to.';
 

@@ -87,6 +87,7 @@ create table api_keys (
 );
 comment on table api_keys is 'API keys of a tenant: scoped, hashed, expiring, revocable (ACC-4).';
 comment on constraint api_keys_name_length on api_keys is 'name: 1 to 200 characters';
+comment on constraint api_keys_hash_is_sha256 on api_keys is 'secret_hash: the 32 bytes of a SHA-256';
 comment on constraint api_keys_some_scope on api_keys is 'scopes: 1 to 100 permission names';
 
 -- Answers already given, so that a repeat of a write gets the first answer (BKG-7). Refusals are not kept.

@@ -135,9 +135,9 @@ comment on constraint services_step_range on services is 'step_minutes: 1 to 144
 comment on constraint services_grid_known on services is 'grid: one of clock, opening, packed';
 comment on constraint services_notice_range on services is 'notice_minutes: 0 to 525600';
 comment on constraint services_window_known on services is 'window_kind: one of none, rolling, rolling_bookable, range; window_unit: calendar or business';
-comment on constraint services_window_complete on services is 'window_days is needed for rolling windows, window_start and window_end for a range';
+comment on constraint services_window_complete on services is 'window_days, window_start, window_end: rolling windows need window_days, a range needs its start and end';
 comment on constraint services_window_range on services is 'window_days: 0 to 3650; window_end not before window_start';
-comment on constraint services_limits_positive on services is 'limits: greater than 0, or null for none';
+comment on constraint services_limits_positive on services is 'limit_per_day, limit_per_week, limit_per_month, limit_minutes_per_day, limit_minutes_per_week: greater than 0, or null for none';
 comment on constraint services_assignment_known on services is 'assignment: one of any, round_robin, fixed_plus_any, collective';
 comment on constraint services_party_range on services is 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
 comment on constraint services_location_known on services is 'location_type: one of physical, virtual, hybrid';

@@ -17,30 +17,19 @@ impl Busy {
     /// Takes exactly this time, wholly.
     #[must_use]
     pub fn exact(span: Span) -> Busy {
-        Busy {
-            span,
-            claim: span,
-            seats: None,
-        }
+        Busy { span, claim: span, seats: None }
     }
 
     /// The time itself and the time with its buffers, as a booking's claim has it.
     #[must_use]
     pub fn buffered(span: Span, before: Minutes, after: Minutes) -> Busy {
-        Busy {
-            span,
-            claim: span.widened(before, after),
-            seats: None,
-        }
+        Busy { span, claim: span.widened(before, after), seats: None }
     }
 
     /// Takes only so many of the service's seats.
     #[must_use]
     pub fn seats(self, seats: u32) -> Busy {
-        Busy {
-            seats: Some(seats),
-            ..self
-        }
+        Busy { seats: Some(seats), ..self }
     }
 }
 
@@ -74,10 +63,7 @@ impl Hold {
     /// Does it hide anything at `now`?
     #[must_use]
     pub fn counts(&self, now: Option<Timestamp>) -> bool {
-        let expired = self
-            .expires
-            .zip(now)
-            .is_some_and(|(expires, now)| now >= expires);
+        let expired = self.expires.zip(now).is_some_and(|(expires, now)| now >= expires);
         !self.mine && !expired
     }
 }

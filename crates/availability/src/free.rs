@@ -27,11 +27,7 @@ pub(crate) struct Free {
 
 impl Free {
     pub(crate) fn new(question: &Question<'_>, query: &Query) -> Free {
-        let longest = question
-            .people
-            .iter()
-            .map(|person| question.length_of(person))
-            .max();
+        let longest = question.people.iter().map(|person| question.length_of(person)).max();
         let window = Span {
             start: query.starts.start - LOOK_BACK,
             end: query.starts.end + longest.unwrap_or(0),
@@ -46,21 +42,12 @@ impl Free {
             people.push(free_of(question, person, &worked));
             hours.append(&mut worked);
         }
-        let needs: Vec<_> = question
-            .needs
-            .iter()
-            .map(|need| taken_units(question, need))
-            .collect();
+        let needs: Vec<_> = question.needs.iter().map(|need| taken_units(question, need)).collect();
         let mut any = merged(people.concat());
         for (count, units) in &needs {
             any = without(&any, &scarce(*count, units, window));
         }
-        Free {
-            people,
-            needs,
-            hours: merged(hours),
-            any,
-        }
+        Free { people, needs, hours: merged(hours), any }
     }
 }
 
@@ -74,38 +61,23 @@ fn free_of(question: &Question<'_>, person: &Person, worked: &[Span]) -> Vec<Spa
     if question.party > service.capacity {
         return Vec::new();
     }
-    let holds = question
-        .holds
-        .iter()
-        .filter(|hold| hold.counts(question.now));
-    let all = busy
-        .iter()
-        .chain(question.busy)
-        .chain(holds.map(|hold| &hold.busy));
+    let holds = question.holds.iter().filter(|hold| hold.counts(question.now));
+    let all = busy.iter().chain(question.busy).chain(holds.map(|hold| &hold.busy));
     let taken = blocked(all, service.capacity, question.party, true);
     without(worked, &widened(question, taken))
 }
 
 fn widened(question: &Question<'_>, taken: Vec<Span>) -> Vec<Span> {
-    let (before, after) = (
-        question.service.buffer_before,
-        question.service.buffer_after,
-    );
-    merged(
-        taken
-            .into_iter()
-            .map(|span| span.widened(after, before))
-            .collect(),
-    )
+    let (before, after) = (question.service.buffer_before, question.service.buffer_after);
+    merged(taken.into_iter().map(|span| span.widened(after, before)).collect())
 }
 
 /// Where each readable unit is taken. Units are booked whole: seats don't matter.
 fn taken_units(question: &Question<'_>, need: &Need) -> (usize, Vec<Vec<Span>>) {
     let taken = |unit: &Calendar| match unit {
-        Calendar::Known(busy) => Some(widened(
-            question,
-            busy.iter().map(|entry| entry.claim).collect(),
-        )),
+        Calendar::Known(busy) => {
+            Some(widened(question, busy.iter().map(|entry| entry.claim).collect()))
+        }
         Calendar::Unknown => None,
     };
     (need.count, need.units.iter().filter_map(taken).collect())
@@ -116,31 +88,18 @@ fn scarce(count: usize, units: &[Vec<Span>], window: Span) -> Vec<Span> {
     let Some(spare) = units.len().checked_sub(count) else {
         return vec![window];
     };
-    let edges = units
-        .iter()
-        .flatten()
-        .flat_map(|span| [(span.start, 1), (span.end, -1)]);
-    merged(crowded(
-        edges.collect(),
-        i64::try_from(spare).unwrap_or(i64::MAX),
-    ))
+    let edges = units.iter().flatten().flat_map(|span| [(span.start, 1), (span.end, -1)]);
+    merged(crowded(edges.collect(), i64::try_from(spare).unwrap_or(i64::MAX)))
 }
 
 /// Are enough units free throughout?
 pub(crate) fn enough(count: usize, units: &mut [Walker<'_>], start: i64, end: i64) -> bool {
-    units
-        .iter_mut()
-        .filter_map(|unit| (!unit.meets(start, end)).then_some(()))
-        .count()
-        >= count
+    units.iter_mut().filter_map(|unit| (!unit.meets(start, end)).then_some(())).count() >= count
 }
 
 /// Do anybody's hours come from a calendar, which has no beginning?
 pub(crate) fn endless(question: &Question<'_>) -> bool {
-    question
-        .people
-        .iter()
-        .any(|person| matches!(person.hours, Hours::Weekly(_)))
+    question.people.iter().any(|person| matches!(person.hours, Hours::Weekly(_)))
 }
 
 /// People who together make a booking of one length: all of `must` and, if `one`, one of `choice`.
@@ -167,28 +126,16 @@ pub(crate) fn teams(question: &Question<'_>) -> Vec<Team> {
         // Of nobody at all there is no team.
         return match must.is_empty() {
             true => Vec::new(),
-            false => vec![Team {
-                length: least,
-                must,
-                choice,
-                one: false,
-            }],
+            false => vec![Team { length: least, must, choice, one: false }],
         };
     }
-    let mut lengths: Vec<i64> = choice
-        .iter()
-        .map(|index| length(index).max(least))
-        .collect();
+    let mut lengths: Vec<i64> = choice.iter().map(|index| length(index).max(least)).collect();
     lengths.sort_unstable();
     lengths.dedup();
     let team = |wanted: i64| Team {
         length: wanted,
         must: must.clone(),
-        choice: choice
-            .iter()
-            .copied()
-            .filter(|i| length(i).max(least) == wanted)
-            .collect(),
+        choice: choice.iter().copied().filter(|i| length(i).max(least) == wanted).collect(),
         one: true,
     };
     lengths.into_iter().map(team).collect()

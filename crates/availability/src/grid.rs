@@ -15,29 +15,14 @@ pub(crate) fn starts(
     mut each: impl FnMut(&mut Clock<'_>, i64),
 ) {
     let service = question.service;
-    let base = if service.grid == Grid::Opening {
-        &free.hours
-    } else {
-        &free.any
-    };
+    let base = if service.grid == Grid::Opening { &free.hours } else { &free.any };
     let daily = endless(question);
     let step = service.step.micros();
     for &range in base {
         let mut from = range.start;
         while from < range.end && from < query.starts.end {
-            let until = if daily {
-                next_anchor(range, from, clock)
-            } else {
-                range.end
-            };
-            let mut start = anchor(
-                question,
-                Span {
-                    start: from,
-                    end: until,
-                },
-                clock,
-            );
+            let until = if daily { next_anchor(range, from, clock) } else { range.end };
+            let mut start = anchor(question, Span { start: from, end: until }, clock);
             start += service.offset.micros();
             if start < query.starts.start {
                 let behind = query.starts.start - start;
@@ -61,10 +46,7 @@ fn next_anchor(range: Span, from: i64, clock: &mut Clock<'_>) -> i64 {
     }
     let day = clock.day(soonest);
     let midnights = (day..day + 4).filter_map(|day| clock.instant_of(day, 0));
-    midnights
-        .filter(|&at| at >= soonest)
-        .min()
-        .map_or(range.end, |at| at.min(range.end))
+    midnights.filter(|&at| at >= soonest).min().map_or(range.end, |at| at.min(range.end))
 }
 
 /// The first start of a stretch of the grid, before the service's offset.
@@ -73,11 +55,7 @@ fn anchor(question: &Question<'_>, stretch: Span, clock: &mut Clock<'_>) -> i64 
     match (question.service.grid, unit) {
         (Grid::Clock, Some(unit)) => {
             let first = stretch.start.max(question.earliest());
-            if first >= stretch.end {
-                stretch.end
-            } else {
-                rounded_up(first, unit, clock)
-            }
+            if first >= stretch.end { stretch.end } else { rounded_up(first, unit, clock) }
         }
         _ => stretch.start,
     }
@@ -85,10 +63,7 @@ fn anchor(question: &Question<'_>, stretch: Span, clock: &mut Clock<'_>) -> i64 
 
 /// The largest part of an hour, of those on a clock's face, that divides the step.
 fn clock_unit(step: i64) -> Option<i64> {
-    [60, 30, 20, 15, 10, 5]
-        .map(|unit| unit * MINUTE)
-        .into_iter()
-        .find(|unit| step % unit == 0)
+    [60, 30, 20, 15, 10, 5].map(|unit| unit * MINUTE).into_iter().find(|unit| step % unit == 0)
 }
 
 fn rounded_up(at: i64, unit: i64, clock: &mut Clock<'_>) -> i64 {

@@ -26,17 +26,8 @@ impl Used {
         let limits = question.service.limits;
         let none = limits == Limits::default();
         let dated = |span: &Span| (clock.day(span.start), span.length());
-        let booked = if none {
-            Vec::new()
-        } else {
-            question.counted.iter().map(dated).collect()
-        };
-        Used {
-            limits,
-            booked,
-            day: i64::MIN,
-            sums: Default::default(),
-        }
+        let booked = if none { Vec::new() } else { question.counted.iter().map(dated).collect() };
+        Used { limits, booked, day: i64::MIN, sums: Default::default() }
     }
 
     /// The first limit that one more booking of `length` microseconds on `day` would break.
@@ -57,18 +48,9 @@ impl Used {
             (count(today, limits.per_day), LimitKind::PerDay),
             (count(week, limits.per_week), LimitKind::PerWeek),
             (count(month, limits.per_month), LimitKind::PerMonth),
-            (
-                minutes(today, limits.per_day_minutes),
-                LimitKind::PerDayMinutes,
-            ),
-            (
-                minutes(week, limits.per_week_minutes),
-                LimitKind::PerWeekMinutes,
-            ),
-            (
-                minutes(month, limits.per_month_minutes),
-                LimitKind::PerMonthMinutes,
-            ),
+            (minutes(today, limits.per_day_minutes), LimitKind::PerDayMinutes),
+            (minutes(week, limits.per_week_minutes), LimitKind::PerWeekMinutes),
+            (minutes(month, limits.per_month_minutes), LimitKind::PerMonthMinutes),
         ]
         .into_iter()
         .find_map(|(broken, kind)| broken.then_some(kind))
@@ -80,11 +62,7 @@ impl Used {
         self.day = day;
         self.sums = Default::default();
         for &(booked, micros) in &self.booked {
-            let same = [
-                booked == day,
-                monday(booked) == monday(day),
-                month(booked) == this_month,
-            ];
+            let same = [booked == day, monday(booked) == monday(day), month(booked) == this_month];
             for (sum, same) in self.sums.iter_mut().zip(same) {
                 if same {
                     sum.bookings += 1;

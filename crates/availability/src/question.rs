@@ -25,12 +25,7 @@ impl Person {
     /// Someone with these hours and nothing to do.
     #[must_use]
     pub fn new(hours: Hours) -> Person {
-        Person {
-            duration: None,
-            fixed: false,
-            hours,
-            calendar: Calendar::default(),
-        }
+        Person { duration: None, fixed: false, hours, calendar: Calendar::default() }
     }
 }
 
@@ -81,8 +76,7 @@ impl<'a> Question<'a> {
     /// The first instant at which a booking may start.
     pub(crate) fn earliest(&self) -> i64 {
         // A start equal to now isn't bookable.
-        self.now_micros()
-            .map_or(i64::MIN, |now| now + self.service.notice.micros().max(1))
+        self.now_micros().map_or(i64::MIN, |now| now + self.service.notice.micros().max(1))
     }
 
     pub(crate) fn length_of(&self, person: &Person) -> i64 {
@@ -103,11 +97,7 @@ pub struct Query {
 
 impl From<Span> for Query {
     fn from(starts: Span) -> Query {
-        Query {
-            starts,
-            end_within: false,
-            clip: false,
-        }
+        Query { starts, end_within: false, clip: false }
     }
 }
 

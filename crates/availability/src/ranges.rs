@@ -25,10 +25,7 @@ pub(crate) fn without(from: &[Span], holes: &[Span]) -> Vec<Span> {
             next += 1;
         }
         // A hole may reach into the following span, so `next` itself stays.
-        for hole in holes[next..]
-            .iter()
-            .take_while(|hole| hole.start < span.end)
-        {
+        for hole in holes[next..].iter().take_while(|hole| hole.start < span.end) {
             rest.extend(Span::of(start, hole.start));
             start = hole.end;
         }
@@ -70,8 +67,7 @@ impl<'a> Walker<'a> {
     }
 
     pub(crate) fn covers(&mut self, start: i64, end: i64) -> bool {
-        self.at(start)
-            .is_some_and(|span| span.start <= start && end <= span.end)
+        self.at(start).is_some_and(|span| span.start <= start && end <= span.end)
     }
 
     pub(crate) fn meets(&mut self, start: i64, end: i64) -> bool {

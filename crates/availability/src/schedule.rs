@@ -30,21 +30,13 @@ impl Week {
         if valid_to < valid_from {
             return Err(Invalid::DatesReversed);
         }
-        Ok(Week {
-            first: valid_from,
-            last: valid_to,
-            days,
-        })
+        Ok(Week { first: valid_from, last: valid_to, days })
     }
 
     /// A week that is always in force.
     #[must_use]
     pub fn always(days: [Vec<DayRange>; 7]) -> Week {
-        Week {
-            first: Date::MIN,
-            last: Date::MAX,
-            days,
-        }
+        Week { first: Date::MIN, last: Date::MAX, days }
     }
 }
 
@@ -74,11 +66,7 @@ impl Override {
         if last < first {
             return Err(Invalid::DatesReversed);
         }
-        Ok(Override {
-            first,
-            last,
-            change,
-        })
+        Ok(Override { first, last, change })
     }
 }
 
@@ -238,19 +226,15 @@ impl<'a> Level<'a> {
     }
 
     fn on(&self, day: i64) -> impl Iterator<Item = Change> + '_ {
-        self.overrides
-            .iter()
-            .filter(move |o| (o.0..=o.1).contains(&day))
-            .map(|o| o.2)
+        self.overrides.iter().filter(move |o| (o.0..=o.1).contains(&day)).map(|o| o.2)
     }
 
     fn replaced(&self, day: i64) -> Replaced {
-        self.on(day)
-            .fold(Replaced::No, |so_far, change| match change {
-                Change::Closed => Replaced::Closed,
-                Change::Open(_) if so_far == Replaced::No => Replaced::Open,
-                Change::Open(_) | Change::Blocked(_) => so_far,
-            })
+        self.on(day).fold(Replaced::No, |so_far, change| match change {
+            Change::Closed => Replaced::Closed,
+            Change::Open(_) if so_far == Replaced::No => Replaced::Open,
+            Change::Open(_) | Change::Blocked(_) => so_far,
+        })
     }
 
     fn opened(&self, day: i64) -> impl Iterator<Item = (u16, u16)> + '_ {
@@ -269,10 +253,7 @@ impl<'a> Level<'a> {
 
     /// The newest week in force; of several from the same date the one that ends first.
     fn week(&self, day: i64) -> impl Iterator<Item = (u16, u16)> + '_ {
-        let in_force = self
-            .weeks
-            .iter()
-            .filter(|week| (week.0..=week.1).contains(&day));
+        let in_force = self.weeks.iter().filter(|week| (week.0..=week.1).contains(&day));
         let newest = in_force.max_by_key(|week| (week.0, std::cmp::Reverse(week.1)));
         let ranges = newest.map_or(&[][..], |week| &week.2.days[weekday(day)]);
         ranges.iter().map(|range| (range.start, range.end))

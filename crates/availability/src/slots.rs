@@ -64,19 +64,10 @@ pub(crate) fn each_slot(
             let end = start + team.length;
             let fits = !(query.end_within && end > query.starts.end)
                 && assemble(team, &mut people, start, end, &mut able)
-                && needs
-                    .iter_mut()
-                    .all(|(count, units)| enough(*count, units, start, end))
+                && needs.iter_mut().all(|(count, units)| enough(*count, units, start, end))
                 && used.reached(day, team.length).is_none();
             if fits {
-                each(
-                    day,
-                    Found {
-                        start,
-                        end,
-                        people: &able,
-                    },
-                );
+                each(day, Found { start, end, people: &able });
             }
         }
     });
@@ -96,11 +87,7 @@ fn assemble(
             return false;
         }
     }
-    able.extend(
-        team.choice
-            .iter()
-            .filter(|&&index| people[index].covers(start, end)),
-    );
+    able.extend(team.choice.iter().filter(|&&index| people[index].covers(start, end)));
     if team.one && able.is_empty() {
         return false;
     }

@@ -122,10 +122,7 @@ impl Span {
     /// The same span, longer at both ends.
     #[must_use]
     pub fn widened(self, before: Minutes, after: Minutes) -> Span {
-        Span {
-            start: self.start - before.micros(),
-            end: self.end + after.micros(),
-        }
+        Span { start: self.start - before.micros(), end: self.end + after.micros() }
     }
 
     pub(crate) fn of(start: i64, end: i64) -> Option<Span> {
@@ -143,11 +140,7 @@ impl Span {
 
 /// Microseconds to an instant; what lies outside jiff's years -9999 to 9999 is moved to their edge.
 pub(crate) fn instant(micros: i64) -> Timestamp {
-    let edge = if micros < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
+    let edge = if micros < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_microsecond(micros).unwrap_or(edge)
 }
 
@@ -161,10 +154,7 @@ pub struct DayRange {
 
 impl DayRange {
     /// 00:00 to 24:00.
-    pub const ALL_DAY: DayRange = DayRange {
-        start: 0,
-        end: 1440,
-    };
+    pub const ALL_DAY: DayRange = DayRange { start: 0, end: 1440 };
 
     /// `end` counts from the midnight before `start`, so 22:00 to 02:00 is `(1320, 1560)`.
     ///

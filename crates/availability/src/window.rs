@@ -17,10 +17,9 @@ pub(crate) fn days(question: &Question<'_>, clock: &mut Clock<'_>) -> (Option<i6
         Window::Unlimited => (None, None),
         Window::Range { first, last } => (Some(day_of(first)), Some(day_of(last))),
         Window::Rolling { days, unit } => (None, today.map(|today| last_day(today, days, unit))),
-        Window::RollingBookable { days, unit } => (
-            None,
-            today.map(|today| last_bookable(question, today, days, unit)),
-        ),
+        Window::RollingBookable { days, unit } => {
+            (None, today.map(|today| last_bookable(question, today, days, unit)))
+        }
     }
 }
 
@@ -32,24 +31,14 @@ fn last_day(today: i64, days: u32, unit: DayUnit) -> i64 {
             let day = weekday(today) as i64;
             // From a weekend counting starts as if from the Friday before.
             let position = day.min(4) + days;
-            if days == 0 {
-                today
-            } else {
-                today - day + position / 5 * 7 + position % 5
-            }
+            if days == 0 { today } else { today - day + position / 5 * 7 + position % 5 }
         }
     }
 }
 
 fn last_bookable(question: &Question<'_>, today: i64, days: u32, unit: DayUnit) -> i64 {
-    let service = Service {
-        window: Window::Unlimited,
-        ..question.service.clone()
-    };
-    let question = Question {
-        service: &service,
-        ..*question
-    };
+    let service = Service { window: Window::Unlimited, ..question.service.clone() };
+    let question = Question { service: &service, ..*question };
     let mut clock = Clock::new(question.zone);
     let (mut last, mut found) = (today, 0);
     // By fortnights, for the days wanted are usually among the next few.

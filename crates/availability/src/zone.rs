@@ -45,14 +45,12 @@ pub fn typed_time(zone: &TimeZone, local: DateTime) -> Result<Timestamp, Unclear
     let at = |offset: Offset| offset.to_timestamp(local).map_err(|_| Unclear::OutOfRange);
     match zone.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } => at(offset),
-        AmbiguousOffset::Gap { before, after } => Err(Unclear::Missing {
-            earlier: at(after)?,
-            later: at(before)?,
-        }),
-        AmbiguousOffset::Fold { before, after } => Err(Unclear::Repeated {
-            first: at(before)?,
-            second: at(after)?,
-        }),
+        AmbiguousOffset::Gap { before, after } => {
+            Err(Unclear::Missing { earlier: at(after)?, later: at(before)? })
+        }
+        AmbiguousOffset::Fold { before, after } => {
+            Err(Unclear::Repeated { first: at(before)?, second: at(after)? })
+        }
     }
 }
 
@@ -66,9 +64,7 @@ pub(crate) fn day_of(date: Date) -> i64 {
 }
 
 pub(crate) fn date_of(day: i64) -> Date {
-    Offset::UTC
-        .to_datetime(instant(day.saturating_mul(DAY)))
-        .date()
+    Offset::UTC.to_datetime(instant(day.saturating_mul(DAY))).date()
 }
 
 /// Monday is 0.
@@ -90,27 +86,30 @@ pub(crate) struct Clock<'a> {
 /// No zone has ever moved by more than a day and two hours.
 const SHIFT: i64 = 26 * 60 * MINUTE;
 
+/// How far back the stretch of constant offset is looked for.
+const MEMORY: i64 = 40 * DAY;
+
 impl<'a> Clock<'a> {
     pub(crate) fn new(zone: &'a TimeZone) -> Clock<'a> {
-        Clock {
-            zone,
-            offset: 0,
-            from: 0,
-            until: 0,
-        }
+        Clock { zone, offset: 0, from: 0, until: 0 }
     }
 
     fn seek(&mut self, at: i64) {
         if (self.from..self.until).contains(&at) {
             return;
         }
-        let moment = instant(at);
-        self.offset = i64::from(self.zone.to_offset(moment).seconds()) * 1_000_000;
-        // `preceding` excludes its argument, and a transition at `at` itself begins the stretch.
-        let before = self.zone.preceding(instant(at + 1)).next();
-        let after = self.zone.following(moment).next();
-        self.from = before.map_or(i64::MIN, |change| change.timestamp().as_microsecond());
-        self.until = after.map_or(i64::MAX, |change| change.timestamp().as_microsecond());
+        self.offset = i64::from(self.zone.to_offset(instant(at)).seconds()) * 1_000_000;
+        // Looking back goes forwards from earlier: jiff 0.2's `preceding` makes up a change after the
+        // last one that the tz database lists (America/Ciudad_Juarez, 2022-11-30).
+        (self.from, self.until) = (at.saturating_sub(MEMORY), i64::MAX);
+        for change in self.zone.following(instant(self.from)) {
+            let change = change.timestamp().as_microsecond();
+            if change > at {
+                self.until = change;
+                break;
+            }
+            self.from = change;
+        }
     }
 
     /// What the clock on the wall shows at an instant, in microseconds since 1970-01-01 00:00 of
@@ -127,8 +126,8 @@ impl<'a> Clock<'a> {
 
     /// [`rule_time`] for a minute of a day; the minute may lie in the next day.
     pub(crate) fn instant_of(&mut self, day: i64, minute: i64) -> Option<i64> {
-        let local = day * DAY + minute * MINUTE;
-        let guess = local - self.offset;
+        let local = day.checked_mul(DAY)?.checked_add(minute * MINUTE)?;
+        let guess = local.saturating_sub(self.offset);
         let calm = self.from.saturating_add(SHIFT)..self.until.saturating_sub(SHIFT);
         if calm.contains(&guess) {
             return Some(guess);

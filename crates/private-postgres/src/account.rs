@@ -24,29 +24,16 @@ impl Account {
         let uid = rustix::process::geteuid().as_raw();
         if uid != 0 {
             let gid = rustix::process::getegid().as_raw();
-            return Ok(Self {
-                name: format!("uid {uid}"),
-                uid,
-                gid,
-                change: false,
-            });
+            return Ok(Self { name: format!("uid {uid}"), uid, gid, change: false });
         }
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
         let known: Vec<Self> = passwd.lines().filter_map(parse).collect();
         if let Ok(owner) = fs::metadata(cluster).map(|m| (m.uid(), m.gid()))
             && owner.0 != 0
         {
-            let name = known
-                .iter()
-                .find(|a| a.uid == owner.0)
-                .map(|a| a.name.clone());
+            let name = known.iter().find(|a| a.uid == owner.0).map(|a| a.name.clone());
             let name = name.unwrap_or_else(|| format!("uid {}", owner.0));
-            return Ok(Self {
-                name,
-                uid: owner.0,
-                gid: owner.1,
-                change: true,
-            });
+            return Ok(Self { name, uid: owner.0, gid: owner.1, change: true });
         }
         ["postgres", "nobody"]
             .iter()
@@ -96,17 +83,10 @@ fn parse(line: &str) -> Option<Account> {
     let fields: Vec<&str> = line.split(':').collect();
     let number = |i: usize| {
         let number = fields.get(i)?.parse::<i64>().ok()?;
-        u32::try_from(number)
-            .or_else(|_| i32::try_from(number).map(i32::cast_unsigned))
-            .ok()
+        u32::try_from(number).or_else(|_| i32::try_from(number).map(i32::cast_unsigned)).ok()
     };
     let (uid, gid) = (number(2)?, number(3)?);
-    let account = Account {
-        name: fields.first()?.to_string(),
-        uid,
-        gid,
-        change: true,
-    };
+    let account = Account { name: fields.first()?.to_string(), uid, gid, change: true };
     (uid != 0).then_some(account)
 }
 
@@ -119,12 +99,7 @@ mod tests {
         let account = parse("postgres:x:101:104:PostgreSQL:/var/lib/postgresql:/bin/bash");
         assert_eq!(
             account,
-            Some(Account {
-                name: "postgres".into(),
-                uid: 101,
-                gid: 104,
-                change: true
-            })
+            Some(Account { name: "postgres".into(), uid: 101, gid: 104, change: true })
         );
     }
 

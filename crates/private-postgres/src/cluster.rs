@@ -44,22 +44,14 @@ pub(crate) fn make(
     durable: bool,
     password: &str,
 ) -> Result<(), Error> {
-    let making = layout
-        .data_dir
-        .join(format!("{MAKING}{}", std::process::id()));
+    let making = layout.data_dir.join(format!("{MAKING}{}", std::process::id()));
     make_dir(&making, 0o700)?;
     let password_file = making.join("password");
     write_password(&password_file, password)?;
     account.give(&password_file)?;
     account.give(&making)?;
     let made = making.join("cluster");
-    let initdb = Initdb {
-        programs,
-        account,
-        durable,
-        password_file,
-        dir: made.clone(),
-    };
+    let initdb = Initdb { programs, account, durable, password_file, dir: made.clone() };
     initdb.run()?;
     fs::rename(&made, layout.cluster()).doing("move into place", &made)?;
     if durable {
@@ -116,10 +108,7 @@ impl Initdb<'_> {
             Err(output) if output.contains("invalid locale") => self.run_with("C")?,
             other => other,
         }
-        .map_err(|output| Error::Initdb {
-            data_dir: self.dir.clone(),
-            output,
-        })
+        .map_err(|output| Error::Initdb { data_dir: self.dir.clone(), output })
     }
 
     fn run_with(&self, locale: &str) -> Result<Result<(), String>, Error> {
@@ -130,12 +119,7 @@ impl Initdb<'_> {
             .arg(&self.dir)
             .arg("--pwfile")
             .arg(&self.password_file)
-            .args([
-                "--username",
-                SUPERUSER,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-            ])
+            .args(["--username", SUPERUSER, "--auth=scram-sha-256", "--encoding=UTF8"])
             .args([&format!("--locale={locale}"), "--lc-messages=C"])
             .args(["--data-checksums", "--no-instructions"]);
         if !self.durable {
@@ -146,10 +130,6 @@ impl Initdb<'_> {
             return Ok(Ok(()));
         }
         let said = [output.stdout, output.stderr].concat();
-        Ok(Err(format!(
-            "{}\n{}",
-            String::from_utf8_lossy(&said).trim(),
-            output.status
-        )))
+        Ok(Err(format!("{}\n{}", String::from_utf8_lossy(&said).trim(), output.status)))
     }
 }

@@ -21,11 +21,7 @@ pub struct FindError {
 }
 
 fn lines(looked: &[String]) -> String {
-    looked
-        .iter()
-        .map(|place| format!("  {place}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    looked.iter().map(|place| format!("  {place}")).collect::<Vec<_>>().join("\n")
 }
 
 /// Why a private cluster couldn't be made, started or stopped.
@@ -177,9 +173,6 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for io::Result<T> {
     fn doing(self, verb: &str, path: &Path) -> Result<T, Error> {
-        self.map_err(|source| Error::Os {
-            what: format!("{verb} {}", path.display()),
-            source,
-        })
+        self.map_err(|source| Error::Os { what: format!("{verb} {}", path.display()), source })
     }
 }

@@ -17,11 +17,7 @@ pub fn default_data_dir() -> Result<PathBuf, Error> {
     if rustix::process::geteuid().is_root() {
         return Ok(PathBuf::from("/var/lib/slotkeeper"));
     }
-    let dir = |name| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|dir| dir.is_absolute())
-    };
+    let dir = |name| std::env::var_os(name).map(PathBuf::from).filter(|dir| dir.is_absolute());
     dir("XDG_DATA_HOME")
         .or_else(|| Some(dir("HOME")?.join(".local/share")))
         .map(|dir| dir.join("slotkeeper"))
@@ -39,11 +35,7 @@ impl Layout {
     /// Makes the directory if need be, and locks it.
     pub(crate) fn open(wanted: &Path) -> Result<Self, Error> {
         // Root's server is another account, which must pass through but may read nothing here.
-        let mode = if rustix::process::geteuid().is_root() {
-            0o711
-        } else {
-            0o700
-        };
+        let mode = if rustix::process::geteuid().is_root() { 0o711 } else { 0o700 };
         // The last part only: directories above it are the owner's business, with usual modes.
         if let Some(parent) = wanted.parent() {
             fs::create_dir_all(parent).doing("create", parent)?;
@@ -54,10 +46,7 @@ impl Layout {
         let lock = lock(&data_dir)?;
         fs::set_permissions(&data_dir, fs::Permissions::from_mode(mode))
             .doing("set the mode of", &data_dir)?;
-        Ok(Self {
-            data_dir,
-            _lock: lock,
-        })
+        Ok(Self { data_dir, _lock: lock })
     }
 
     pub(crate) fn cluster(&self) -> PathBuf {
@@ -98,10 +87,7 @@ fn check_owner(data_dir: &Path) -> Result<(), Error> {
         "belongs to uid {owner}, but this is uid {me}; run as its owner, `chown {me}` it, or \
          choose another data directory"
     );
-    Err(Error::Untrusted {
-        path: data_dir.to_path_buf(),
-        reason,
-    })
+    Err(Error::Untrusted { path: data_dir.to_path_buf(), reason })
 }
 
 /// Makes a directory unless it is there.
@@ -128,10 +114,7 @@ fn lock(data_dir: &Path) -> Result<File, Error> {
             let mut holder = String::new();
             file.read_to_string(&mut holder).doing("read", &path)?;
             let process = holder.trim().parse().ok();
-            return Err(Error::InUse {
-                data_dir: data_dir.to_path_buf(),
-                process,
-            });
+            return Err(Error::InUse { data_dir: data_dir.to_path_buf(), process });
         }
         Err(TryLockError::Error(e)) => return Err(e).doing("lock", &path),
     }
@@ -146,10 +129,7 @@ mod tests {
 
     #[test]
     fn names_are_stable_and_short() {
-        assert_eq!(
-            name_of(Path::new("/var/lib/slotkeeper")),
-            "slotkeeper-a07cfd338d2f3a2a"
-        );
+        assert_eq!(name_of(Path::new("/var/lib/slotkeeper")), "slotkeeper-a07cfd338d2f3a2a");
         assert_ne!(name_of(Path::new("/a")), name_of(Path::new("/b")));
     }
 }

@@ -30,35 +30,22 @@ pub(crate) fn clear(
         end(cluster, &found, remaining)?;
     }
     let socket = socket_dir.join(format!(".s.PGSQL.{PORT}"));
-    let stale = [
-        cluster.join("postmaster.pid"),
-        socket.with_added_extension("lock"),
-        socket,
-    ];
-    stale
-        .iter()
-        .try_for_each(|file| match fs::remove_file(file) {
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-            other => other.doing("remove", file),
-        })
+    let stale = [cluster.join("postmaster.pid"), socket.with_added_extension("lock"), socket];
+    stale.iter().try_for_each(|file| match fs::remove_file(file) {
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+        other => other.doing("remove", file),
+    })
 }
 
 /// Asks politely, then firmly, then kills.
 fn end(cluster: &Path, found: &[Pid], remaining: impl Fn() -> Vec<Pid>) -> Result<(), Error> {
-    tracing::warn!(
-        processes = found.len(),
-        "stopping an earlier server in {}",
-        cluster.display()
-    );
+    tracing::warn!(processes = found.len(), "stopping an earlier server in {}", cluster.display());
     // Without its first process the others end by themselves, unless they are deep in a query.
     let first = first_process(cluster).filter(|pid| found.contains(pid));
     if let Some(pid) = first {
         signal(pid, Signal::INT);
     }
-    if gone_within(
-        Duration::from_secs(if first.is_some() { 15 } else { 3 }),
-        &remaining,
-    ) {
+    if gone_within(Duration::from_secs(if first.is_some() { 15 } else { 3 }), &remaining) {
         return Ok(());
     }
     for (harder, wait) in [(Signal::QUIT, 5), (Signal::KILL, 10)] {
@@ -67,14 +54,8 @@ fn end(cluster: &Path, found: &[Pid], remaining: impl Fn() -> Vec<Pid>) -> Resul
             return Ok(());
         }
     }
-    let processes = remaining()
-        .into_iter()
-        .map(|pid| pid.as_raw_pid().cast_unsigned())
-        .collect();
-    Err(Error::Leftover {
-        data_dir: cluster.to_path_buf(),
-        processes,
-    })
+    let processes = remaining().into_iter().map(|pid| pid.as_raw_pid().cast_unsigned()).collect();
+    Err(Error::Leftover { data_dir: cluster.to_path_buf(), processes })
 }
 
 fn first_process(cluster: &Path) -> Option<Pid> {

@@ -38,9 +38,6 @@ impl Options {
 
     /// A cluster for tests in `data_dir`: quick, and lost in a power cut.
     pub fn for_tests(data_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            durable: false,
-            ..Self::new(data_dir)
-        }
+        Self { durable: false, ..Self::new(data_dir) }
     }
 }

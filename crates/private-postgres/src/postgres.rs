@@ -47,13 +47,7 @@ impl PrivatePostgres {
             name,
         };
         let supervisor = Supervisor::start(launch)?;
-        Ok(Self {
-            supervisor,
-            programs,
-            socket_dir,
-            superuser_password,
-            layout,
-        })
+        Ok(Self { supervisor, programs, socket_dir, superuser_password, layout })
     }
 
     /// Stops the server in its fast way: open transactions are rolled back. Stopping twice does no

@@ -41,9 +41,7 @@ pub(crate) fn of_cluster(cluster: &Path, name: &str, uid: u32) -> Vec<Pid> {
 /// The server processes of account `uid` that belong to the cluster `name`.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn of_cluster(_: &Path, name: &str, uid: u32) -> Vec<Pid> {
-    let list = std::process::Command::new("ps")
-        .args(["-axwwo", "pid=,uid=,command="])
-        .output();
+    let list = std::process::Command::new("ps").args(["-axwwo", "pid=,uid=,command="]).output();
     let list = list.map(|output| output.stdout).unwrap_or_default();
     let belongs = |line: &str| {
         let (number, rest) = line.trim_start().split_once(' ')?;
@@ -51,10 +49,7 @@ pub(crate) fn of_cluster(_: &Path, name: &str, uid: u32) -> Vec<Pid> {
         let ours = owner.parse() == Ok(uid) && is_server(command.trim_start(), name);
         ours.then_some(Pid::from_raw(number.parse().ok()?)?)
     };
-    String::from_utf8_lossy(&list)
-        .lines()
-        .filter_map(belongs)
-        .collect()
+    String::from_utf8_lossy(&list).lines().filter_map(belongs).collect()
 }
 
 /// Sends a signal to a process, which may have ended in the meantime.
@@ -73,10 +68,7 @@ pub(crate) fn has_ended(child: Pid) -> bool {
 /// Waits until our child has ended, without reaping it.
 pub(crate) fn wait_for_end(child: Pid) {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-    while matches!(
-        waitid(WaitId::Pid(child), options),
-        Err(rustix::io::Errno::INTR)
-    ) {}
+    while matches!(waitid(WaitId::Pid(child), options), Err(rustix::io::Errno::INTR)) {}
 }
 
 #[cfg(test)]
@@ -91,10 +83,7 @@ mod tests {
         assert!(is_server(&first, name));
         assert!(is_server(&format!("postgres: {name}: checkpointer "), name));
         assert!(!is_server("postgres: slotkeeper-ffff: checkpointer ", name));
-        assert!(!is_server(
-            &format!("psql\0postgresql://@/db?host=/tmp/{name}\0"),
-            name
-        ));
+        assert!(!is_server(&format!("psql\0postgresql://@/db?host=/tmp/{name}\0"), name));
         assert!(!is_server(&format!("vi\0postgres: {name}: notes"), name));
     }
 }

@@ -47,9 +47,7 @@ impl Programs {
     pub fn in_dir(bin_dir: &Path) -> Result<Self, String> {
         let postgres = bin_dir.join("postgres");
         // Where the file really is, its library and time zones are found too.
-        let real = postgres
-            .canonicalize()
-            .map_err(|_| "no `postgres` there".to_string())?;
+        let real = postgres.canonicalize().map_err(|_| "no `postgres` there".to_string())?;
         let bin_dir = real.parent().unwrap_or(bin_dir).to_path_buf();
         if !bin_dir.join("initdb").is_file() {
             return Err("no `initdb` there".into());
@@ -60,11 +58,7 @@ impl Programs {
         if major < OLDEST {
             return Err(format!("version {version} is too old"));
         }
-        Ok(Self {
-            bin_dir,
-            version,
-            major,
-        })
+        Ok(Self { bin_dir, version, major })
     }
 
     /// Where the programs are.
@@ -99,11 +93,7 @@ impl Programs {
             }
         }
         let needed = major.map_or(format!("{OLDEST} or newer"), |major| major.to_string());
-        Err(FindError {
-            needed,
-            looked,
-            install: places::install(major),
-        })
+        Err(FindError { needed, looked, install: places::install(major) })
     }
 }
 
@@ -119,20 +109,14 @@ fn version_of(postgres: &Path) -> Result<String, String> {
         Some(version) if output.status.success() => Ok(version.into()),
         _ => {
             let said = String::from_utf8_lossy(&output.stderr);
-            Err(format!(
-                "`postgres --version` failed ({}): {}",
-                output.status,
-                said.trim()
-            ))
+            Err(format!("`postgres --version` failed ({}): {}", output.status, said.trim()))
         }
     }
 }
 
 /// 17 of `17.6`, `17devel`, `17beta1` or `17.6 (Homebrew)`.
 fn major_of(version: &str) -> Option<u32> {
-    let end = version
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(version.len());
+    let end = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
     version[..end].parse().ok()
 }
 

@@ -33,26 +33,19 @@ pub(crate) fn create_or_read(dir: &Path, name: &str) -> Result<String, Error> {
 /// Reads the secret `name` in `dir`.
 pub(crate) fn read_existing(dir: &Path, name: &str) -> Result<String, Error> {
     let path = path_of(dir, name)?;
-    read(&path)?.ok_or(Error::Secret {
-        path,
-        reason: "is missing".into(),
-    })
+    read(&path)?.ok_or(Error::Secret { path, reason: "is missing".into() })
 }
 
 /// Makes what was created in `dir` survive a power cut.
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), Error> {
-    File::open(dir)
-        .and_then(|dir| dir.sync_all())
-        .doing("sync", dir)
+    File::open(dir).and_then(|dir| dir.sync_all()).doing("sync", dir)
 }
 
 /// 256 random bits of the operating system as hexadecimal digits.
 pub(crate) fn random() -> Result<String, Error> {
     let path = Path::new("/dev/urandom");
     let mut bytes = [0u8; 32];
-    File::open(path)
-        .and_then(|mut file| file.read_exact(&mut bytes))
-        .doing("read", path)?;
+    File::open(path).and_then(|mut file| file.read_exact(&mut bytes)).doing("read", path)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -72,10 +65,7 @@ fn read(path: &Path) -> Result<Option<String>, Error> {
     let secret = text.trim_end();
     if secret.len() < 32 {
         let reason = "is damaged: it holds fewer than 32 characters".into();
-        return Err(Error::Secret {
-            path: path.to_path_buf(),
-            reason,
-        });
+        return Err(Error::Secret { path: path.to_path_buf(), reason });
     }
     Ok(Some(secret.into()))
 }
@@ -92,8 +82,6 @@ fn write_temporary(dir: &Path, name: &str) -> Result<PathBuf, Error> {
         .mode(0o600)
         .open(&path)
         .doing("create", &path)?;
-    writeln!(file, "{}", random()?)
-        .and_then(|()| file.sync_all())
-        .doing("write", &path)?;
+    writeln!(file, "{}", random()?).and_then(|()| file.sync_all()).doing("write", &path)?;
     Ok(path)
 }

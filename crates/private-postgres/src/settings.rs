@@ -9,10 +9,7 @@ use crate::url::PORT;
 /// All settings in order; later ones win.
 pub(crate) fn all(options: &Options, name: &str, socket_dir: &Path) -> Vec<(String, String)> {
     let mut settings = private(name, &socket_dir.to_string_lossy());
-    settings.push((
-        "max_connections".into(),
-        options.max_connections.to_string(),
-    ));
+    settings.push(("max_connections".into(), options.max_connections.to_string()));
     if !options.durable {
         let off = |name: &str| (name.to_string(), "off".to_string());
         settings.extend(["fsync", "full_page_writes"].map(off));
@@ -45,8 +42,5 @@ fn private(name: &str, socket_dir: &str) -> Vec<(String, String)> {
         ("log_destination", "stderr"),
         ("log_line_prefix", "%m [%p] %q%u@%d "),
     ];
-    settings
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.to_string()))
-        .collect()
+    settings.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
 }

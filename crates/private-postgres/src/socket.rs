@@ -14,11 +14,7 @@ use crate::layout::make_dir;
 /// `/tmp`, for the directories of a login session vanish with it.
 pub(crate) fn prepare(name: &str, account: &Account) -> Result<PathBuf, Error> {
     let run = Path::new("/run");
-    let parent = if account.change && run.is_dir() {
-        run
-    } else {
-        Path::new("/tmp")
-    };
+    let parent = if account.change && run.is_dir() { run } else { Path::new("/tmp") };
     let dir = parent.join(name);
     make_dir(&dir, 0o700)?;
     check(&dir, account)?;
@@ -40,10 +36,7 @@ fn check(dir: &Path, account: &Account) -> Result<(), Error> {
         ),
         () => return Ok(()),
     };
-    Err(Error::Untrusted {
-        path: dir.to_path_buf(),
-        reason,
-    })
+    Err(Error::Untrusted { path: dir.to_path_buf(), reason })
 }
 
 /// Removes the directory if the server left nothing in it.

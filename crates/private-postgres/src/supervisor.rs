@@ -74,18 +74,11 @@ impl Supervisor {
         let thread = thread::Builder::new()
             .name("private-postgres".into())
             .spawn(move || supervise(&launch, &for_thread))
-            .map_err(|source| Error::Os {
-                what: "start a thread".into(),
-                source,
-            })?;
+            .map_err(|source| Error::Os { what: "start a thread".into(), source })?;
         let mut state = shared.wait_while(None, |state| state.status == Status::Starting);
         let error = state.error.take();
         drop(state);
-        let supervisor = Self {
-            shared,
-            thread: Mutex::new(Some(thread)),
-            cluster,
-        };
+        let supervisor = Self { shared, thread: Mutex::new(Some(thread)), cluster };
         match error {
             Some(error) => supervisor.stop().and(Err(error)),
             None => Ok(supervisor),
@@ -103,9 +96,7 @@ impl Supervisor {
             }
             drop(state);
             let wait = Some(Duration::from_secs(seconds));
-            let state = self
-                .shared
-                .wait_while(wait, |state| state.status != Status::Stopped);
+            let state = self.shared.wait_while(wait, |state| state.status != Status::Stopped);
             if state.status == Status::Stopped {
                 drop(state);
                 self.join();
@@ -114,10 +105,7 @@ impl Supervisor {
         }
         let server = self.shared.lock().server;
         let processes = server.iter().map(|pid| number(*pid)).collect();
-        Err(Error::Leftover {
-            data_dir: self.cluster.clone(),
-            processes,
-        })
+        Err(Error::Leftover { data_dir: self.cluster.clone(), processes })
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -135,18 +123,11 @@ impl Supervisor {
     }
 
     pub(crate) fn wait_until_stopped(&self) {
-        drop(
-            self.shared
-                .wait_while(None, |state| state.status != Status::Stopped),
-        );
+        drop(self.shared.wait_while(None, |state| state.status != Status::Stopped));
     }
 
     fn join(&self) {
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the thread that supervises PostgreSQL panicked");
         }
@@ -155,17 +136,9 @@ impl Supervisor {
 
 impl Shared {
     fn new() -> Self {
-        let state = State {
-            status: Status::Starting,
-            server: None,
-            stop: false,
-            restarts: 0,
-            error: None,
-        };
-        Self {
-            state: Mutex::new(state),
-            changed: Condvar::new(),
-        }
+        let state =
+            State { status: Status::Starting, server: None, stop: false, restarts: 0, error: None };
+        Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -184,9 +157,7 @@ impl Shared {
     ) -> MutexGuard<'_, State> {
         // A year is for ever, and unlike Duration::MAX it can be added to the present.
         let wait = wait.unwrap_or(Duration::from_secs(365 * 24 * 3600));
-        let waited = self
-            .changed
-            .wait_timeout_while(self.lock(), wait, condition);
+        let waited = self.changed.wait_timeout_while(self.lock(), wait, condition);
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
@@ -240,9 +211,7 @@ fn serve_once(launch: &Launch, shared: &Shared) -> Result<String, Error> {
     let ready = wait_until_ready(launch, &server, shared);
     match &ready {
         Ok(true) => {
-            shared.set(Status::Running {
-                process: number(pid),
-            });
+            shared.set(Status::Running { process: number(pid) });
             tracing::info!(process = number(pid), "PostgreSQL accepts connections");
         }
         // Told to stop before it was up: whoever said so may have missed it.
@@ -253,11 +222,7 @@ fn serve_once(launch: &Launch, shared: &Shared) -> Result<String, Error> {
     shared.lock().server = None;
     let ended = server.reap();
     match ready {
-        Err(Error::Died { log, tail, .. }) => Err(Error::Died {
-            status: ended,
-            log,
-            tail,
-        }),
+        Err(Error::Died { log, tail, .. }) => Err(Error::Died { status: ended, log, tail }),
         other => other.map(|_| ended),
     }
 }

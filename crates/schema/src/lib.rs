@@ -120,11 +120,7 @@ async fn migrate_locked(client: &mut Client) -> Result<Report, Error> {
     let functions = apply_functions(client).await?;
     run(client, "becoming the owner", "set role slotkeeper_owner").await?;
     let tz_version = zones::write(client).await?;
-    Ok(Report {
-        migrations,
-        functions,
-        tz_version,
-    })
+    Ok(Report { migrations, functions, tz_version })
 }
 
 async fn run_migrations(client: &mut Client) -> Result<Vec<String>, Error> {
@@ -142,11 +138,7 @@ async fn run_migrations(client: &mut Client) -> Result<Vec<String>, Error> {
          grant select on schema_migrations to slotkeeper_server, slotkeeper_worker;",
     )
     .await?;
-    Ok(report
-        .applied_migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect())
+    Ok(report.applied_migrations().iter().map(|migration| migration.name().to_owned()).collect())
 }
 
 /// Applies each function file whose text has changed, as the role that owns that file's functions.
@@ -161,10 +153,7 @@ async fn apply_functions(client: &Client) -> Result<Vec<String>, Error> {
             &[&paths, &texts],
         )
         .await
-        .map_err(|source| Error::Statement {
-            doing: "comparing functions".into(),
-            source,
-        })?;
+        .map_err(|source| Error::Statement { doing: "comparing functions".into(), source })?;
     let mut applied = Vec::new();
     for (path, text) in FUNCTIONS {
         let Some(row) = changed.iter().find(|row| row.get::<_, &str>(0) == *path) else {
@@ -177,11 +166,7 @@ async fn apply_functions(client: &Client) -> Result<Vec<String>, Error> {
 }
 
 async fn apply_function(client: &Client, path: &str, text: &str, hash: &str) -> Result<(), Error> {
-    let owner = if path.starts_with("relay/") {
-        "slotkeeper_relay"
-    } else {
-        "slotkeeper_api"
-    };
+    let owner = if path.starts_with("relay/") { "slotkeeper_relay" } else { "slotkeeper_api" };
     // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
     let sql = format!(
         "begin; set local role {owner}; set local check_function_bodies = off;
@@ -202,10 +187,7 @@ async fn run(client: &Client, doing: &str, sql: &str) -> Result<(), Error> {
     client
         .batch_execute(sql)
         .await
-        .map_err(|source| Error::Statement {
-            doing: doing.to_owned(),
-            source,
-        })
+        .map_err(|source| Error::Statement { doing: doing.to_owned(), source })
 }
 
 /// One fault that the catalogue gate found.
@@ -225,16 +207,9 @@ pub async fn gate(client: &impl tokio_postgres::GenericClient) -> Result<Vec<Fau
     let rows = client
         .query(include_str!("../../../db/gate.sql"), &[])
         .await
-        .map_err(|source| Error::Statement {
-            doing: "asking the catalogue gate".into(),
-            source,
-        })?;
+        .map_err(|source| Error::Statement { doing: "asking the catalogue gate".into(), source })?;
     Ok(rows
         .iter()
-        .map(|row| Fault {
-            rule: row.get(0),
-            subject: row.get(1),
-            fault: row.get(2),
-        })
+        .map(|row| Fault { rule: row.get(0), subject: row.get(1), fault: row.get(2) })
         .collect())
 }

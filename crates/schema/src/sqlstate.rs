@@ -48,7 +48,5 @@ refusals! {
 
 /// The name of a refusal, or none when the SQLSTATE isn't ours.
 pub fn code(sqlstate: &str) -> Option<&'static str> {
-    ALL.iter()
-        .find(|refusal| refusal.sqlstate == sqlstate)
-        .map(|refusal| refusal.code)
+    ALL.iter().find(|refusal| refusal.sqlstate == sqlstate).map(|refusal| refusal.code)
 }

@@ -24,16 +24,10 @@ struct Span {
 
 /// Rewrites the zone tables if the bundled version is another than the stored one; tells which it wrote.
 pub(crate) async fn write(client: &mut Client) -> Result<Option<String>, Error> {
-    let fail = |source| Error::Statement {
-        doing: "writing the time zones".into(),
-        source,
-    };
+    let fail = |source| Error::Statement { doing: "writing the time zones".into(), source };
     let version = crate::tz_version();
     let stored = client
-        .query_opt(
-            "select value from installation where name = 'tz_version'",
-            &[],
-        )
+        .query_opt("select value from installation where name = 'tz_version'", &[])
         .await
         .map_err(fail)?;
     if stored.is_some_and(|row| row.get::<_, &str>(0) == version) {
@@ -46,9 +40,7 @@ pub(crate) async fn write(client: &mut Client) -> Result<Option<String>, Error> 
         .batch_execute("create temp table new_zones (name text) on commit drop; delete from public.zone_offsets")
         .await
         .map_err(fail)?;
-    copy(&transaction, "copy new_zones (name) from stdin", zones)
-        .await
-        .map_err(fail)?;
+    copy(&transaction, "copy new_zones (name) from stdin", zones).await.map_err(fail)?;
     transaction
         .batch_execute(
             "insert into public.zones (name) select name from new_zones on conflict do nothing",
@@ -71,10 +63,7 @@ pub(crate) async fn write(client: &mut Client) -> Result<Option<String>, Error> 
         .await
         .map_err(fail)?;
     transaction.commit().await.map_err(fail)?;
-    client
-        .batch_execute("analyze public.zones, public.zone_offsets")
-        .await
-        .map_err(fail)?;
+    client.batch_execute("analyze public.zones, public.zone_offsets").await.map_err(fail)?;
     Ok(Some(version.to_owned()))
 }
 
@@ -119,15 +108,9 @@ fn tables() -> (String, String) {
 fn spans(zone: &TimeZone) -> Vec<Span> {
     let first = at_utc(FIRST);
     let last = at_utc(LAST);
-    let mut spans = vec![Span {
-        start: first,
-        end: last,
-        offset_seconds: zone.to_offset(first).seconds(),
-    }];
-    for transition in zone
-        .following(first)
-        .take_while(|transition| transition.timestamp() < last)
-    {
+    let mut spans =
+        vec![Span { start: first, end: last, offset_seconds: zone.to_offset(first).seconds() }];
+    for transition in zone.following(first).take_while(|transition| transition.timestamp() < last) {
         let offset_seconds = transition.offset().seconds();
         if let Some(current) = spans.last_mut() {
             // A change of name or of the daylight flag alone doesn't move the clock.
@@ -136,11 +119,7 @@ fn spans(zone: &TimeZone) -> Vec<Span> {
             }
             current.end = transition.timestamp();
         }
-        spans.push(Span {
-            start: transition.timestamp(),
-            end: last,
-            offset_seconds,
-        });
+        spans.push(Span { start: transition.timestamp(), end: last, offset_seconds });
     }
     spans
 }

@@ -14,19 +14,25 @@ const PASSWORD: &str = "test";
 pub struct Database {
     name: String,
     config: Config,
+    admin: Config,
 }
 
 impl Database {
     /// Leases a fresh database with the current structure and functions, and nothing in it.
     pub async fn lease() -> Database {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let config = superuser();
-        let template = template(&config).await;
-        let name = format!(
-            "t_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
+        let url = std::env::var("TEST_DATABASE_URL").expect(
+            "TEST_DATABASE_URL names no cluster: run `make test`, which starts one, or set it to a superuser of a cluster that may be thrown away",
         );
+        Database::lease_in(&url).await
+    }
+
+    /// Leases one in the cluster of this superuser.
+    pub async fn lease_in(url: &str) -> Database {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let admin_config: Config = url.parse().expect("TEST_DATABASE_URL is no connection string");
+        let config = admin_config.clone();
+        let template = template(&config).await;
+        let name = format!("t_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let admin = connect(&config).await;
         // A copy fails while another session is connected to the template, and autovacuum may be.
         let statement =
@@ -39,7 +45,7 @@ impl Database {
         }
         let mut config = config;
         config.dbname(&name);
-        Database { name, config }
+        Database { name, config, admin: admin_config }
     }
 
     /// A connection as one of the product's login roles, for instance `slotkeeper_server`.
@@ -97,13 +103,11 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let (config, name) = (superuser(), self.name.clone());
+        let (config, name) = (self.admin.clone(), self.name.clone());
         // A test's runtime may be ending: drop from a thread of its own. What stays behind goes with the cluster.
         let _ = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let admin = connect(&config).await;
                 let _ = admin
@@ -115,19 +119,9 @@ impl Drop for Database {
     }
 }
 
-fn superuser() -> Config {
-    let url = std::env::var("TEST_DATABASE_URL").expect(
-        "TEST_DATABASE_URL names no cluster: run `make test`, which starts one, or set it to a superuser of a cluster that may be thrown away",
-    );
-    url.parse()
-        .expect("TEST_DATABASE_URL is no connection string")
-}
-
 async fn connect(config: &Config) -> Client {
-    let (client, connection) = config
-        .connect(NoTls)
-        .await
-        .unwrap_or_else(|error| panic!("connecting: {error:?}"));
+    let (client, connection) =
+        config.connect(NoTls).await.unwrap_or_else(|error| panic!("connecting: {error:?}"));
     tokio::spawn(connection);
     client
 }
@@ -136,21 +130,13 @@ async fn connect(config: &Config) -> Client {
 async fn template(config: &Config) -> String {
     let name = format!("slotkeeper_template_{}", schema::fingerprint());
     let admin = connect(config).await;
-    admin
-        .batch_execute("select pg_advisory_lock(814)")
-        .await
-        .unwrap();
-    let known = admin
-        .query_opt("select from pg_database where datname = $1", &[&name])
-        .await
-        .unwrap();
+    admin.batch_execute("select pg_advisory_lock(814)").await.unwrap();
+    let known =
+        admin.query_opt("select from pg_database where datname = $1", &[&name]).await.unwrap();
     if known.is_none() {
         make_template(config, &admin, &name).await;
     }
-    admin
-        .batch_execute("select pg_advisory_unlock(814)")
-        .await
-        .unwrap();
+    admin.batch_execute("select pg_advisory_unlock(814)").await.unwrap();
     name
 }
 
@@ -158,31 +144,19 @@ async fn make_template(config: &Config, admin: &Client, name: &str) {
     schema::bootstrap_roles(admin).await.unwrap();
     for role in ["migrator", "server", "worker", "backup"] {
         admin
-            .batch_execute(&format!(
-                "alter role slotkeeper_{role} password '{PASSWORD}'"
-            ))
+            .batch_execute(&format!("alter role slotkeeper_{role} password '{PASSWORD}'"))
             .await
             .unwrap();
     }
     let unfinished = format!("{name}_unfinished");
+    admin.batch_execute(&format!("drop database if exists {unfinished}")).await.unwrap();
     admin
-        .batch_execute(&format!("drop database if exists {unfinished}"))
-        .await
-        .unwrap();
-    admin
-        .batch_execute(&format!(
-            "create database {unfinished} owner slotkeeper_owner"
-        ))
+        .batch_execute(&format!("create database {unfinished} owner slotkeeper_owner"))
         .await
         .unwrap();
     let mut config = config.clone();
-    let mut client = connect(
-        config
-            .dbname(&unfinished)
-            .user("slotkeeper_migrator")
-            .password(PASSWORD),
-    )
-    .await;
+    let mut client =
+        connect(config.dbname(&unfinished).user("slotkeeper_migrator").password(PASSWORD)).await;
     schema::migrate(&mut client).await.unwrap();
     drop(client);
     // Renaming fails while the migrator's session is still closing.

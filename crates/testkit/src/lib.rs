@@ -11,18 +11,18 @@
 )]
 
 mod database;
+mod dump;
 mod salon;
 
 pub use database::Database;
+pub use dump::DUMP_MAJOR;
 pub use salon::{Salon, SalonBuilder, call, id};
 
 use tokio_postgres::Error;
 
 /// The SQLSTATE of a failed call, or `-` when the failure was no refusal of the database.
 pub fn sqlstate(error: &Error) -> String {
-    error
-        .code()
-        .map_or_else(|| "-".to_owned(), |state| state.code().to_owned())
+    error.code().map_or_else(|| "-".to_owned(), |state| state.code().to_owned())
 }
 
 /// The name of a refusal, such as `slot_taken`; a foreign SQLSTATE comes back as it is.

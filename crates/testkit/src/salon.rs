@@ -65,9 +65,14 @@ impl SalonBuilder {
     /// Makes the salon.
     pub async fn build(self, database: &Database) -> Salon {
         let client = database.server().await;
+        self.build_with(&client).await
+    }
+
+    /// Makes the salon over a connection of the server's; one that is used again knows its plans already.
+    pub async fn build_with(self, client: &Client) -> Salon {
         let tenant = Uuid::new_v4();
         let made = call(
-            &client,
+            client,
             "select api.create_tenant($1, $2)",
             &[
                 &tenant,
@@ -82,7 +87,7 @@ impl SalonBuilder {
         .unwrap();
         let business = id(&made["business"]);
         let service = id(&call(
-            &client,
+            client,
             "select api.upsert_service($1, $2, $3)",
             &[&tenant, &business, &self.service],
         )
@@ -92,31 +97,18 @@ impl SalonBuilder {
         for number in 0..self.staff {
             let document = json!({"name": format!("Staff {number}"), "position": number});
             staff.push(id(&call(
-                &client,
+                client,
                 "select api.create_staff($1, $2, $3)",
                 &[&tenant, &business, &document],
             )
             .await
             .unwrap()));
         }
-        let mapping: Value = staff
-            .iter()
-            .map(|staff| json!({"staff_id": staff}))
-            .collect();
-        call(
-            &client,
-            "select api.set_service_staff($1, $2, $3)",
-            &[&tenant, &service, &mapping],
-        )
-        .await
-        .unwrap();
-        Salon {
-            tenant,
-            business,
-            service,
-            staff,
-            slug: self.slug,
-        }
+        let mapping: Value = staff.iter().map(|staff| json!({"staff_id": staff})).collect();
+        call(client, "select api.set_service_staff($1, $2, $3)", &[&tenant, &service, &mapping])
+            .await
+            .unwrap();
+        Salon { tenant, business, service, staff, slug: self.slug }
     }
 }
 
@@ -170,12 +162,7 @@ impl Salon {
         name: &str,
         booking: Uuid,
     ) -> Result<Value, Error> {
-        call(
-            client,
-            &format!("select api.{name}($1, $2)"),
-            &[&self.tenant, &booking],
-        )
-        .await
+        call(client, &format!("select api.{name}($1, $2)"), &[&self.tenant, &booking]).await
     }
 }
 

@@ -1,16 +1,40 @@
-//! Chores of the project: `cargo run -p xtask -- CHORE`.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! Chores of the project: `cargo run -p xtask -- CHORE`. Each is a file of its own.
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = std::env::args().nth(2).ok_or("usage: xtask migrate URL")?;
-    let (mut client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
-    tokio::spawn(connection);
-    schema::bootstrap_roles(&client).await?;
-    client
-        .batch_execute("grant create on database postgres to slotkeeper_owner")
-        .await
-        .ok();
-    println!("{:?}", schema::migrate(&mut client).await?);
-    Ok(())
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool talks to its user"
+)]
+
+mod cluster;
+mod dump;
+mod test;
+#[cfg(test)]
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo run -p xtask -- CHORE
+  test [ARGS…]   start a throw-away PostgreSQL and run all tests in it; ARGS go to `cargo test`
+  schema         write db/schema.sql anew from the migrations and functions
+  migrate URL    bring the database at URL to this version, as a superuser";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let outcome = match arguments.next().as_deref() {
+        Some("test") => test::run(arguments.collect()),
+        Some("schema") => dump::run(),
+        Some("migrate") => {
+            arguments.next().ok_or_else(|| USAGE.to_owned()).and_then(|url| dump::migrate(&url))
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -28,20 +28,23 @@ comment on function internal.bookable_service(uuid, uuid) is
     'The service, if its tenant, business and itself take bookings; a typed refusal otherwise.';
 
 create or replace function internal.booking_locks(p_service services, p_pool service_staff[]) returns uuid[]
-language sql immutable
+language plpgsql immutable
 set search_path = pg_catalog, public, pg_temp
 as $$
-    select array_agg(p.staff_id)
-        || case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
-                              p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
-                then array[p_service.id] else '{}' end
-      from unnest(p_pool) p
-$$;
+begin
+    return (
+        select array_agg(p.staff_id)
+            || case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
+                                  p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
+                    then array[p_service.id] else '{}' end
+          from unnest(p_pool) p
+    );
+end $$;
 comment on function internal.booking_locks(services, service_staff[]) is
     'What a booking locks: its whole pool, for the choice among them must hold, and the service if it has limits.';
 
 create or replace function internal.check_party(p_service services, p_size integer) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin

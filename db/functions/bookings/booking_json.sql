@@ -1,40 +1,43 @@
 create or replace function internal.booking_json(p_booking bookings) returns jsonb
-language sql stable parallel safe
+language plpgsql stable parallel safe
 set search_path = pg_catalog, public, pg_temp
 as $$
-    select jsonb_build_object(
-        'id', p_booking.id,
-        'reference', p_booking.reference,
-        'business_id', p_booking.business_id,
-        'service_id', p_booking.service_id,
-        'customer_id', p_booking.customer_id,
-        -- An expired hold reads as expired at once, before anybody has cleaned up (BKG-3).
-        'state', case when p_booking.state = 'held' and p_booking.hold_expires_at <= clock_timestamp() then 'expired' else p_booking.state end,
-        'starts_at', p_booking.starts_at,
-        'ends_at', p_booking.ends_at,
-        'local_start', p_booking.local_start,
-        'timezone', p_booking.timezone,
-        'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
-                        from booking_staff s
-                       where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id),
-        'party_size', p_booking.party_size,
-        'price_minor', p_booking.price_minor,
-        'currency', p_booking.currency,
-        'price_lines', p_booking.price_lines,
-        'entry_method', p_booking.entry_method,
-        'notes', p_booking.notes,
-        'answers', p_booking.answers,
-        'metadata', p_booking.metadata,
-        'contact', jsonb_build_object('name', p_booking.contact_name, 'email', p_booking.contact_email, 'phone', p_booking.contact_phone)
-    ) || jsonb_build_object(
-        'hold_expires_at', p_booking.hold_expires_at,
-        'checked_in_at', p_booking.checked_in_at,
-        'cancelled_at', p_booking.cancelled_at,
-        'cancel_reason', p_booking.cancel_reason,
-        'version', p_booking.version,
-        'created_at', p_booking.created_at,
-        'updated_at', p_booking.updated_at
-    )
-$$;
+begin
+    return (
+        select jsonb_build_object(
+            'id', p_booking.id,
+            'reference', p_booking.reference,
+            'business_id', p_booking.business_id,
+            'service_id', p_booking.service_id,
+            'customer_id', p_booking.customer_id,
+            -- An expired hold reads as expired at once, before anybody has cleaned up (BKG-3).
+            'state', case when p_booking.state = 'held' and p_booking.hold_expires_at <= clock_timestamp() then 'expired' else p_booking.state end,
+            'starts_at', p_booking.starts_at,
+            'ends_at', p_booking.ends_at,
+            'local_start', p_booking.local_start,
+            'timezone', p_booking.timezone,
+            'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                            from booking_staff s
+                           where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id),
+            'party_size', p_booking.party_size,
+            'price_minor', p_booking.price_minor,
+            'currency', p_booking.currency,
+            'price_lines', p_booking.price_lines,
+            'entry_method', p_booking.entry_method,
+            'notes', p_booking.notes,
+            'answers', p_booking.answers,
+            'metadata', p_booking.metadata,
+            'contact', jsonb_build_object('name', p_booking.contact_name, 'email', p_booking.contact_email, 'phone', p_booking.contact_phone)
+        ) || jsonb_build_object(
+            'hold_expires_at', p_booking.hold_expires_at,
+            'checked_in_at', p_booking.checked_in_at,
+            'cancelled_at', p_booking.cancelled_at,
+            'cancel_reason', p_booking.cancel_reason,
+            'version', p_booking.version,
+            'created_at', p_booking.created_at,
+            'updated_at', p_booking.updated_at
+        )
+    );
+end $$;
 comment on function internal.booking_json(bookings) is 'A booking as the API shows it.';
 grant execute on function internal.booking_json to slotkeeper_server;

@@ -15,6 +15,9 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    if char_length(p_reason) > 2000 then
+        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
+    end if;
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
     v_booking.state := 'cancelled';

@@ -1,5 +1,5 @@
 create or replace function internal.check_options(p_options jsonb) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -24,6 +24,7 @@ begin
      where p_options ? o.name and jsonb_typeof(p_options -> o.name) not in (o.type, 'null')
         or o.name in ('party_size', 'hold_seconds') and p_options ->> o.name !~ '^[0-9]{1,5}$'
         or o.name = 'token_hash' and p_options ->> o.name !~ '^[0-9a-f]{64}$'
+        or o.name = 'hold_caps' and (p_options -> o.name ->> 'contact' !~ '^[0-9]{1,6}$' or p_options -> o.name ->> 'address' !~ '^[0-9]{1,6}$')
         or o.name = 'entry_method' and p_options ->> o.name not in ('web_form', 'click_to_chat', 'widget', 'api', 'admin')
      limit 1;
     if found then

@@ -27,29 +27,33 @@ comment on function internal.check_start(services, text, timestamptz, timestampt
     'Refuses a start that is no whole minute, over, too soon or outside the service''s booking window.';
 
 create or replace function internal.in_window(p_service services, p_date date, p_today date) returns boolean
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = pg_catalog, public, pg_temp
 as $$
+begin
     -- Windows counted in bookable days are applied by the server: only the engine knows which days those are.
-    select case p_service.window_kind
+    return case p_service.window_kind
         when 'rolling' then p_date <= case p_service.window_unit
             when 'business' then internal.add_business_days(p_today, p_service.window_days)
             else p_today + p_service.window_days
         end
         when 'range' then p_date between p_service.window_start and p_service.window_end
         else true
-    end
-$$;
+    end;
+end $$;
 comment on function internal.in_window(services, date, date) is 'Whether a local date lies in the service''s booking window, seen from a local today (docs/semantics.md).';
 
 create or replace function internal.add_business_days(p_today date, p_days integer) returns date
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- Whole weeks first; then at most four more days, skipping Saturday and Sunday. A weekend counts from the Friday before.
-    select case when p_days = 0 then p_today else d.base + (p_days / 5) * 7
-         + p_days % 5
-         + case when extract(isodow from d.base)::integer + p_days % 5 > 5 then 2 else 0 end end
-      from (select p_today - greatest(extract(isodow from p_today)::integer - 5, 0) as base) as d
-$$;
+    return (
+        select case when p_days = 0 then p_today else d.base + (p_days / 5) * 7
+             + p_days % 5
+             + case when extract(isodow from d.base)::integer + p_days % 5 > 5 then 2 else 0 end end
+          from (select p_today - greatest(extract(isodow from p_today)::integer - 5, 0) as base) as d
+    );
+end $$;
 comment on function internal.add_business_days(date, integer) is 'The n-th business day (Monday to Friday) after a date.';

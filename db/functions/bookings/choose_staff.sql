@@ -1,4 +1,4 @@
-create or replace function internal.booking_pool(p_service services, p_staff uuid) returns service_staff[]
+create or replace function internal.booking_pool(p_service services, p_staff uuid, p_among service_staff[] default null) returns service_staff[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -11,6 +11,7 @@ begin
       from service_staff ss
       join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
      where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and s.status = 'active'
+       and (p_among is null or ss.staff_id = any (select (unnest(p_among)).staff_id))
        and (p_staff is null or ss.staff_id = p_staff or p_service.assignment = 'collective'
             or p_service.assignment = 'fixed_plus_any' and (ss.fixed or exists (
                 -- Asking for somebody fixed leaves open who comes with them.
@@ -21,8 +22,8 @@ begin
     end if;
     return v_pool;
 end $$;
-comment on function internal.booking_pool(services, uuid) is
-    'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for.';
+comment on function internal.booking_pool(services, uuid, service_staff[]) is
+    'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for and, once the locks are held, to those locked.';
 
 create or replace function internal.choose_staff(
     p_service    services,
@@ -35,7 +36,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_one      service_staff;
-    v_needed   service_staff[] := '{}';
+    v_needed   service_staff[] := array[]::service_staff[];
     v_minutes  integer;
     v_taken    boolean := false;
     v_alone    boolean := p_service.assignment in ('any', 'round_robin');
@@ -72,22 +73,24 @@ as $$
 declare
     v_ends_at timestamptz := p_starts_at + make_interval(mins => p_minutes);
 begin
-    if not tstzrange(p_starts_at, v_ends_at)
-           <@ internal.working_ranges(p_service.tenant_id, p_service.business_id, p_staff, p_zone, p_starts_at, v_ends_at) then
-        return 'away';
-    end if;
+    -- What is taken is found with one look at an index, so it is asked first: under contention most stop here.
     -- Buffers are part of the claim and may lie outside the hours.
-    return case when internal.is_free(
+    if not internal.is_free(
         p_service.tenant_id, p_staff,
         p_starts_at - make_interval(mins => p_service.buffer_before_minutes),
         v_ends_at + make_interval(mins => p_service.buffer_after_minutes)
-    ) then 'free' else 'taken' end;
+    ) then
+        return 'taken';
+    end if;
+    return case when tstzrange(p_starts_at, v_ends_at)
+        <@ internal.working_ranges(p_service.tenant_id, p_service.business_id, p_staff, p_zone, p_starts_at, v_ends_at)
+        then 'free' else 'away' end;
 end $$;
 comment on function internal.staff_state(services, text, uuid, timestamptz, integer) is
     'Whether a staff member can serve then: free, taken (a claim overlaps, buffers included) or away (outside working hours).';
 
 create or replace function internal.refuse_slot(p_taken boolean) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -53,11 +53,14 @@ comment on function internal.draft_booking(services, text, timestamptz, service_
     'The row of a new booking, without id and customer. A hold lives 600 seconds unless told otherwise, one day at most.';
 
 create or replace function internal.new_reference() returns text
-language sql volatile
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- Eight of Crockford's 32 letters, 40 random bits: short enough to read out, no I, L, O or U to mistake.
-    select string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + get_byte(r.bytes, i) % 32, 1), '')
-      from (select uuid_send(gen_random_uuid()) as bytes) as r, unnest(array[0, 1, 2, 3, 4, 5, 9, 10]) as i
-$$;
+    return (
+        select string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + get_byte(r.bytes, i) % 32, 1), '')
+          from (select uuid_send(gen_random_uuid()) as bytes) as r, unnest(array[0, 1, 2, 3, 4, 5, 9, 10]) as i
+    );
+end $$;
 comment on function internal.new_reference() is 'A random human reference of eight characters.';

@@ -1,11 +1,12 @@
 -- Holds from outside are capped per contact and per network address, so that nobody fills a calendar with them.
 
 create or replace function internal.client_hash(p_tenant uuid, p_options jsonb) returns bytea
-language sql immutable
+language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
-    select sha256(convert_to(p_tenant::text || '|' || (p_options ->> 'client_address'), 'UTF8'))
-$$;
+begin
+    return sha256(convert_to(p_tenant::text || '|' || (p_options ->> 'client_address'), 'UTF8'));
+end $$;
 comment on function internal.client_hash(uuid, jsonb) is 'What is kept of a client''s network address: a hash, different in each tenant; null without address.';
 
 create or replace function internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) returns void
@@ -20,7 +21,7 @@ begin
     end if;
     for v_key in
         select hashtextextended(p_tenant::text || k.name, 3) as key
-          from unnest(array[lower(p_customer ->> 'email'), regexp_replace(p_customer ->> 'phone', '[^0-9+]', '', 'g'), p_options ->> 'client_address']) as k (name)
+          from unnest(array[internal.normalise_email(p_customer ->> 'email'), internal.normalise_phone(p_customer ->> 'phone'), p_options ->> 'client_address']) as k (name)
          where k.name is not null
          order by key
     loop

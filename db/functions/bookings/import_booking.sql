@@ -33,6 +33,9 @@ begin
     perform internal.write_import(v_booking, v_staff);
     perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
     return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
+exception
+    when data_exception or check_violation then
+        perform internal.refuse('invalid_input', format('The booking cannot be read: %s.', sqlerrm));
 end $$;
 comment on function api.import_booking(uuid, jsonb, jsonb) is
     'Takes a past or foreign booking as it is: skips notice and hours, keeps the promise of claims, sends nothing.';
@@ -51,7 +54,7 @@ begin
     v_booking := internal.draft_booking(p_service, p_zone, (p_document ->> 'starts_at')::timestamptz, '{}', jsonb_build_object(
         'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', p_document -> 'answers',
         'party_size', p_document -> 'party_size'));
-    v_booking.id := coalesce((p_document ->> 'id')::uuid, internal.new_id());
+    v_booking.id := internal.unused_booking_id(p_service.tenant_id, (p_document ->> 'id')::uuid);
     v_booking.state := p_document ->> 'state';
     v_booking.entry_method := 'import';
     v_booking.ends_at := coalesce((p_document ->> 'ends_at')::timestamptz, v_booking.ends_at);

@@ -18,6 +18,9 @@ begin
     end if;
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'held', array['held']);
+    if p_seconds is null or p_seconds not between 1 and 86400 then
+        perform internal.refuse('invalid_input', 'p_seconds: 1 to 86400.', '{"field":"p_seconds"}');
+    end if;
     -- Never beyond twice the time of one hold: nobody keeps a slot by asking again and again.
     v_until := least(clock_timestamp() + make_interval(secs => p_seconds), v_booking.created_at + make_interval(secs => 2 * p_seconds));
     if v_until <= v_booking.hold_expires_at then

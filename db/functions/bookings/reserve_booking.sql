@@ -42,16 +42,16 @@ begin
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );
-    if v_service.assignment = 'round_robin' then
-        v_pool := internal.booking_pool(v_service, p_staff);
-    end if;
+    -- What was read before the locks is read again: turns have changed, somebody may have left.
+    v_service := internal.bookable_service(p_tenant, p_service);
+    v_pool := internal.booking_pool(v_service, p_staff, v_pool);
     v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at);
     v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
     perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
     perform internal.check_hold_caps(p_tenant, p_customer, v_options);
 
     -- write, record
-    v_booking.id := coalesce(p_id, internal.new_id());
+    v_booking.id := internal.unused_booking_id(p_tenant, p_id);
     v_booking := internal.with_customer(v_booking, p_customer);
     perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);

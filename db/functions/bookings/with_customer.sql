@@ -6,6 +6,9 @@ declare
     v_customer customers;
 begin
     if p_customer ? 'id' then
+        if p_customer ->> 'id' !~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then
+            perform internal.refuse('invalid_input', 'customer.id: a UUID.', '{"field":"customer.id"}');
+        end if;
         select c.* into v_customer from customers c
          where c.tenant_id = p_booking.tenant_id and c.id = (p_customer ->> 'id')::uuid;
         if not found then

@@ -15,9 +15,10 @@ end $$;
 comment on function internal.write_booking(bookings, uuid[], boolean) is 'Inserts a booking, its staff and its claims.';
 
 create or replace function internal.take_claims(p_booking bookings, p_staff uuid[]) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
+begin
     insert into claims (tenant_id, subject_id, starts_at, ends_at, booking_id, expires_at)
     select p_booking.tenant_id,
            s,
@@ -25,8 +26,8 @@ as $$
            p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes),
            p_booking.id,
            case when p_booking.state = 'held' then p_booking.hold_expires_at end
-      from unnest(p_staff) s
-$$;
+      from unnest(p_staff) s;
+end $$;
 comment on function internal.take_claims(bookings, uuid[]) is 'Claims the booking''s time, buffers included, for each of its staff.';
 
 create or replace function internal.mark_chosen(p_service services, p_chosen service_staff[]) returns void
@@ -41,3 +42,18 @@ begin
     end if;
 end $$;
 comment on function internal.mark_chosen(services, service_staff[]) is 'Remembers whose turn it was, for round robin.';
+
+create or replace function internal.unused_booking_id(p_tenant uuid, p_id uuid) returns uuid
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if p_id is null then
+        return internal.new_id();
+    end if;
+    if exists (select from bookings b where b.tenant_id = p_tenant and b.id = p_id) then
+        perform internal.refuse('already_exists', 'There is a booking with this id already.', '{"field":"id"}');
+    end if;
+    return p_id;
+end $$;
+comment on function internal.unused_booking_id(uuid, uuid) is 'The id the caller wants for a new booking, refused when in use; a new one when there is no wish.';

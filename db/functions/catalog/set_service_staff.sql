@@ -36,7 +36,7 @@ language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_staff  service_staff[] := '{}';
+    v_staff  service_staff[] := array[]::service_staff[];
     v_one    jsonb;
 begin
     if p_staff is null or jsonb_typeof(p_staff) <> 'array' then

@@ -40,7 +40,8 @@ language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_document  jsonb := internal.clean_document('services', internal.without_nulls(p_document), internal.service_fields(), array['name', 'duration_minutes']);
+    v_document  jsonb := internal.clean_document('services', internal.without_nulls(p_document),
+        internal.service_fields(), array['name', 'duration_minutes']);
     v_currency  text;
 begin
     perform internal.check_owner(p_tenant, p_business, null);

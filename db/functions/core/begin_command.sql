@@ -4,7 +4,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_key     text := p_request ->> 'key';
-    v_caller  text := coalesce(p_request ->> 'caller', session_user::text);
+    v_caller  text := internal.caller(p_request);
     v_known   idempotency_keys;
 begin
     perform context.enter(p_tenant);
@@ -31,3 +31,13 @@ begin
 end $$;
 comment on function internal.begin_command(uuid, text, jsonb) is
     'Enters the tenant''s context; with an idempotency key, waits for its turn and returns the first answer if there is one (BKG-7).';
+
+create or replace function internal.caller(p_request jsonb) returns text
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- A direct login speaks for itself only.
+    return case when context.is_trusted_login() then coalesce(p_request ->> 'caller', session_user::text) else session_user::text end;
+end $$;
+comment on function internal.caller(jsonb) is 'Whose idempotency keys these are.';

@@ -1,5 +1,5 @@
 create or replace function internal.check_document(p_document jsonb, p_allowed text[], p_required text[] default '{}') returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare

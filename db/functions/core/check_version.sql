@@ -1,5 +1,5 @@
 create or replace function internal.check_version(p_current integer, p_expected integer) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

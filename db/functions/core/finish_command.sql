@@ -3,11 +3,11 @@ language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if p_request ? 'key' then
+    if p_request ->> 'key' is not null then
         insert into idempotency_keys (tenant_id, caller, key, route, fingerprint, answer)
         values (
             p_tenant,
-            coalesce(p_request ->> 'caller', session_user::text),
+            internal.caller(p_request),
             p_request ->> 'key',
             coalesce(p_request ->> 'route', p_command),
             coalesce(p_request ->> 'fingerprint', ''),

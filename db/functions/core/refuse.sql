@@ -1,5 +1,5 @@
 create or replace function internal.refuse(p_code text, p_message text, p_detail jsonb default null) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -1,5 +1,5 @@
 create or replace function internal.normalise_email(p_email text) returns text
-language plpgsql immutable parallel safe
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -13,7 +13,7 @@ end $$;
 comment on function internal.normalise_email(text) is 'The address by which a customer is found: trimmed, lower case. Refuses what is no address.';
 
 create or replace function internal.normalise_phone(p_phone text) returns text
-language plpgsql immutable parallel safe
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -100,6 +100,10 @@ begin
 exception
     -- Somebody added the same contact at the same moment: theirs is the customer.
     when unique_violation then
-        return internal.find_customer(p_tenant, p_email, p_phone);
+        v_customer := internal.find_customer(p_tenant, p_email, p_phone);
+        if v_customer.id is null then
+            perform internal.refuse('already_exists', 'There is a customer with this id already.', '{"field":"id"}');
+        end if;
+        return v_customer;
 end $$;
 comment on function internal.add_customer(uuid, jsonb, text, text, uuid) is 'Adds a customer with their contacts; when another transaction was first, returns theirs.';

@@ -19,6 +19,7 @@ returns table (
 )
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

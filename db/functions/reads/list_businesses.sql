@@ -2,6 +2,7 @@ create or replace function api.list_businesses(p_tenant uuid)
 returns table (id uuid, name text, slug text, status text, timezone text, currency text, phone text, email text, created_at timestamptz)
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

@@ -2,6 +2,7 @@ create or replace function api.list_categories(p_tenant uuid, p_business uuid de
 returns table (id uuid, business_id uuid, name text, "position" integer)
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

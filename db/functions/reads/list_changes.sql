@@ -2,6 +2,7 @@ create or replace function api.list_changes(p_tenant uuid, p_after bigint defaul
 returns table ("position" bigint, kind text, entity_id uuid, business_id uuid, data jsonb, created_at timestamptz)
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

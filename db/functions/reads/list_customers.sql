@@ -2,6 +2,7 @@ create or replace function api.list_customers(p_tenant uuid, p_limit integer def
 returns table (id uuid, name text, email text, phone text, status text, created_at timestamptz)
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

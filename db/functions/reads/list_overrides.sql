@@ -5,13 +5,14 @@ returns table (
     staff_id     uuid,
     starts_on    date,
     ends_on      date,
-    "start"      text,
-    "end"        text,
+    start_time   text,
+    end_time     text,
     available    boolean,
     reason       text
 )
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

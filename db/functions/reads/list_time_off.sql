@@ -7,6 +7,7 @@ create or replace function api.list_time_off(
 returns table (id uuid, staff_id uuid, staff_name text, starts_at timestamptz, ends_at timestamptz, reason text)
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 begin
     perform context.enter(p_tenant);

@@ -2,6 +2,7 @@ create or replace function api.my_businesses()
 returns table (tenant_id uuid, business_id uuid, business_name text, slug text, role text)
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
 as $$
 declare
     v_tenant  uuid := api.current_session_tenant_id();

@@ -55,7 +55,8 @@ declare
 begin
     for v_name, v_at in values ('starts_at', p_starts_at), ('ends_at', p_ends_at) loop
         if v_at is null or v_at < '2000-01-01 00:00+00' or v_at >= '2050-01-01 00:00+00' or extract(epoch from v_at) % 60 <> 0 then
-            perform internal.refuse('invalid_input', format('%s: a whole minute of the years 2000 to 2049.', v_name), jsonb_build_object('field', v_name));
+            perform internal.refuse('invalid_input', format('%s: a whole minute of the years 2000 to 2049.', v_name),
+                jsonb_build_object('field', v_name));
         end if;
     end loop;
     if p_ends_at <= p_starts_at then

@@ -11,7 +11,7 @@ comment on function internal.clock_text(integer) is 'Minutes from midnight as HH
 grant execute on function internal.clock_text to slotkeeper_server;
 
 create or replace function internal.clock_minute(p_text text, p_field text) returns integer
-language plpgsql immutable parallel safe
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -27,7 +27,7 @@ end $$;
 comment on function internal.clock_minute(text, text) is 'HH:MM as minutes from midnight, 24:00 as 1440. Refuses anything else.';
 
 create or replace function internal.clock_range(p_start text, p_end text, p_field text) returns int4range
-language plpgsql immutable parallel safe
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare

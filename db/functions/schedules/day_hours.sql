@@ -1,19 +1,22 @@
 create or replace function internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) returns int4multirange
-language sql stable parallel safe
+language plpgsql stable parallel safe
 set search_path = pg_catalog, public, pg_temp
 as $$
-    select coalesce(range_agg(int4range(i.start_minute, i.end_minute)), '{}')
-      from schedule_intervals i
-     where i.tenant_id = p_tenant
-       and i.weekday = extract(isodow from p_date)
-       and i.schedule_id = (
-           select s.id
-             from schedules s
-            where s.tenant_id = p_tenant and s.owner_id = p_owner and s.valid_from <= p_date and s.valid_to >= p_date
-            order by s.valid_from desc, s.valid_to
-            limit 1
-       )
-$$;
+begin
+    return (
+        select coalesce(range_agg(int4range(i.start_minute, i.end_minute)), '{}')
+          from schedule_intervals i
+         where i.tenant_id = p_tenant
+           and i.weekday = extract(isodow from p_date)
+           and i.schedule_id = (
+               select s.id
+                 from schedules s
+                where s.tenant_id = p_tenant and s.owner_id = p_owner and s.valid_from <= p_date and s.valid_to >= p_date
+                order by s.valid_from desc, s.valid_to
+                limit 1
+           )
+    );
+end $$;
 comment on function internal.week_minutes(uuid, uuid, date) is
     'Minutes of the date that the owner''s valid week has; empty on a day off.';
 

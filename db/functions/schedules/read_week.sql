@@ -3,7 +3,7 @@ language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_days  int4multirange[] := '{}';
+    v_days  int4multirange[] := array[]::int4multirange[];
     v_day   text;
 begin
     perform internal.check_document(p_week, internal.weekdays());
@@ -16,12 +16,12 @@ comment on function internal.read_week(jsonb) is
     'A week document as minutes by ISO weekday: sorted, touching and overlapping intervals merged. A missing day is a day off.';
 
 create or replace function internal.read_day(p_day text, p_intervals jsonb) returns int4multirange
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_interval  jsonb;
-    v_minutes   int4multirange := '{}';
+    v_minutes   int4multirange := int4multirange();
 begin
     if jsonb_typeof(p_intervals) <> 'array' then
         perform internal.refuse('invalid_input', format('%s: a list of intervals such as {"start":"09:00","end":"17:00"}.', p_day),

@@ -12,7 +12,8 @@ begin
           join pg_attribute a on a.attrelid = to_regclass('public.' || quote_ident(p_table)) and a.attname = f.name
     loop
         if v_field.rule is not null then
-            perform internal.refuse('invalid_input', format('%s: %s.', v_field.name, v_field.rule), jsonb_build_object('field', v_field.name));
+            perform internal.refuse('invalid_input', format('%s: %s.', v_field.name, v_field.rule),
+                jsonb_build_object('field', v_field.name));
         end if;
     end loop;
     if p_document ? 'name' then

@@ -23,8 +23,8 @@ begin
         end loop;
     end if;
     v_document := internal.clean_document('tenants', v_document, internal.tenant_fields());
-    perform internal.normalise_email(v_document ->> 'owner_email'),
-            internal.normalise_phone(v_document ->> 'owner_phone');
+    perform internal.normalise_email(v_document ->> 'owner_email');
+    perform internal.normalise_phone(v_document ->> 'owner_phone');
     if v_document ? 'subdomain' then
         perform internal.check_subdomain(v_document ->> 'subdomain');
     end if;
@@ -33,7 +33,7 @@ end $$;
 comment on function internal.clean_tenant(jsonb) is 'A tenant''s document as columns: owner {name, email, phone} becomes owner_name and so on. Refuses nonsense.';
 
 create or replace function internal.check_subdomain(p_subdomain text) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -29,7 +29,12 @@ comment on function api.create_api_key(uuid, uuid, text, text[], bytea, timestam
     'Adds an API key. The caller makes the secret and passes its SHA-256; the secret itself never comes here (ACC-4).';
 grant execute on function api.create_api_key to slotkeeper_server, slotkeeper_login;
 
-create or replace function internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamptz) returns void
+create or replace function internal.check_api_key(
+    p_name         text,
+    p_scopes       text[],
+    p_secret_hash  bytea,
+    p_expires_at   timestamptz
+) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$

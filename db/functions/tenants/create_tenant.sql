@@ -18,6 +18,7 @@ begin
     end if;
     perform internal.check_document(p_document, internal.tenant_fields() || array['business', 'hours'], array['name', 'business']);
     perform internal.check_document(p_document -> 'business', internal.business_fields(), array['name', 'slug', 'timezone', 'currency']);
+    perform internal.check_business(p_document -> 'business');
     v_document := internal.clean_tenant(internal.without_nulls(p_document - array['business', 'hours']));
     v_document := v_document || jsonb_build_object('subdomain', coalesce(v_document ->> 'subdomain', p_document -> 'business' ->> 'slug'));
     perform internal.check_subdomain(v_document ->> 'subdomain');

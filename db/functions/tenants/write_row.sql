@@ -53,7 +53,7 @@ begin
         perform internal.refuse_constraint(p_table, p_constraint);
     end if;
     -- A key's last column is the one the caller chose: (tenant_id, business_id, name) is about the name.
-    select a.attname into v_field
+    select a.attname::text into v_field
       from pg_constraint c
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[cardinality(c.conkey)]
      where c.conrelid = to_regclass('public.' || quote_ident(p_table)) and c.conname = p_constraint;

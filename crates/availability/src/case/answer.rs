@@ -72,9 +72,7 @@ fn offered(case: &Fields) -> Read<Answer> {
         ),
     };
     let name = |people: &[usize]| people.iter().map(|&who| world.names[who].clone()).collect();
-    let staff = found
-        .iter()
-        .map(|slot| (slot.start, slot.people.as_slice()));
+    let staff = found.iter().map(|slot| (slot.start, slot.people.as_slice()));
     Ok(Answer {
         staff: (!world.names.is_empty()).then(|| staff.map(|(at, p)| (at, name(p))).collect()),
         slots: Some(found.iter().map(|slot| slot.start).collect()),
@@ -121,14 +119,8 @@ fn worked(case: &Fields) -> Read<Answer> {
         }
     }
     let all = crate::ranges::merged(all);
-    let ranges = all.iter().map(|span| Range {
-        start: span.start(),
-        end: span.end(),
-    });
-    Ok(Answer {
-        ranges: Some(ranges.collect()),
-        ..Answer::default()
-    })
+    let ranges = all.iter().map(|span| Range { start: span.start(), end: span.end() });
+    Ok(Answer { ranges: Some(ranges.collect()), ..Answer::default() })
 }
 
 fn local(case: &Fields) -> Read<Answer> {
@@ -139,16 +131,10 @@ fn local(case: &Fields) -> Read<Answer> {
     let zone = venue_zone(case)?;
     if case.kind == Kind::LocalExists {
         let missing = matches!(typed_time(&zone, local), Err(Unclear::Missing { .. }));
-        return Ok(Answer {
-            exists: Some(!missing),
-            ..Answer::default()
-        });
+        return Ok(Answer { exists: Some(!missing), ..Answer::default() });
     }
     match rule_time(&zone, local) {
-        Some(utc) => Ok(Answer {
-            utc: Some(utc),
-            ..Answer::default()
-        }),
+        Some(utc) => Ok(Answer { utc: Some(utc), ..Answer::default() }),
         None => wrong("local", "this time is out of range"),
     }
 }
@@ -176,9 +162,6 @@ fn ahead(world: &World) -> Read<Span> {
     let bounded = !matches!(world.service.window, Window::Unlimited);
     match (bounded, crate::window::span(&world.question())) {
         (true, Some(span)) => Ok(span),
-        _ => wrong(
-            "query",
-            "weekly hours have no end, so a query or a window is needed",
-        ),
+        _ => wrong("query", "weekly hours have no end, so a query or a window is needed"),
     }
 }

@@ -64,11 +64,7 @@ impl World {
             people.push(Person::new(house_hours(case, &zone, &business)?));
         }
         let needs = needs(case, buffers, &mut counted)?;
-        let now = case
-            .now
-            .as_deref()
-            .map(|now| instant("now", now))
-            .transpose()?;
+        let now = case.now.as_deref().map(|now| instant("now", now)).transpose()?;
         if now.is_none() && rolling(&service) {
             return wrong("window", "a rolling window needs `now`");
         }
@@ -91,18 +87,13 @@ pub(super) fn venue_zone(case: &Fields) -> Read<TimeZone> {
         // The viewer's zone changes no answer, but must be one.
         zone("booker_timezone", name)?;
     }
-    case.timezone
-        .as_deref()
-        .map_or(Ok(TimeZone::UTC), |name| zone("timezone", name))
+    case.timezone.as_deref().map_or(Ok(TimeZone::UTC), |name| zone("timezone", name))
 }
 
 fn service(case: &Fields, duration: Length) -> Read<Service> {
     let length =
         |field: &str, minutes: u32| Length::new(minutes).or_else(|error| wrong(field, error));
-    let step = case
-        .slot_step_min
-        .map(|step| length("slot_step_min", step))
-        .transpose()?;
+    let step = case.slot_step_min.map(|step| length("slot_step_min", step)).transpose()?;
     let buffers = case.buffers.as_ref();
     let options = case.options.as_ref();
     Ok(Service {
@@ -111,25 +102,19 @@ fn service(case: &Fields, duration: Length) -> Read<Service> {
             Some(Anchor::Opening) => Grid::Opening,
             Some(Anchor::Packed) => Grid::Packed,
         },
-        offset: minutes(
-            "options.offset_start_min",
-            options.and_then(|o| o.offset_start_min),
-        )?,
+        offset: minutes("options.offset_start_min", options.and_then(|o| o.offset_start_min))?,
         buffer_before: minutes("buffers.before_min", buffers.and_then(|b| b.before_min))?,
         buffer_after: minutes("buffers.after_min", buffers.and_then(|b| b.after_min))?,
         notice: minutes("min_notice_min", case.min_notice_min)?,
         window: case.window.as_ref().map_or(Ok(Window::Unlimited), window)?,
-        limits: case
-            .limits
-            .as_ref()
-            .map_or(Limits::default(), |limits| Limits {
-                per_day: limits.per_day,
-                per_week: limits.per_week,
-                per_month: limits.per_month,
-                per_day_minutes: limits.per_day_minutes,
-                per_week_minutes: limits.per_week_minutes,
-                per_month_minutes: None,
-            }),
+        limits: case.limits.as_ref().map_or(Limits::default(), |limits| Limits {
+            per_day: limits.per_day,
+            per_week: limits.per_week,
+            per_month: limits.per_month,
+            per_day_minutes: limits.per_day_minutes,
+            per_week_minutes: limits.per_week_minutes,
+            per_month_minutes: None,
+        }),
         assignment: match case.assignment {
             None | Some(AssignmentName::Any) => Assignment::Any,
             Some(AssignmentName::RoundRobin) => Assignment::RoundRobin,
@@ -161,10 +146,7 @@ fn window(rule: &WindowRule) -> Read<Window> {
 }
 
 fn rolling(service: &Service) -> bool {
-    matches!(
-        service.window,
-        Window::Rolling { .. } | Window::RollingBookable { .. }
-    )
+    matches!(service.window, Window::Rolling { .. } | Window::RollingBookable { .. })
 }
 
 /// Without `staff` the house itself is the one who works.
@@ -189,27 +171,16 @@ fn staff_hours(
     venue: &TimeZone,
     business: &Arc<Timetable>,
 ) -> Read<Hours> {
-    let own_zone = staff
-        .timezone
-        .as_deref()
-        .map(|name| zone(&format!("{at}timezone"), name));
+    let own_zone = staff.timezone.as_deref().map(|name| zone(&format!("{at}timezone"), name));
     let zone = own_zone.transpose()?.unwrap_or_else(|| venue.clone());
     if let Some(free) = &staff.free_ranges {
         return Ok(Hours::Ranges(ranges(&format!("{at}free_ranges"), free)?));
     }
-    let own = timetable(
-        at,
-        staff.weekly_hours.as_deref(),
-        staff.overrides.as_deref(),
-    )?;
+    let own = timetable(at, staff.weekly_hours.as_deref(), staff.overrides.as_deref())?;
     if own == Timetable::default() && case.free_ranges.is_some() {
         return house_hours(case, venue, business);
     }
-    Ok(Hours::Weekly(Weekly {
-        zone,
-        own,
-        business: Arc::clone(business),
-    }))
+    Ok(Hours::Weekly(Weekly { zone, own, business: Arc::clone(business) }))
 }
 
 /// If any has an id, all get one.
@@ -218,18 +189,13 @@ fn names(staff: &[Staff]) -> Vec<String> {
         return Vec::new();
     }
     let named = staff.iter().enumerate();
-    named
-        .map(|(place, s)| s.id.clone().unwrap_or_else(|| format!("staff[{place}]")))
-        .collect()
+    named.map(|(place, s)| s.id.clone().unwrap_or_else(|| format!("staff[{place}]"))).collect()
 }
 
 fn holds(case: &Fields, buffers: (Minutes, Minutes)) -> Read<Vec<Hold>> {
     let read = |(place, hold): (usize, &HoldTime)| {
         let at = format!("holds[{place}]");
-        let expires = hold
-            .expires
-            .as_deref()
-            .map(|text| instant(&format!("{at}.expires"), text));
+        let expires = hold.expires.as_deref().map(|text| instant(&format!("{at}.expires"), text));
         let expires = expires.transpose()?;
         let Some(time) = span(&at, &hold.start, &hold.end)? else {
             return Ok(None);
@@ -240,19 +206,9 @@ fn holds(case: &Fields, buffers: (Minutes, Minutes)) -> Read<Vec<Hold>> {
                 Busy::buffered(time, buffers.0, buffers.1).seats(hold.seats.unwrap_or(1))
             }
         };
-        Ok(Some(Hold {
-            busy,
-            mine: hold.owner == Owner::Me,
-            expires,
-        }))
+        Ok(Some(Hold { busy, mine: hold.owner == Owner::Me, expires }))
     };
-    let all = case
-        .holds
-        .as_deref()
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-        .map(read);
+    let all = case.holds.as_deref().unwrap_or_default().iter().enumerate().map(read);
     all.filter_map(Result::transpose).collect()
 }
 

@@ -78,11 +78,7 @@ fn all(cases: &[&RawValue]) -> Result<String, CaseError> {
         answer.id = Some(id_of(text).unwrap_or(serde_json::Value::Null));
         Ok(answer)
     };
-    let answers: Vec<Answer> = cases
-        .iter()
-        .enumerate()
-        .map(answer)
-        .collect::<Result<_, _>>()?;
+    let answers: Vec<Answer> = cases.iter().enumerate().map(answer).collect::<Result<_, _>>()?;
     print(&answers)
 }
 

@@ -29,10 +29,7 @@ pub(super) fn date(field: &str, text: &str) -> Read<Date> {
 
 pub(super) fn wall_clock(field: &str, text: &str) -> Read<DateTime> {
     if text.ends_with(['Z', 'z']) {
-        return wrong(
-            field,
-            format_args!("{text:?} is an instant, not a wall-clock time"),
-        );
+        return wrong(field, format_args!("{text:?} is an instant, not a wall-clock time"));
     }
     text.parse().or_else(|error| wrong(field, error))
 }
@@ -71,18 +68,10 @@ fn time_of_day(field: &str, text: &str) -> Read<u32> {
     };
     let mut parts = text.split(':');
     let hour = parts.next().and_then(two).ok_or_else(bad)?;
-    let minute = parts
-        .next()
-        .and_then(two)
-        .filter(|minute| *minute < 60)
-        .ok_or_else(bad)?;
+    let minute = parts.next().and_then(two).filter(|minute| *minute < 60).ok_or_else(bad)?;
     let whole = parts.next().is_none_or(|seconds| seconds == "00") && parts.next().is_none();
     let total = hour * 60 + minute;
-    if whole && total <= 1440 {
-        Ok(total)
-    } else {
-        Err(bad())
-    }
+    if whole && total <= 1440 { Ok(total) } else { Err(bad()) }
 }
 
 fn day_range(field: &str, start: &str, end: &str) -> Read<DayRange> {
@@ -129,17 +118,12 @@ pub(super) fn timetable(
     hours: Option<&[WeeklyHours]>,
     overrides: Option<&[DayOverride]>,
 ) -> Read<Timetable> {
-    let weeks = hours
-        .map(|hours| week(&format!("{at}weekly_hours"), hours))
-        .transpose()?;
+    let weeks = hours.map(|hours| week(&format!("{at}weekly_hours"), hours)).transpose()?;
     let read = |(place, entry): (usize, &DayOverride)| {
         day_override(&format!("{at}overrides[{place}]"), entry)
     };
     let overrides = overrides.unwrap_or_default().iter().enumerate().map(read);
-    Ok(Timetable {
-        weeks: weeks.into_iter().collect(),
-        overrides: overrides.collect::<Read<_>>()?,
-    })
+    Ok(Timetable { weeks: weeks.into_iter().collect(), overrides: overrides.collect::<Read<_>>()? })
 }
 
 /// What is taken, and of that the bookings that count against limits.
@@ -163,9 +147,7 @@ pub(super) fn taken(
         if entry.kind == Some(BusyKind::SameServiceBooking) {
             found.counted.push(time);
             let seats = entry.guests.unwrap_or(1);
-            found
-                .busy
-                .push(Busy::buffered(time, before, after).seats(seats));
+            found.busy.push(Busy::buffered(time, before, after).seats(seats));
         } else {
             found.busy.push(Busy::exact(time));
         }
@@ -175,8 +157,5 @@ pub(super) fn taken(
 
 /// Every status takes time but those of a booking that won't happen.
 fn takes_time(status: Option<&str>) -> bool {
-    !matches!(
-        status,
-        Some("cancelled" | "canceled" | "rejected" | "expired")
-    )
+    !matches!(status, Some("cancelled" | "canceled" | "rejected" | "expired"))
 }

@@ -31,12 +31,7 @@ fn all_73_cases_answer_as_expected() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -55,11 +50,7 @@ fn a_file_and_a_list_answer_in_order_what_each_case_answers_alone() {
 type Verdict = Result<(), String>;
 
 fn same(expected: &Value, got: &Value) -> Verdict {
-    if expected == got {
-        Ok(())
-    } else {
-        Err(format!("expected {expected}, got {got}"))
-    }
+    if expected == got { Ok(()) } else { Err(format!("expected {expected}, got {got}")) }
 }
 
 fn holds(truth: bool, problem: impl Into<String>) -> Verdict {
@@ -72,10 +63,7 @@ fn compare(case: &Value, what: &str, expected: &Value, answer: &Value) -> Verdic
     match what {
         _ if expected.is_null() => Ok(()),
         "slots" => same(expected, &answer["slots"]),
-        "count" => holds(
-            expected == slots.len(),
-            format!("{expected} wanted: {slots:?}"),
-        ),
+        "count" => holds(expected == slots.len(), format!("{expected} wanted: {slots:?}")),
         "first" => same(expected, &slots[0]),
         "last" => same(expected, &slots[slots.len() - 1]),
         "first_local" => {
@@ -83,12 +71,8 @@ fn compare(case: &Value, what: &str, expected: &Value, answer: &Value) -> Verdic
             let first = instant(&slots[0]).to_zoned(zone);
             same(expected, &first.strftime("%H:%M").to_string().into())
         }
-        "contains" => all(expected, |slot| {
-            holds(slots.contains(slot), format!("no {slot}"))
-        }),
-        "absent" => all(expected, |slot| {
-            holds(!slots.contains(slot), format!("has {slot}"))
-        }),
+        "contains" => all(expected, |slot| holds(slots.contains(slot), format!("no {slot}"))),
+        "absent" => all(expected, |slot| holds(!slots.contains(slot), format!("has {slot}"))),
         "staff" => each(expected, |at, staff| same(staff, &answer["staff"][at])),
         "staff_count" => each(expected, |at, count| {
             let staff = answer["staff"][at].as_array().unwrap();
@@ -110,10 +94,7 @@ fn all(list: &Value, check: impl FnMut(&Value) -> Verdict) -> Verdict {
 }
 
 fn each(map: &Value, mut check: impl FnMut(&str, &Value) -> Verdict) -> Verdict {
-    map.as_object()
-        .unwrap()
-        .iter()
-        .try_for_each(|(key, value)| check(key, value))
+    map.as_object().unwrap().iter().try_for_each(|(key, value)| check(key, value))
 }
 
 fn instant(slot: &Value) -> Timestamp {
@@ -124,19 +105,14 @@ fn property(case: &Value, name: &str, value: &Value, slots: &[Value]) -> Verdict
     let zone = TimeZone::get(case["timezone"].as_str().unwrap()).unwrap();
     let on = |date: &Value| -> bool {
         let date: Date = date.as_str().unwrap().parse().unwrap();
-        slots
-            .iter()
-            .any(|slot| instant(slot).to_zoned(zone.clone()).date() == date)
+        slots.iter().any(|slot| instant(slot).to_zoned(zone.clone()).date() == date)
     };
     match name {
         "earliest_start_gte" => {
             // Vacuous without a slot.
             holds(!slots.is_empty(), "no slots")?;
             let earliest = instant(value);
-            holds(
-                slots.iter().all(|slot| instant(slot) >= earliest),
-                format!("{slots:?}"),
-            )
+            holds(slots.iter().all(|slot| instant(slot) >= earliest), format!("{slots:?}"))
         }
         "no_slot_on_local_date" => holds(!on(value), format!("a slot on {value}")),
         "some_slot_on_local_dates" => all(value, |date| holds(on(date), format!("none on {date}"))),
@@ -152,8 +128,5 @@ fn reason(theirs: &str, ours: Option<&str>) -> Verdict {
         ("already_booked", "taken"),
         ("buffer_conflict", "buffer_conflict"),
     ]);
-    holds(
-        names.get(theirs).copied() == ours,
-        format!("{theirs} isn't {ours:?}"),
-    )
+    holds(names.get(theirs).copied() == ours, format!("{theirs} isn't {ours:?}"))
 }

@@ -2,5 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod conformance;
+mod format;
+mod hours;
+mod refusals;
+mod rules;
+mod staff;
 mod twin;
 mod twin_scene;
+mod zones;

@@ -36,11 +36,15 @@ pub struct Taken {
     pub seats: Option<u32>,
 }
 
+pub type DatedWeek = (i64, i64, [Vec<(u32, u32)>; 7]);
+/// First day, last day, minutes (none: the whole day), open?
+pub type DatedChange = (i64, i64, Option<(u32, u32)>, bool);
+
 #[derive(Debug, Clone)]
 pub struct Days {
     /// First and last day relative to the place's date, and seven days' ranges.
-    pub weeks: Vec<(i64, i64, [Vec<(u32, u32)>; 7])>,
-    pub overrides: Vec<(i64, i64, Option<(u32, u32)>, bool)>,
+    pub weeks: Vec<DatedWeek>,
+    pub overrides: Vec<DatedChange>,
 }
 
 #[derive(Debug, Clone)]
@@ -84,51 +88,24 @@ fn days() -> impl Strategy<Value = Days> {
     let dated = |weeks: Vec<(i64, i64, _)>| weeks.into_iter().map(|(f, l, d)| (f, f + l, d));
     (weeks, vec(change, 0..3)).prop_map(move |(weeks, changes)| Days {
         weeks: dated(weeks).collect(),
-        overrides: changes
-            .into_iter()
-            .map(|(f, l, r, open)| (f, f + l, r, open))
-            .collect(),
+        overrides: changes.into_iter().map(|(f, l, r, open)| (f, f + l, r, open)).collect(),
     })
 }
 
 fn taken() -> impl Strategy<Value = Taken> {
-    (
-        -2000..4000i64,
-        1..300i64,
-        any::<bool>(),
-        weighted(0.5, 0..3u32),
-    )
-        .prop_map(|(start, length, buffered, seats)| Taken {
-            start,
-            length,
-            buffered,
-            seats,
-        })
+    (-2000..4000i64, 1..300i64, any::<bool>(), weighted(0.5, 0..3u32))
+        .prop_map(|(start, length, buffered, seats)| Taken { start, length, buffered, seats })
 }
 
 fn worker() -> impl Strategy<Value = Worker> {
-    (
-        days(),
-        vec(taken(), 0..4),
-        any::<bool>(),
-        weighted(0.2, 10..90u32),
-    )
-        .prop_map(|(own, taken, fixed, duration)| Worker {
-            own,
-            taken,
-            fixed,
-            duration,
-        })
+    (days(), vec(taken(), 0..4), any::<bool>(), weighted(0.2, 10..90u32))
+        .prop_map(|(own, taken, fixed, duration)| Worker { own, taken, fixed, duration })
 }
 
 fn service() -> impl Strategy<Value = Service> {
     let minutes = |max: u32| prop_oneof![Just(0), 0..max].prop_map(|m| Minutes::new(m).unwrap());
     let length = |choices: &'static [u32]| select(choices).prop_map(|m| Length::new(m).unwrap());
-    let limits = (
-        weighted(0.2, 0..3u32),
-        weighted(0.2, 0..200u32),
-        weighted(0.2, 0..4u32),
-    );
+    let limits = (weighted(0.2, 0..3u32), weighted(0.2, 0..200u32), weighted(0.2, 0..4u32));
     let grid = select(vec![Grid::Clock, Grid::Opening, Grid::Packed]);
     let assignment = select(vec![
         Assignment::Any,
@@ -138,11 +115,7 @@ fn service() -> impl Strategy<Value = Service> {
         Assignment::Collective,
     ]);
     (
-        (
-            length(&[15, 30, 45, 50, 60, 120]),
-            length(&[7, 8, 15, 20, 30, 45, 60, 90]),
-            grid,
-        ),
+        (length(&[15, 30, 45, 50, 60, 120]), length(&[7, 8, 15, 20, 30, 45, 60, 90]), grid),
         (minutes(30), minutes(45), minutes(45), minutes(600)),
         (assignment, limits, 1..4u32),
     )
@@ -204,11 +177,7 @@ pub fn scene() -> impl Strategy<Value = Scene> {
                 business: who.1,
                 workers: who.2,
                 // More than there are is asked for now and then.
-                count: if what.1 == 3 {
-                    3
-                } else {
-                    what.1.min(what.0.len())
-                },
+                count: if what.1 == 3 { 3 } else { what.1.min(what.0.len()) },
                 units: what.0,
                 house: what.2,
                 holds: taken.0,
@@ -254,11 +223,11 @@ impl Scene {
     fn timetable(&self, days: &Days) -> Timetable {
         let date = |day: i64| self.date + day.days();
         let range = |(start, end): (u32, u32)| DayRange::new(start, end).unwrap();
-        let week = |(first, last, days): &(i64, i64, [Vec<(u32, u32)>; 7])| {
+        let week = |(first, last, days): &DatedWeek| {
             let days = days.clone().map(|day| day.into_iter().map(range).collect());
             Week::new(date(*first), date(*last), days).unwrap()
         };
-        let change = |&(first, last, times, open): &(i64, i64, Option<(u32, u32)>, bool)| {
+        let change = |&(first, last, times, open): &DatedChange| {
             let change = match (times, open) {
                 (None, false) => Change::Closed,
                 (None, true) => Change::Open(DayRange::ALL_DAY),
@@ -293,17 +262,10 @@ impl Scene {
         };
         Typed {
             people: self.workers.iter().map(person).collect(),
-            needs: vec![Need {
-                count: self.count,
-                units: self.units.iter().map(unit).collect(),
-            }],
+            needs: vec![Need { count: self.count, units: self.units.iter().map(unit).collect() }],
             busy: self.all_busy(&self.house),
             holds: self.holds.iter().map(hold).collect(),
-            counted: self
-                .counted
-                .iter()
-                .map(|(s, l)| self.span(*s, s + l))
-                .collect(),
+            counted: self.counted.iter().map(|(s, l)| self.span(*s, s + l)).collect(),
         }
     }
 

@@ -27,10 +27,7 @@ pub(super) fn package() -> Option<String> {
 pub(super) fn node_modules() -> Vec<PathBuf> {
     let named = env::var_os("SLOTKEEPER_NODE_MODULES").map(PathBuf::from);
     let program = env::current_exe().ok();
-    let starts = [
-        env::current_dir().ok(),
-        program.and_then(|p| Some(p.parent()?.to_path_buf())),
-    ];
+    let starts = [env::current_dir().ok(), program.and_then(|p| Some(p.parent()?.to_path_buf()))];
     let mut dirs: Vec<PathBuf> = named.into_iter().collect();
     for dir in starts.iter().flatten().flat_map(|start| start.ancestors()) {
         for modules in [dir.join("tools/node_modules"), dir.join("node_modules")] {
@@ -67,16 +64,12 @@ pub(super) fn restore_links(bin_dir: &Path) -> Result<(), String> {
             script.display(),
             package.display()
         )),
-        Err(e) => Err(format!(
-            "its libraries lack their links, and node can't be run: {e}"
-        )),
+        Err(e) => Err(format!("its libraries lack their links, and node can't be run: {e}")),
     }
 }
 
 /// One link stands for all: the script makes them in one go.
 fn has_links(lib_dir: &Path) -> bool {
     let entries = std::fs::read_dir(lib_dir).into_iter().flatten().flatten();
-    entries
-        .into_iter()
-        .any(|entry| entry.file_type().is_ok_and(|kind| kind.is_symlink()))
+    entries.into_iter().any(|entry| entry.file_type().is_ok_and(|kind| kind.is_symlink()))
 }

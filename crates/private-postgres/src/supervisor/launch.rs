@@ -47,11 +47,8 @@ impl Launch {
         for (name, value) in &self.settings {
             command.arg("-c").arg(format!("{name}={value}"));
         }
-        let child = command
-            .stdout(log)
-            .stderr(Stdio::from(too))
-            .spawn()
-            .doing("run", &self.program)?;
+        let child =
+            command.stdout(log).stderr(Stdio::from(too)).spawn().doing("run", &self.program)?;
         Ok(Server {
             pid: Pid::from_child(&child),
             child,
@@ -80,26 +77,16 @@ impl Server {
 
     /// Takes the ended process off the system's list; says how it ended.
     pub(super) fn reap(&mut self) -> String {
-        self.child
-            .wait()
-            .map_or_else(|e| e.to_string(), |status| status.to_string())
+        self.child.wait().map_or_else(|e| e.to_string(), |status| status.to_string())
     }
 
     pub(super) fn died(&self) -> Error {
         let status = "it ended while starting".into();
-        Error::Died {
-            status,
-            log: self.log.clone(),
-            tail: self.tail(),
-        }
+        Error::Died { status, log: self.log.clone(), tail: self.tail() }
     }
 
     pub(super) fn slow(&self, waited: Duration) -> Error {
-        Error::Slow {
-            waited,
-            log: self.log.clone(),
-            tail: self.tail(),
-        }
+        Error::Slow { waited, log: self.log.clone(), tail: self.tail() }
     }
 
     fn tail(&self) -> String {

@@ -17,11 +17,7 @@ fn a_killed_server_is_started_again() {
     let dir = Dir::new();
     let postgres = start(&dir);
     let url = postgres.superuser_url("postgres");
-    query(
-        &url,
-        "create table kept (n int); insert into kept values (7)",
-    )
-    .unwrap();
+    query(&url, "create table kept (n int); insert into kept values (7)").unwrap();
     for round in 1..=3 {
         let before = server_process(&postgres);
         signal(before, Signal::KILL);
@@ -78,10 +74,7 @@ fn a_stale_pid_file_is_removed_even_if_its_number_is_taken() {
     drop(start(&dir));
     let me = std::process::id();
     let cluster = dir.data().join("cluster");
-    let text = format!(
-        "{me}\n{}\n1\n5432\n/tmp\n\n  1  1\nready\n",
-        cluster.display()
-    );
+    let text = format!("{me}\n{}\n1\n5432\n/tmp\n\n  1  1\nready\n", cluster.display());
     fs::write(cluster.join("postmaster.pid"), text).unwrap();
     let postgres = start(&dir);
     query(&postgres.superuser_url("postgres"), "select 1").unwrap();
@@ -93,14 +86,8 @@ fn another_major_version_is_named() {
     drop(start(&dir));
     fs::write(dir.data().join("cluster/PG_VERSION"), "14\n").unwrap();
     let error = PrivatePostgres::start(&Options::for_tests(dir.data())).unwrap_err();
-    assert!(
-        matches!(error, Error::VersionMismatch { cluster: 14, .. }),
-        "{error}"
-    );
-    assert!(
-        error.to_string().contains("install PostgreSQL 14"),
-        "{error}"
-    );
+    assert!(matches!(error, Error::VersionMismatch { cluster: 14, .. }), "{error}");
+    assert!(error.to_string().contains("install PostgreSQL 14"), "{error}");
 }
 
 #[test]
@@ -109,10 +96,7 @@ fn a_directory_that_is_no_cluster_is_left_alone() {
     fs::create_dir_all(dir.data().join("cluster")).unwrap();
     fs::write(dir.data().join("cluster/letter.txt"), "dear").unwrap();
     let error = PrivatePostgres::start(&Options::for_tests(dir.data())).unwrap_err();
-    assert!(
-        error.to_string().contains("isn't a PostgreSQL cluster"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("isn't a PostgreSQL cluster"), "{error}");
     assert!(dir.data().join("cluster/letter.txt").exists());
 }
 
@@ -120,16 +104,10 @@ fn a_directory_that_is_no_cluster_is_left_alone() {
 fn a_server_that_cannot_start_says_why() {
     let dir = Dir::new();
     let settings = vec![("shared_buffers".into(), "a lot".into())];
-    let options = Options {
-        settings,
-        ..Options::for_tests(dir.data())
-    };
+    let options = Options { settings, ..Options::for_tests(dir.data()) };
     let error = PrivatePostgres::start(&options).unwrap_err();
     assert!(matches!(error, Error::Died { .. }), "{error}");
-    assert!(
-        error.to_string().contains("invalid value for parameter"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("invalid value for parameter"), "{error}");
     assert!(error.to_string().contains("exit status: 1"), "{error}");
     drop(start(&dir)); // and nothing stands in the way afterwards
 }
@@ -166,8 +144,5 @@ fn missing_programs_are_explained() {
     let why = Programs::in_dir(Path::new("/nowhere")).unwrap_err();
     assert_eq!(why, "no `postgres` there");
     let error = Programs::find_major(3).unwrap_err().to_string();
-    assert!(
-        error.contains("Looked in") && error.contains("Install it with"),
-        "{error}"
-    );
+    assert!(error.contains("Looked in") && error.contains("Install it with"), "{error}");
 }

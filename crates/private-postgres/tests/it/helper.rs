@@ -1,6 +1,6 @@
 //! Throw-away data directories, queries, and a second process to run a server in.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,10 +18,8 @@ impl Dir {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let dir = env::temp_dir().join(format!(
-            "private-postgres-it-{}-{count}",
-            std::process::id()
-        ));
+        let dir =
+            env::temp_dir().join(format!("private-postgres-it-{}-{count}", std::process::id()));
         fs::create_dir(&dir).unwrap();
         Self(dir.canonicalize().unwrap())
     }
@@ -47,10 +45,7 @@ pub fn start(dir: &Dir) -> PrivatePostgres {
 
 /// Runs `sql` and returns the first column of its last row.
 pub fn query(url: &str, sql: &str) -> Result<String, tokio_postgres::Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
         let task = tokio::spawn(connection);
@@ -101,60 +96,29 @@ pub struct Parent {
     _output: BufReader<ChildStdout>,
 }
 
-const DATA_DIR: &str = "PRIVATE_POSTGRES_IT_DATA_DIR";
-const SIGN: &str = "private-postgres-it:";
-
 impl Parent {
-    /// This very test program (or a copy of it), told to run only [`be_a_parent`].
+    /// `program` is [`Parent::program`], or a copy of it run in some special way.
     pub fn start(data_dir: &Path, mut program: Command) -> Self {
-        let mut child = program
-            .args(["--exact", "helper::be_a_parent", "--ignored", "--nocapture"])
-            .env(DATA_DIR, data_dir)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            program.arg(data_dir).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let lines = output.by_ref().lines();
-        let line = lines.map(Result::unwrap).find_map(|line| {
-            let at = line.find(SIGN)?;
-            Some(line[at + SIGN.len()..].to_string())
-        });
-        let line = line.expect("the other process started no server");
-        let (server, url) = line.trim().split_once(' ').unwrap();
-        Self {
-            child,
-            url: url.into(),
-            server: server.parse().unwrap(),
-            _output: output,
-        }
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let (server, url) =
+            line.trim().split_once(' ').expect("the other process started no server");
+        Self { child, url: url.into(), server: server.parse().unwrap(), _output: output }
     }
 
-    pub fn myself() -> Command {
-        Command::new(env::current_exe().unwrap())
+    pub fn program() -> &'static str {
+        env!("CARGO_BIN_EXE_private-postgres-parent")
+    }
+
+    pub fn command() -> Command {
+        Command::new(Parent::program())
     }
 
     pub fn kill_9(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
-}
-
-/// Not a test, but the other process of some.
-#[test]
-#[ignore = "run by other tests, in a process of its own"]
-#[allow(clippy::print_stdout)]
-fn be_a_parent() {
-    let Some(data_dir) = env::var_os(DATA_DIR) else {
-        return;
-    };
-    let postgres = PrivatePostgres::start(&Options::for_tests(data_dir)).unwrap();
-    println!(
-        "{SIGN}{} {}",
-        server_process(&postgres),
-        postgres.superuser_url("postgres")
-    );
-    // Ends when it is killed, or when the test that started it ends.
-    let _ = std::io::stdin().read_line(&mut String::new());
-    postgres.stop().unwrap();
 }

@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_secs(10);
 #[cfg(target_os = "linux")]
 fn the_server_does_not_outlive_its_parent() {
     let dir = Dir::new();
-    let mut parent = Parent::start(&dir.data(), Parent::myself());
+    let mut parent = Parent::start(&dir.data(), Parent::command());
     parent.kill_9();
     eventually("the server ends", SOON, || !is_alive(parent.server));
     drop(start(&dir));
@@ -28,7 +28,7 @@ fn the_next_start_takes_over_with_all_data() {
     let dir = Dir::new();
     let mut sum = 0;
     for round in 1..=5 {
-        let mut parent = Parent::start(&dir.data(), Parent::myself());
+        let mut parent = Parent::start(&dir.data(), Parent::command());
         query(&parent.url, "create table if not exists kept (n int)").unwrap();
         query(&parent.url, &format!("insert into kept values ({round})")).unwrap();
         sum += round;
@@ -44,27 +44,20 @@ fn the_next_start_takes_over_with_all_data() {
 #[test]
 fn a_server_that_lost_its_parent_and_its_first_process_is_cleared_away() {
     let dir = Dir::new();
-    let mut parent = Parent::start(&dir.data(), Parent::myself());
-    query(
-        &parent.url,
-        "create table kept (n int); insert into kept values (7)",
-    )
-    .unwrap();
+    let mut parent = Parent::start(&dir.data(), Parent::command());
+    query(&parent.url, "create table kept (n int); insert into kept values (7)").unwrap();
     parent.kill_9();
     if is_alive(parent.server) {
         signal(parent.server, Signal::KILL);
     }
     let next = start(&dir);
-    assert_eq!(
-        query(&next.superuser_url("postgres"), "select n from kept").unwrap(),
-        "7"
-    );
+    assert_eq!(query(&next.superuser_url("postgres"), "select n from kept").unwrap(), "7");
 }
 
 #[test]
 fn another_process_is_refused_by_its_number() {
     let dir = Dir::new();
-    let mut parent = Parent::start(&dir.data(), Parent::myself());
+    let mut parent = Parent::start(&dir.data(), Parent::command());
     let refused = PrivatePostgres::start(&Options::for_tests(dir.data())).unwrap_err();
     let holder = parent.child.id();
     assert!(
@@ -82,12 +75,9 @@ fn another_process_is_refused_by_its_number() {
 fn a_start_that_was_killed_is_repaired_by_the_next() {
     let dir = Dir::new();
     for delay in [30, 100, 200, 350, 500, 700] {
-        let mut program = Parent::myself();
-        program.args(["--exact", "helper::be_a_parent", "--ignored", "--nocapture"]);
-        program.env("PRIVATE_POSTGRES_IT_DATA_DIR", dir.data());
-        program
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::null());
+        let mut program = Parent::command();
+        program.arg(dir.data());
+        program.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
         let mut child = program.spawn().unwrap();
         std::thread::sleep(Duration::from_millis(delay));
         child.kill().unwrap();
@@ -95,14 +85,8 @@ fn a_start_that_was_killed_is_repaired_by_the_next() {
     }
     let postgres = start(&dir);
     query(&postgres.superuser_url("postgres"), "select 1").unwrap();
-    let names = fs::read_dir(dir.data())
-        .unwrap()
-        .map(|e| e.unwrap().file_name());
-    assert!(
-        !names
-            .into_iter()
-            .any(|name| name.to_string_lossy().starts_with("making-"))
-    );
+    let names = fs::read_dir(dir.data()).unwrap().map(|e| e.unwrap().file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with("making-")));
 }
 
 #[test]
@@ -116,7 +100,7 @@ fn an_unprivileged_user_can_run_it() {
     chown(&home, Some(user), Some(user)).unwrap();
     // Where this program lies, the user might not get to.
     let copy = dir.path().join("it");
-    fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+    fs::copy(Parent::program(), &copy).unwrap();
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o755)).unwrap();
     let mut program = Command::new(&copy);
     program.uid(user).gid(user).current_dir("/");

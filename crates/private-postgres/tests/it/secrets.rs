@@ -25,19 +25,11 @@ fn whoever_asks_at_once_gets_the_same() {
     let postgres = start(&dir);
     let all: Vec<String> = std::thread::scope(|scope| {
         let threads = [(); 8].map(|()| scope.spawn(|| postgres.secret("shared").unwrap()));
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert!(all.iter().all(|secret| *secret == all[0]));
-    let files = fs::read_dir(postgres.data_dir().join("secrets"))
-        .unwrap()
-        .count();
-    assert_eq!(
-        files, 2,
-        "the superuser's and this one; no temporary file stays"
-    );
+    let files = fs::read_dir(postgres.data_dir().join("secrets")).unwrap().count();
+    assert_eq!(files, 2, "the superuser's and this one; no temporary file stays");
 }
 
 #[test]
@@ -45,10 +37,7 @@ fn names_cannot_leave_the_directory() {
     let dir = Dir::new();
     let postgres = start(&dir);
     for name in ["", "../x", "a/b", "A", "a.b", &"a".repeat(65)] {
-        assert!(
-            matches!(postgres.secret(name), Err(Error::SecretName(_))),
-            "{name}"
-        );
+        assert!(matches!(postgres.secret(name), Err(Error::SecretName(_))), "{name}");
     }
 }
 
@@ -57,8 +46,5 @@ fn a_damaged_secret_is_not_replaced() {
     let dir = Dir::new();
     let postgres = start(&dir);
     fs::write(postgres.data_dir().join("secrets/short"), "abc\n").unwrap();
-    assert!(matches!(
-        postgres.secret("short"),
-        Err(Error::Secret { .. })
-    ));
+    assert!(matches!(postgres.secret("short"), Err(Error::Secret { .. })));
 }

@@ -53,10 +53,7 @@ async fn each_planted_fault_is_found() {
     let mut client = database.superuser().await;
     for (rule, plant) in PLANTED {
         let transaction = client.transaction().await.unwrap();
-        transaction
-            .batch_execute(plant)
-            .await
-            .unwrap_or_else(|error| panic!("{plant}: {error:?}"));
+        transaction.batch_execute(plant).await.unwrap_or_else(|error| panic!("{plant}: {error:?}"));
         let faults = schema::gate(&transaction).await.unwrap();
         assert!(
             faults.iter().any(|fault| fault.rule == *rule),

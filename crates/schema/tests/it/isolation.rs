@@ -17,10 +17,7 @@ async fn direct_login(database: &Database, salon: &Salon) -> (String, Client) {
         ))
         .await
         .unwrap();
-    admin
-        .query("select context.map_login($1, $2)", &[&login, &salon.tenant])
-        .await
-        .unwrap();
+    admin.query("select context.map_login($1, $2)", &[&login, &salon.tenant]).await.unwrap();
     let client = database.connect_as(&login).await;
     (login, client)
 }
@@ -28,10 +25,7 @@ async fn direct_login(database: &Database, salon: &Salon) -> (String, Client) {
 async fn forget_login(database: &Database, login: &str, client: Client) {
     drop(client);
     let admin = database.superuser().await;
-    admin
-        .batch_execute(&format!("drop owned by {login}; drop role {login}"))
-        .await
-        .unwrap();
+    admin.batch_execute(&format!("drop owned by {login}; drop role {login}")).await.unwrap();
 }
 
 #[tokio::test]
@@ -40,10 +34,7 @@ async fn without_a_tenant_every_table_refuses_ten_4() {
     Salon::builder().build(&database).await;
     let server = database.server().await;
     for table in tenant_tables(&database).await {
-        let error = server
-            .query(&format!("select * from {table}"), &[])
-            .await
-            .expect_err(&table);
+        let error = server.query(&format!("select * from {table}"), &[]).await.expect_err(&table);
         assert_eq!(refusal(&error), "context_missing", "{table}");
     }
 }
@@ -51,16 +42,11 @@ async fn without_a_tenant_every_table_refuses_ten_4() {
 #[tokio::test]
 async fn a_tenant_sees_its_own_rows_and_no_others_ten_4() {
     let database = Database::lease().await;
-    let (ours, theirs) = (
-        Salon::builder().build(&database).await,
-        Salon::builder().build(&database).await,
-    );
+    let (ours, theirs) =
+        (Salon::builder().build(&database).await, Salon::builder().build(&database).await);
     let server = database.server().await;
     for salon in [&ours, &theirs] {
-        salon
-            .reserve(&server, MORNING, "kim@example.org", json!({}))
-            .await
-            .unwrap();
+        salon.reserve(&server, MORNING, "kim@example.org", json!({})).await.unwrap();
     }
     let client = database.as_tenant(ours.tenant).await;
     let mut seen = 0;
@@ -82,15 +68,11 @@ async fn a_tenant_sees_its_own_rows_and_no_others_ten_4() {
 #[tokio::test]
 async fn ids_of_another_tenant_are_not_found_in_commands_ten_3() {
     let database = Database::lease().await;
-    let (ours, theirs) = (
-        Salon::builder().build(&database).await,
-        Salon::builder().build(&database).await,
-    );
+    let (ours, theirs) =
+        (Salon::builder().build(&database).await, Salon::builder().build(&database).await);
     let server = database.server().await;
-    let booking = id(&theirs
-        .reserve(&server, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap());
+    let booking =
+        id(&theirs.reserve(&server, MORNING, "kim@example.org", json!({})).await.unwrap());
     for command in [
         "confirm_booking",
         "cancel_booking",
@@ -100,63 +82,36 @@ async fn ids_of_another_tenant_are_not_found_in_commands_ten_3() {
         "approve_booking",
         "renew_hold",
     ] {
-        let error = ours
-            .command(&server, command, booking)
-            .await
-            .expect_err(command);
+        let error = ours.command(&server, command, booking).await.expect_err(command);
         assert_eq!(refusal(&error), "not_found", "{command}");
     }
-    let mixed = Salon {
-        service: theirs.service,
-        ..ours.clone()
-    };
-    let error = mixed
-        .reserve(&server, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap_err();
+    let mixed = Salon { service: theirs.service, ..ours.clone() };
+    let error = mixed.reserve(&server, MORNING, "kim@example.org", json!({})).await.unwrap_err();
     assert_eq!(refusal(&error), "not_found");
-    let theirs_still = theirs
-        .command(&server, "confirm_booking", booking)
-        .await
-        .unwrap();
+    let theirs_still = theirs.command(&server, "confirm_booking", booking).await.unwrap();
     assert_eq!(theirs_still["state"], "confirmed");
 }
 
 #[tokio::test]
 async fn the_same_time_in_two_tenants_is_no_conflict_bkg_2() {
     let database = Database::lease().await;
-    let (ours, theirs) = (
-        Salon::builder().build(&database).await,
-        Salon::builder().build(&database).await,
-    );
+    let (ours, theirs) =
+        (Salon::builder().build(&database).await, Salon::builder().build(&database).await);
     let server = database.server().await;
-    ours.reserve(&server, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap();
-    theirs
-        .reserve(&server, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap();
+    ours.reserve(&server, MORNING, "kim@example.org", json!({})).await.unwrap();
+    theirs.reserve(&server, MORNING, "kim@example.org", json!({})).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_direct_login_has_the_tenant_it_is_mapped_to_ten_5() {
     let database = Database::lease().await;
-    let (ours, theirs) = (
-        Salon::builder().build(&database).await,
-        Salon::builder().build(&database).await,
-    );
+    let (ours, theirs) =
+        (Salon::builder().build(&database).await, Salon::builder().build(&database).await);
     let (login, client) = direct_login(&database, &ours).await;
-    let booked = ours
-        .reserve(&client, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap();
+    let booked = ours.reserve(&client, MORNING, "kim@example.org", json!({})).await.unwrap();
     assert_eq!(booked["state"], "held");
 
-    let error = theirs
-        .reserve(&client, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap_err();
+    let error = theirs.reserve(&client, MORNING, "kim@example.org", json!({})).await.unwrap_err();
     assert_eq!(refusal(&error), "context_forbidden");
     // Setting the context by hand gains nothing.
     client
@@ -166,22 +121,13 @@ async fn a_direct_login_has_the_tenant_it_is_mapped_to_ten_5() {
         ))
         .await
         .unwrap();
-    let error = theirs
-        .reserve(&client, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap_err();
+    let error = theirs.reserve(&client, MORNING, "kim@example.org", json!({})).await.unwrap_err();
     assert_eq!(refusal(&error), "context_forbidden");
     let row = client
-        .query_one(
-            "select api.current_session_tenant_id(), api.is_system_admin()",
-            &[],
-        )
+        .query_one("select api.current_session_tenant_id(), api.is_system_admin()", &[])
         .await
         .unwrap();
-    assert_eq!(
-        (row.get::<_, Uuid>(0), row.get::<_, bool>(1)),
-        (ours.tenant, false)
-    );
+    assert_eq!((row.get::<_, Uuid>(0), row.get::<_, bool>(1)), (ours.tenant, false));
     forget_login(&database, &login, client).await;
 }
 
@@ -192,20 +138,17 @@ async fn a_direct_login_touches_no_table_and_no_helper_api_2() {
     let (login, client) = direct_login(&database, &salon).await;
     for table in tenant_tables(&database).await {
         for statement in [
-            format!("select from {table}"),
-            format!("delete from {table}"),
-            format!("insert into {table} default values"),
+            format!("select from public.{table}"),
+            format!("delete from public.{table}"),
+            format!("insert into public.{table} default values"),
         ] {
-            let error = client
-                .batch_execute(&statement)
-                .await
-                .expect_err(&statement);
+            let error = client.batch_execute(&statement).await.expect_err(&statement);
             assert_eq!(sqlstate(&error), "42501", "{statement}");
         }
     }
     for statement in [
         "select internal.new_id()",
-        "select * from login_directory",
+        "select * from public.login_directory",
         "select api.relay_events()",
         "set role slotkeeper_api",
     ] {
@@ -221,14 +164,8 @@ async fn an_unmapped_login_can_do_nothing_ten_5() {
     let salon = Salon::builder().build(&database).await;
     let (login, client) = direct_login(&database, &salon).await;
     let admin = database.superuser().await;
-    admin
-        .execute("delete from login_directory where login = $1", &[&login])
-        .await
-        .unwrap();
-    let error = salon
-        .reserve(&client, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap_err();
+    admin.execute("delete from login_directory where login = $1", &[&login]).await.unwrap();
+    let error = salon.reserve(&client, MORNING, "kim@example.org", json!({})).await.unwrap_err();
     assert_eq!(refusal(&error), "context_forbidden");
     forget_login(&database, &login, client).await;
 }
@@ -244,10 +181,7 @@ async fn the_server_writes_no_table_directly_api_2() {
             format!("truncate {table}"),
         ] {
             let client = database.as_tenant(salon.tenant).await;
-            let error = client
-                .batch_execute(&statement)
-                .await
-                .expect_err(&statement);
+            let error = client.batch_execute(&statement).await.expect_err(&statement);
             assert_eq!(sqlstate(&error), "42501", "{statement}");
         }
     }
@@ -256,18 +190,11 @@ async fn the_server_writes_no_table_directly_api_2() {
 #[tokio::test]
 async fn a_transaction_never_changes_its_tenant_ten_4() {
     let database = Database::lease().await;
-    let (ours, theirs) = (
-        Salon::builder().build(&database).await,
-        Salon::builder().build(&database).await,
-    );
+    let (ours, theirs) =
+        (Salon::builder().build(&database).await, Salon::builder().build(&database).await);
     let client = database.as_tenant(ours.tenant).await;
-    let error = call(
-        &client,
-        "select to_jsonb(api.enter($1)::text)",
-        &[&theirs.tenant],
-    )
-    .await
-    .unwrap_err();
+    let error =
+        call(&client, "select to_jsonb(api.enter($1)::text)", &[&theirs.tenant]).await.unwrap_err();
     assert_eq!(refusal(&error), "context_forbidden");
 }
 
@@ -276,14 +203,8 @@ async fn the_context_ends_with_its_transaction_ten_4() {
     let database = Database::lease().await;
     let salon = Salon::builder().build(&database).await;
     let server = database.server().await;
-    salon
-        .reserve(&server, MORNING, "kim@example.org", json!({}))
-        .await
-        .unwrap();
-    let error = server
-        .query("select * from bookings", &[])
-        .await
-        .unwrap_err();
+    salon.reserve(&server, MORNING, "kim@example.org", json!({})).await.unwrap();
+    let error = server.query("select * from bookings", &[]).await.unwrap_err();
     assert_eq!(refusal(&error), "context_missing");
 }
 
@@ -298,10 +219,6 @@ async fn tenant_tables(database: &Database) -> Vec<String> {
         )
         .await
         .unwrap();
-    assert!(
-        rows.len() >= 15,
-        "found only {} tables of tenants",
-        rows.len()
-    );
+    assert!(rows.len() >= 15, "found only {} tables of tenants", rows.len());
     rows.iter().map(|row| row.get(0)).collect()
 }

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bookings;
+mod dump;
 mod gate;
 mod isolation;
+mod offers;
 mod races;
 mod time;

@@ -13,19 +13,12 @@ async fn of_200_clients_for_one_slot_exactly_one_succeeds() {
     let clients = join_all((0..200).map(|_| database.server())).await;
     let outcomes = join_all(clients.iter().enumerate().map(|(number, client)| {
         let (salon, email) = (salon.clone(), format!("c{number}@example.org"));
-        async move {
-            salon
-                .reserve(client, "2031-05-05 10:00+02", &email, json!({}))
-                .await
-        }
+        async move { salon.reserve(client, "2031-05-05 10:00+02", &email, json!({})).await }
     }))
     .await;
     let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);
-    assert!(
-        lost.iter()
-            .all(|outcome| refusal(outcome.as_ref().unwrap_err()) == "slot_taken")
-    );
+    assert!(lost.iter().all(|outcome| refusal(outcome.as_ref().unwrap_err()) == "slot_taken"));
     assert_no_overlap(&database).await;
 }
 
@@ -36,11 +29,7 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
     const ATTEMPTS: usize = 250;
     let database = Arc::new(Database::lease().await);
     let service = json!({"duration_minutes": 45, "step_minutes": 15, "buffer_after_minutes": 10, "assignment": "round_robin"});
-    let salon = Salon::builder()
-        .staff(2)
-        .service(service)
-        .build(&database)
-        .await;
+    let salon = Salon::builder().staff(2).service(service).build(&database).await;
     let work = (0..CLIENTS).map(|number| {
         let (database, salon) = (Arc::clone(&database), salon.clone());
         tokio::spawn(async move {
@@ -49,14 +38,9 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
             for attempt in 0..ATTEMPTS {
                 let minute = 15 * ((number * 7 + attempt * 13) % 24);
                 let starts_at = format!("2031-05-05 {:02}:{:02}+02", 9 + minute / 60, minute % 60);
-                let options = json!({"hold_seconds": 1, "confirm": attempt % 11 == 0});
+                let options = json!({"hold_seconds": 1, "confirm": attempt % 44 == 11});
                 match salon
-                    .reserve(
-                        &client,
-                        &starts_at,
-                        &format!("c{number}@example.org"),
-                        options,
-                    )
+                    .reserve(&client, &starts_at, &format!("c{number}@example.org"), options)
                     .await
                 {
                     Ok(booking) => {
@@ -64,11 +48,8 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
                         let next = ["cancel_booking", "confirm_booking", "renew_hold"][attempt % 3];
                         if attempt % 4 != 0 {
                             let moved = salon.command(&client, next, id(&booking)).await;
-                            let allowed = [
-                                "hold_expired",
-                                "illegal_transition",
-                                "renewal_limit_reached",
-                            ];
+                            let allowed =
+                                ["hold_expired", "illegal_transition", "renewal_limit_reached"];
                             assert!(
                                 moved.as_ref().map_or_else(
                                     |error| allowed.contains(&refusal(error).as_str()),
@@ -76,7 +57,8 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
                                 ),
                                 "{moved:?}"
                             );
-                            if moved.is_ok() && attempt % 2 == 0 {
+                            // Few stay for good, so that there is something to fight for to the end.
+                            if moved.is_ok() && attempt % 50 != 1 {
                                 let _ =
                                     salon.command(&client, "cancel_booking", id(&booking)).await;
                             }
@@ -97,10 +79,7 @@ async fn ten_thousand_mixed_attempts_leave_no_overlap() {
         .map(Result::unwrap)
         .fold([0, 0], |sum, one| [sum[0] + one[0], sum[1] + one[1]]);
     assert_eq!(counts[0] + counts[1], CLIENTS * ATTEMPTS);
-    assert!(
-        counts[0] > 100 && counts[1] > 100,
-        "both outcomes must occur: {counts:?}"
-    );
+    assert!(counts[0] > 100 && counts[1] > 100, "both outcomes must occur: {counts:?}");
     assert_no_overlap(&database).await;
     assert_claims_match_bookings(&database).await;
 }
@@ -128,20 +107,16 @@ async fn assert_claims_match_bookings(database: &Database) {
         .query_one(
             "select count(*) filter (where c.booking_id is null and b.state in ('held', 'confirmed')),
                     count(*) filter (where c.booking_id is not null and b.state not in ('held', 'confirmed')),
-                    count(*) filter (where c.starts_at <> b.starts_at - make_interval(mins => b.buffer_before_minutes)
+                    count(*) filter (where c.booking_id is not null and (c.starts_at <> b.starts_at - make_interval(mins => b.buffer_before_minutes)
                                         or c.ends_at <> b.ends_at + make_interval(mins => b.buffer_after_minutes)
-                                        or (c.expires_at is null) <> (b.state = 'confirmed'))
+                                        or (c.expires_at is null) <> (b.state = 'confirmed')))
              from bookings b left join claims c on c.tenant_id = b.tenant_id and c.booking_id = b.id",
             &[],
         )
         .await
         .unwrap();
     assert_eq!(
-        (
-            row.get::<_, i64>(0),
-            row.get::<_, i64>(1),
-            row.get::<_, i64>(2)
-        ),
+        (row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, i64>(2)),
         (0, 0, 0),
         "(missing, stale, wrong) claims"
     );

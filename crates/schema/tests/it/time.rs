@@ -14,9 +14,8 @@ async fn sql_and_jiff_agree_at_every_transition_of_every_zone() {
         let zone = TimeZone::get(name).unwrap();
         let first: Timestamp = "2020-01-01T00:00:00Z".parse().unwrap();
         let last: Timestamp = "2038-01-01T00:00:00Z".parse().unwrap();
-        for transition in zone
-            .following(first)
-            .take_while(|transition| transition.timestamp() < last)
+        for transition in
+            zone.following(first).take_while(|transition| transition.timestamp() < last)
         {
             let middle = transition.offset().to_datetime(transition.timestamp());
             for minutes in [-121, -61, -60, -31, -30, -1, 0, 1, 29, 30, 59, 60, 119, 120] {
@@ -39,7 +38,12 @@ async fn sql_and_jiff_agree_at_every_transition_of_every_zone() {
         )
         .await
         .unwrap();
-    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), wrong.iter().map(texts).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong: {:#?}",
+        wrong.len(),
+        wrong.iter().map(texts).collect::<Vec<_>>()
+    );
 
     // And back: an instant's wall clock.
     let clocks: Vec<String> = names
@@ -58,7 +62,12 @@ async fn sql_and_jiff_agree_at_every_transition_of_every_zone() {
         )
         .await
         .unwrap();
-    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), wrong.iter().map(texts).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong: {:#?}",
+        wrong.len(),
+        wrong.iter().map(texts).collect::<Vec<_>>()
+    );
 }
 
 /// RFC 5545 from nothing but each instant's offset: jiff's own disambiguation is an hour off for a change of
@@ -86,10 +95,7 @@ async fn unknown_zones_and_far_years_are_refused() {
         ("Europe/Berlin", "1900-01-01 00:00", "invalid_input"),
     ] {
         let error = client
-            .query(
-                "select internal.local_to_instant($1, $2::text::timestamp)",
-                &[&zone, &local],
-            )
+            .query("select internal.local_to_instant($1, $2::text::timestamp)", &[&zone, &local])
             .await
             .expect_err(zone);
         assert_eq!(refusal(&error), code, "{zone} {local}");
@@ -102,10 +108,7 @@ async fn the_bundled_tz_version_is_recorded() {
     let row = database
         .server()
         .await
-        .query_one(
-            "select value from installation where name = 'tz_version'",
-            &[],
-        )
+        .query_one("select value from installation where name = 'tz_version'", &[])
         .await
         .unwrap();
     assert_eq!(row.get::<_, &str>(0), schema::tz_version());

@@ -1,0 +1,41 @@
+//! A PostgreSQL cluster for one run of a chore, thrown away afterwards.
+
+use std::path::PathBuf;
+
+use private_postgres::{Options, PrivatePostgres};
+
+/// A running cluster and the folder that goes with it.
+pub struct Cluster {
+    postgres: PrivatePostgres,
+    folder: PathBuf,
+}
+
+impl Cluster {
+    /// Starts one, with the connections that the race tests need and without waiting for the disk.
+    pub fn start() -> Result<Cluster, String> {
+        let folder = std::env::temp_dir().join(format!("slotkeeper-test-{}", std::process::id()));
+        let mut options = Options::for_tests(&folder);
+        options.max_connections = 400;
+        for (name, value) in [
+            ("synchronous_commit", "off"),
+            ("autovacuum_naptime", "5s"),
+            ("max_locks_per_transaction", "256"),
+        ] {
+            options.settings.push((name.into(), value.into()));
+        }
+        let postgres = PrivatePostgres::start(&options).map_err(|error| error.to_string())?;
+        Ok(Cluster { postgres, folder })
+    }
+
+    /// The connection string of its superuser.
+    pub fn url(&self) -> String {
+        self.postgres.superuser_url("postgres")
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let _ = self.postgres.stop();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

@@ -1,0 +1,36 @@
+//! `schema` and `migrate`: the structure as text, and a database brought up to date.
+
+use testkit::{DUMP_MAJOR, Database};
+
+use crate::cluster::Cluster;
+
+pub fn run() -> Result<(), String> {
+    let cluster = Cluster::start()?;
+    let runtime = runtime()?;
+    // The leased database finds its cluster by this; it is this process's own.
+    let url = cluster.url();
+    let dump = runtime.block_on(async { Database::lease_in(&url).await.dump() });
+    let dump = dump.ok_or_else(|| {
+        format!("pg_dump of PostgreSQL {DUMP_MAJOR} is needed: install postgresql-{DUMP_MAJOR}")
+    })?;
+    std::fs::write("db/schema.sql", dump).map_err(|error| format!("db/schema.sql: {error}"))?;
+    println!("db/schema.sql is written");
+    Ok(())
+}
+
+pub fn migrate(url: &str) -> Result<(), String> {
+    runtime()?.block_on(async {
+        let (mut client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+            .await
+            .map_err(|error| error.to_string())?;
+        tokio::spawn(connection);
+        schema::bootstrap_roles(&client).await.map_err(|error| error.to_string())?;
+        let report = schema::migrate(&mut client).await.map_err(|error| error.to_string())?;
+        println!("{report:#?}");
+        Ok(())
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Runtime::new().map_err(|error| error.to_string())
+}

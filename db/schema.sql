@@ -1,0 +1,9674 @@
+-- The whole structure, as `make schema` dumps it from the migrations and functions. Not to be edited.
+--
+-- PostgreSQL database dump
+--
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: api; Type: SCHEMA; Schema: -; Owner: slotkeeper_owner
+--
+
+CREATE SCHEMA api;
+
+ALTER SCHEMA api OWNER TO slotkeeper_owner;
+
+--
+-- Name: SCHEMA api; Type: COMMENT; Schema: -; Owner: slotkeeper_owner
+--
+
+COMMENT ON SCHEMA api IS 'The SQL API: one function per command, and reads for direct logins.';
+
+--
+-- Name: context; Type: SCHEMA; Schema: -; Owner: slotkeeper_owner
+--
+
+CREATE SCHEMA context;
+
+ALTER SCHEMA context OWNER TO slotkeeper_owner;
+
+--
+-- Name: SCHEMA context; Type: COMMENT; Schema: -; Owner: slotkeeper_owner
+--
+
+COMMENT ON SCHEMA context IS 'Who is asking: the transaction''s tenant, business, user and role; directories that find a tenant.';
+
+--
+-- Name: extensions; Type: SCHEMA; Schema: -; Owner: slotkeeper_owner
+--
+
+CREATE SCHEMA extensions;
+
+ALTER SCHEMA extensions OWNER TO slotkeeper_owner;
+
+--
+-- Name: SCHEMA extensions; Type: COMMENT; Schema: -; Owner: slotkeeper_owner
+--
+
+COMMENT ON SCHEMA extensions IS 'Objects of PostgreSQL extensions.';
+
+--
+-- Name: internal; Type: SCHEMA; Schema: -; Owner: slotkeeper_owner
+--
+
+CREATE SCHEMA internal;
+
+ALTER SCHEMA internal OWNER TO slotkeeper_owner;
+
+--
+-- Name: SCHEMA internal; Type: COMMENT; Schema: -; Owner: slotkeeper_owner
+--
+
+COMMENT ON SCHEMA internal IS 'Helpers of the commands. No outside caller.';
+
+--
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA extensions;
+
+--
+-- Name: EXTENSION btree_gist; Type: COMMENT; Schema: -; Owner: 
+--
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+--
+-- Name: add_override(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'add_override', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('overrides', internal.without_nulls(p_document),
+        internal.override_fields() || array['staff_id'], array['starts_on', 'available']);
+    perform internal.check_owner(p_tenant, p_business, (v_document ->> 'staff_id')::uuid);
+    perform internal.insert_row('overrides', internal.override_row(v_document) || jsonb_build_object(
+        'tenant_id', p_tenant, 'id', v_id, 'business_id', p_business, 'staff_id', v_document -> 'staff_id'));
+    perform internal.record_event(p_tenant, 'override.added', v_id, p_business, jsonb_build_object('staff_id', v_document -> 'staff_id'), p_request);
+    select internal.override_json(o) into v_answer from overrides o where o.tenant_id = p_tenant and o.id = v_id;
+    return internal.finish_command(p_tenant, 'add_override', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds dates on which a person or the whole business is available or not, holidays among them. Bookings stay (SCH-2).';
+
+--
+-- Name: add_time_off(uuid, uuid, timestamp with time zone, timestamp with time zone, text, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text DEFAULT NULL::text, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'add_time_off', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_business  uuid;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_span(p_starts_at, p_ends_at);
+
+    -- lock, check
+    perform internal.lock_subjects(p_tenant, array[p_staff]);
+    select s.business_id into v_business from staff s where s.tenant_id = p_tenant and s.id = p_staff;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such staff member.', '{"field":"staff_id"}');
+    end if;
+    perform internal.clear_expired_claims(p_tenant, array[p_staff], p_starts_at, p_ends_at);
+    perform internal.check_nothing_claimed(p_tenant, p_staff, p_starts_at, p_ends_at);
+
+    -- write, record
+    perform internal.insert_row('time_off', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'staff_id', p_staff,
+        'starts_at', p_starts_at, 'ends_at', p_ends_at, 'reason', p_reason));
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, time_off_id)
+    select p_tenant, p_staff, c.starts_at, least(c.starts_at + interval '168 hours', p_ends_at), v_id
+      from generate_series(p_starts_at, p_ends_at - interval '1 microsecond', interval '168 hours') as c (starts_at);
+    perform internal.record_event(p_tenant, 'time_off.added', v_id, v_business, jsonb_build_object('staff_id', p_staff), p_request);
+    select internal.time_off_json(o) into v_answer from time_off o where o.tenant_id = p_tenant and o.id = v_id;
+    return internal.finish_command(p_tenant, 'add_time_off', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) IS 'Takes a time out of a person''s calendar, refused over bookings, live holds and other time off (SCH-2).';
+
+--
+-- Name: approve_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'approve_booking', p_request);
+    v_booking  bookings;
+    v_staff    uuid[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select array_agg(s.staff_id) into v_staff from booking_staff s where s.tenant_id = p_tenant and s.booking_id = p_id;
+    perform internal.lock_subjects(p_tenant, v_staff);
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'confirmed', array['pending']);
+    v_booking.state := 'confirmed';
+    -- A pending booking that didn't block has no claims yet: the time may be gone.
+    if not exists (select from claims c where c.tenant_id = p_tenant and c.booking_id = p_id) then
+        perform internal.claim_again(v_booking, v_staff);
+    end if;
+    v_answer := internal.move_booking(v_booking, 'booking.confirmed', p_request);
+    return internal.finish_command(p_tenant, 'approve_booking', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION approve_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Accepts a booking that awaits approval; refuses with slot_taken if it did not block and the time is gone (BKG-1).';
+
+--
+-- Name: archive_service(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'archive_service', p_request);
+    v_service  services;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    if v_service.status <> 'archived' then
+        update services s set status = 'archived' where s.tenant_id = p_tenant and s.id = p_id returning s.* into v_service;
+        perform internal.record_event(p_tenant, 'service.archived', p_id, v_service.business_id, '{}', p_request);
+    end if;
+    return internal.finish_command(p_tenant, 'archive_service', p_request, internal.service_json(v_service));
+end $$;
+
+ALTER FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION archive_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a service out of sale for good and keeps it for the bookings it has; a second time changes nothing (CAT-1).';
+
+--
+-- Name: cancel_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text DEFAULT NULL::text, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_booking', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    if char_length(p_reason) > 2000 then
+        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
+    v_booking.state := 'cancelled';
+    v_booking.cancelled_at := clock_timestamp();
+    v_booking.cancel_reason := p_reason;
+    v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
+    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
+    return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) IS 'Cancels a booking or hold with a reason and frees its time at once (BKG-1).';
+
+--
+-- Name: check_in_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'check_in_booking', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'checked in', array['confirmed']);
+    v_booking.checked_in_at := coalesce(v_booking.checked_in_at, clock_timestamp());
+    v_answer := internal.move_booking(v_booking, 'booking.checked_in', p_request);
+    return internal.finish_command(p_tenant, 'check_in_booking', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Notes that the customer has arrived (BKG-1).';
+
+--
+-- Name: complete_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'complete_booking', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'completed', array['confirmed', 'no_show']);
+    v_booking.state := 'completed';
+    v_answer := internal.move_booking(v_booking, 'booking.completed', p_request);
+    return internal.finish_command(p_tenant, 'complete_booking', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION complete_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Marks a booking as served (BKG-1).';
+
+--
+-- Name: confirm_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'confirm_booking', p_request);
+    v_booking  bookings;
+    v_service  services;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'confirmed', array['held']);
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
+    v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
+    v_booking.hold_expires_at := null;
+    v_answer := internal.move_booking(v_booking, 'booking.' || v_booking.state, p_request);
+    if v_booking.state = 'pending' and not v_service.pending_blocks then
+        delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
+    else
+        update claims c set expires_at = null where c.tenant_id = p_tenant and c.booking_id = p_id;
+    end if;
+    return internal.finish_command(p_tenant, 'confirm_booking', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Turns a live hold into a booking: confirmed, or pending where the service needs approval (BKG-1, BKG-3).';
+
+--
+-- Name: create_api_key(uuid, uuid, text, text[], bytea, timestamp with time zone, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'create_api_key', p_request);
+    v_id      uuid := coalesce(p_key, internal.new_id());
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_api_key(p_name, p_scopes, p_secret_hash, p_expires_at);
+    perform internal.insert_row('api_keys', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'name', btrim(p_name), 'scopes', p_scopes,
+        'secret_hash', '\x' || encode(p_secret_hash, 'hex'), 'expires_at', p_expires_at));
+    perform internal.record_event(p_tenant, 'api_key.created', v_id, null, '{}', p_request);
+    select internal.api_key_json(k) into v_answer from api_keys k where k.tenant_id = p_tenant and k.id = v_id;
+    return internal.finish_command(p_tenant, 'create_api_key', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb) IS 'Adds an API key. The caller makes the secret and passes its SHA-256; the secret itself never comes here (ACC-4).';
+
+--
+-- Name: create_business(uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_business(p_tenant uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer jsonb := internal.begin_command(p_tenant, 'create_business', p_request);
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_answer := internal.add_business(p_tenant, p_document, coalesce(p_id, internal.new_id()), p_request);
+    return internal.finish_command(p_tenant, 'create_business', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a business with its public slug, time zone and currency (TEN-2). It has no hours until api.set_hours.';
+
+--
+-- Name: create_category(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_category', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('categories', internal.without_nulls(p_document), array['name', 'position'], array['name']);
+    perform internal.check_owner(p_tenant, p_business, null);
+    perform internal.insert_row('categories', v_document || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'business_id', p_business));
+    perform internal.record_event(p_tenant, 'category.created', v_id, p_business, '{}', p_request);
+    select internal.category_json(c) into v_answer from categories c where c.tenant_id = p_tenant and c.id = v_id;
+    return internal.finish_command(p_tenant, 'create_category', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a heading under which services are listed (CAT-1).';
+
+--
+-- Name: create_staff(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_staff', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('staff', internal.without_nulls(p_document), internal.staff_fields(), array['name']);
+    perform internal.check_owner(p_tenant, p_business, null);
+    -- Time is claimed from the subject; the person has its id.
+    perform internal.insert_row('subjects', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'kind', 'staff'));
+    perform internal.insert_row('staff', v_document || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'business_id', p_business));
+    perform internal.record_event(p_tenant, 'staff.created', v_id, p_business, '{}', p_request);
+    select internal.staff_json(s) into v_answer from staff s where s.tenant_id = p_tenant and s.id = v_id;
+    return internal.finish_command(p_tenant, 'create_staff', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a person whose time can be booked. They work the business''s hours until they have their own (CAT-3).';
+
+--
+-- Name: create_tenant(uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_tenant    uuid := coalesce(p_tenant, internal.new_id());
+    v_business  uuid := internal.new_id();
+    v_answer    jsonb := internal.begin_command(v_tenant, 'create_tenant', p_request);
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document, internal.tenant_fields() || array['business', 'hours'], array['name', 'business']);
+    perform internal.check_document(p_document -> 'business', internal.business_fields(), array['name', 'slug', 'timezone', 'currency']);
+    perform internal.check_business(p_document -> 'business');
+    v_document := internal.clean_tenant(internal.without_nulls(p_document - array['business', 'hours']));
+    v_document := v_document || jsonb_build_object('subdomain', coalesce(v_document ->> 'subdomain', p_document -> 'business' ->> 'slug'));
+    perform internal.check_subdomain(v_document ->> 'subdomain');
+    -- Claiming renames the entry of a tenant that is listed already: an existing one stops here.
+    if exists (select from tenants t where t.tenant_id = v_tenant) then
+        perform internal.refuse('already_exists', 'There is a tenant with this id already.', '{"field":"id"}');
+    end if;
+    perform internal.take_subdomain(v_tenant, v_document ->> 'subdomain');
+    perform internal.insert_row('tenants', v_document || jsonb_build_object('tenant_id', v_tenant));
+    perform internal.record_event(v_tenant, 'tenant.created', v_tenant, null, '{}', p_request);
+    v_answer := jsonb_build_object(
+        'tenant', (select internal.tenant_json(t) from tenants t where t.tenant_id = v_tenant),
+        'business', internal.add_business(v_tenant, p_document -> 'business', v_business, p_request)
+    );
+    perform internal.write_hours(v_tenant, v_business, null, coalesce(nullif(p_document -> 'hours', 'null'), internal.default_week()),
+        '-infinity', 'infinity', p_request);
+    return internal.finish_command(v_tenant, 'create_tenant', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb) IS 'Opens an account: tenant, subdomain, first business and its hours, all or nothing (TEN-10). For the server only: a direct login has one tenant already.';
+
+--
+-- Name: current_session_business_id(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.current_session_business_id() RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when context.is_trusted_login() then context.uuid_setting('app.business_id') else (context.mapped_login()).business_id end
+$$;
+
+ALTER FUNCTION api.current_session_business_id() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION current_session_business_id(); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.current_session_business_id() IS 'The business of this transaction, or null.';
+
+--
+-- Name: current_session_tenant_id(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.current_session_tenant_id() RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when context.is_trusted_login() then context.tenant_id() else api.my_tenant() end
+$$;
+
+ALTER FUNCTION api.current_session_tenant_id() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION current_session_tenant_id(); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.current_session_tenant_id() IS 'The tenant of this transaction; raises SK001 when unset. A direct login gets the tenant it is mapped to, whatever it has set.';
+
+--
+-- Name: current_session_user_id(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.current_session_user_id() RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when context.is_trusted_login() then context.uuid_setting('app.user_id') else (context.mapped_login()).user_id end
+$$;
+
+ALTER FUNCTION api.current_session_user_id() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION current_session_user_id(); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.current_session_user_id() IS 'The user of this transaction, or null.';
+
+--
+-- Name: delete_category(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'delete_category', p_request);
+    v_category  categories;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    -- Its services stay and lose their heading.
+    delete from categories c where c.tenant_id = p_tenant and c.id = p_id returning c.* into v_category;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such category.');
+    end if;
+    perform internal.record_event(p_tenant, 'category.deleted', p_id, v_category.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_category', p_request, internal.category_json(v_category));
+end $$;
+
+ALTER FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_category(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a category; its services stay without one (CAT-1).';
+
+--
+-- Name: delete_hours(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'delete_hours', p_request);
+    v_schedule  schedules;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select s.* into v_schedule from schedules s where s.tenant_id = p_tenant and s.id = p_schedule;
+    perform internal.lock_subjects(p_tenant, array[v_schedule.owner_id]);
+    select s.* into v_schedule from schedules s where s.tenant_id = p_tenant and s.id = p_schedule for update;
+    if not found then
+        perform internal.refuse('not_found', 'There are no such hours.');
+    end if;
+    v_answer := internal.schedule_json(v_schedule);
+    delete from schedules s where s.tenant_id = p_tenant and s.id = p_schedule;
+    perform internal.record_event(p_tenant, 'hours.deleted', p_schedule, v_schedule.business_id,
+        jsonb_build_object('staff_id', v_schedule.staff_id), p_request);
+    return internal.finish_command(p_tenant, 'delete_hours', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) IS 'Removes one week of hours. Without any, a person works the business''s hours and a business is closed (SCH-1).';
+
+--
+-- Name: delete_service(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'delete_service', p_request);
+    v_service  services;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    v_answer := internal.service_json(v_service);
+    -- The reference from bookings is the judge: one that is made at this moment counts too.
+    begin
+        delete from services s where s.tenant_id = p_tenant and s.id = p_id;
+    exception
+        when foreign_key_violation then
+            perform internal.refuse('in_use', 'This service has bookings. Archive it instead.');
+    end;
+    perform internal.record_event(p_tenant, 'service.deleted', p_id, v_service.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_service', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a service that was never booked (CAT-1).';
+
+--
+-- Name: delete_staff(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'delete_staff', p_request);
+    v_staff   staff;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.lock_subjects(p_tenant, array[p_id]);
+    select s.* into v_staff from staff s where s.tenant_id = p_tenant and s.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such staff member.');
+    end if;
+    if exists (select from booking_staff bs where bs.tenant_id = p_tenant and bs.staff_id = p_id)
+       or exists (select from claims c where c.tenant_id = p_tenant and c.subject_id = p_id) then
+        perform internal.refuse('in_use', 'This person has bookings or time off. Set the status to archived instead.');
+    end if;
+    delete from staff s where s.tenant_id = p_tenant and s.id = p_id;
+    delete from subjects s where s.tenant_id = p_tenant and s.id = p_id;
+    perform internal.record_event(p_tenant, 'staff.deleted', p_id, v_staff.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_staff', p_request, internal.staff_json(v_staff));
+end $$;
+
+ALTER FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_staff(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a person who was never booked, with their hours and overrides; locks them as bookings do (CAT-3).';
+
+--
+-- Name: enter(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.enter(p_tenant uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select context.enter(p_tenant)
+$$;
+
+ALTER FUNCTION api.enter(p_tenant uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION enter(p_tenant uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.enter(p_tenant uuid) IS 'Sets the tenant of this transaction (SET LOCAL). A direct login can only enter the tenant it is mapped to (TEN-5).';
+
+--
+-- Name: forget_idempotency_keys(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.forget_idempotency_keys(p_tenant uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_count integer;
+begin
+    perform context.enter(p_tenant);
+    delete from idempotency_keys k where k.tenant_id = p_tenant and k.created_at < clock_timestamp() - interval '72 hours';
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
+
+ALTER FUNCTION api.forget_idempotency_keys(p_tenant uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION forget_idempotency_keys(p_tenant uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.forget_idempotency_keys(p_tenant uuid) IS 'Forgets answers older than 72 hours; returns how many (BKG-7).';
+
+--
+-- Name: get_booking(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_booking(p_tenant uuid, p_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_booking jsonb;
+begin
+    perform context.enter(p_tenant);
+    select internal.booking_json(b) into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION api.get_booking(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_booking(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) IS 'One booking, whole (BKG-8).';
+
+--
+-- Name: get_hours(uuid, uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid DEFAULT NULL::uuid) RETURNS SETOF jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    perform internal.check_owner(p_tenant, p_business, p_staff);
+    return query
+        select internal.schedule_json(s)
+          from schedules s
+         where s.tenant_id = p_tenant and s.owner_id = coalesce(p_staff, p_business)
+         order by s.valid_from, s.valid_to;
+end $$;
+
+ALTER FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_hours(p_tenant uuid, p_business uuid, p_staff uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) IS 'The weekly hours of a business (p_staff null) or of one person, in the form api.set_hours takes; no row for a person who works the business''s hours (SCH-1).';
+
+--
+-- Name: import_booking(uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'import_booking', p_request);
+    v_service  services;
+    v_zone     text;
+    v_staff    uuid[];
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document,
+        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at'],
+        array['service_id', 'staff_ids', 'starts_at', 'customer', 'state']);
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = (p_document ->> 'service_id')::uuid;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    select array_agg(distinct s.id) into v_staff
+      from jsonb_array_elements_text(p_document -> 'staff_ids') i
+      join staff s on s.tenant_id = p_tenant and s.business_id = v_service.business_id and s.id = i::uuid;
+    if coalesce(cardinality(v_staff), 0) <> jsonb_array_length(p_document -> 'staff_ids') or v_staff is null then
+        perform internal.refuse('not_found', 'staff_ids: no such staff member in this business.', '{"field":"staff_ids"}');
+    end if;
+    perform internal.lock_subjects(p_tenant, v_staff);
+    v_booking := internal.imported_booking(v_service, v_zone, p_document);
+    v_booking := internal.with_customer(v_booking, p_document -> 'customer');
+    perform internal.write_import(v_booking, v_staff);
+    perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
+    return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION import_booking(p_tenant uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) IS 'Takes a past or foreign booking as it is: skips notice and hours, keeps the promise of claims, sends nothing.';
+
+--
+-- Name: is_system_admin(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.is_system_admin() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when context.is_trusted_login()
+        then coalesce(current_setting('app.role', true), '') = 'system_admin'
+        else coalesce((context.mapped_login()).role, '') = 'system_admin'
+    end
+$$;
+
+ALTER FUNCTION api.is_system_admin() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_system_admin(); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.is_system_admin() IS 'Whether the caller''s role is system_admin.';
+
+--
+-- Name: list_bookings(uuid, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer DEFAULT 200) RETURNS TABLE(id uuid, reference text, business_id uuid, service text, staff text[], starts_at timestamp with time zone, ends_at timestamp with time zone, local_start timestamp without time zone, timezone text, state text, contact_name text, contact_email text, contact_phone text, party_size integer, price_minor bigint, currency text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    -- Business by business, for that is how the index goes.
+    return query
+        select b.id, b.reference, b.business_id, s.name,
+               (select array_agg(f.name order by f.name)
+                  from booking_staff bs
+                  join staff f on f.tenant_id = bs.tenant_id and f.id = bs.staff_id
+                 where bs.tenant_id = b.tenant_id and bs.booking_id = b.id),
+               b.starts_at, b.ends_at, b.local_start, b.timezone,
+               case when b.state = 'held' and b.hold_expires_at <= clock_timestamp() then 'expired' else b.state end,
+               b.contact_name, b.contact_email, b.contact_phone, b.party_size, b.price_minor, b.currency
+          from businesses u
+          join bookings b on b.tenant_id = u.tenant_id and b.business_id = u.id
+          join services s on s.tenant_id = b.tenant_id and s.id = b.service_id
+         where u.tenant_id = p_tenant
+           and b.tenant_id = p_tenant
+           and b.starts_at >= coalesce(p_from, '-infinity') and b.starts_at < coalesce(p_to, 'infinity')
+         order by b.starts_at, b.id
+         limit internal.page_size(p_limit);
+end $$;
+
+ALTER FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) IS 'Bookings and holds that start from p_from up to p_to, earliest first. local_start is the wall clock at the business (BKG-8).';
+
+--
+-- Name: list_businesses(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_businesses(p_tenant uuid) RETURNS TABLE(id uuid, name text, slug text, status text, timezone text, currency text, phone text, email text, created_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select b.id, b.name, b.slug, b.status, b.timezone, b.currency, b.phone, b.email, b.created_at
+          from businesses b
+         where b.tenant_id = p_tenant
+         order by b.name, b.id;
+end $$;
+
+ALTER FUNCTION api.list_businesses(p_tenant uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_businesses(p_tenant uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_businesses(p_tenant uuid) IS 'The tenant''s businesses, by name (TEN-2).';
+
+--
+-- Name: list_categories(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_categories(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, business_id uuid, name text, "position" integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select c.id, c.business_id, c.name, c.position
+          from categories c
+         where c.tenant_id = p_tenant and (p_business is null or c.business_id = p_business)
+         order by c.business_id, c.position, c.name;
+end $$;
+
+ALTER FUNCTION api.list_categories(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_categories(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_categories(p_tenant uuid, p_business uuid) IS 'The categories of one business or of all, as they are listed (CAT-1).';
+
+--
+-- Name: list_changes(uuid, bigint, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_changes(p_tenant uuid, p_after bigint DEFAULT 0, p_limit integer DEFAULT 100) RETURNS TABLE("position" bigint, kind text, entity_id uuid, business_id uuid, data jsonb, created_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    -- What has no position yet is not skipped: it gets one greater than any given.
+    return query
+        select e.position, e.kind, e.entity_id, e.business_id, e.data, e.created_at
+          from outbox e
+         where e.tenant_id = p_tenant and e.position > coalesce(p_after, 0)
+         order by e.position
+         limit internal.page_size(p_limit);
+end $$;
+
+ALTER FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_changes(p_tenant uuid, p_after bigint, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) IS 'What happened after a position, in order of commit. Keep the last position and pass it next time: nothing is missed.';
+
+--
+-- Name: list_customers(uuid, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_customers(p_tenant uuid, p_limit integer DEFAULT 100, p_after uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, name text, email text, phone text, status text, created_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select c.id, c.name, c.email, c.phone, c.status, c.created_at
+          from customers c
+         where c.tenant_id = p_tenant and (p_after is null or c.id > p_after)
+         order by c.id
+         limit internal.page_size(p_limit);
+end $$;
+
+ALTER FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_customers(p_tenant uuid, p_limit integer, p_after uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) IS 'Customers in the order of their ids, which is that in which they came. For the next page pass the last id as p_after (CRM-1).';
+
+--
+-- Name: list_due_holds(integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.list_due_holds(p_limit integer DEFAULT 100) RETURNS SETOF uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select distinct b.tenant_id
+      from bookings b
+     where b.state = 'held' and b.hold_expires_at <= clock_timestamp()
+     limit p_limit
+$$;
+
+ALTER FUNCTION api.list_due_holds(p_limit integer) OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION list_due_holds(p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.list_due_holds(p_limit integer) IS 'Tenants that have holds to release; the worker then works in each one''s context.';
+
+--
+-- Name: list_free_slots(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid DEFAULT NULL::uuid) RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone, staff_ids uuid[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    v_service  services;
+    v_zone     text;
+    v_now      timestamptz := clock_timestamp();
+begin
+    perform context.enter(p_tenant);
+    if p_to <= p_from or p_to > p_from + interval '62 days' or p_from < '2000-01-01 00:00+00' or p_to > '2050-01-01 00:00+00' then
+        perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
+    end if;
+    v_service := internal.bookable_service(p_tenant, p_service);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    return query
+        select s.starts_at, s.ends_at, s.staff_ids
+          from internal.free_slots(v_service, v_zone, internal.booking_pool(v_service, p_staff), p_from, p_to, v_now) s
+         where internal.in_window(v_service, internal.instant_to_local(v_zone, s.starts_at)::date, internal.instant_to_local(v_zone, v_now)::date)
+           and internal.reached_limit(v_service, v_zone, s.starts_at, (extract(epoch from s.ends_at - s.starts_at) / 60)::integer) is null
+         order by s.starts_at, s.ends_at;
+end $$;
+
+ALTER FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) IS 'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1). The same answer as the server''s, but for windows counted in bookable days.';
+
+--
+-- Name: list_overrides(uuid, uuid, date, date); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_overrides(p_tenant uuid, p_business uuid DEFAULT NULL::uuid, p_from date DEFAULT NULL::date, p_to date DEFAULT NULL::date) RETURNS TABLE(id uuid, business_id uuid, staff_id uuid, starts_on date, ends_on date, start_time text, end_time text, available boolean, reason text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select o.id, o.business_id, o.staff_id, o.starts_on, o.ends_on,
+               internal.clock_text(o.start_minute), internal.clock_text(o.end_minute), o.available, o.reason
+          from overrides o
+         where o.tenant_id = p_tenant and (p_business is null or o.business_id = p_business)
+           and o.ends_on >= coalesce(p_from, '-infinity') and o.starts_on <= coalesce(p_to, 'infinity')
+         order by o.starts_on, o.business_id, o.id;
+end $$;
+
+ALTER FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) IS 'The overrides of one business or of all that touch the dates from p_from to p_to, both counted (SCH-2).';
+
+--
+-- Name: list_services(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_services(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, business_id uuid, category text, name text, status text, private boolean, duration_minutes integer, price_minor bigint, currency text, assignment text, staff text[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select s.id, s.business_id, c.name, s.name, s.status, s.private, s.duration_minutes, s.price_minor, s.currency, s.assignment,
+               (select array_agg(f.name order by f.position, f.name)
+                  from service_staff ss
+                  join staff f on f.tenant_id = ss.tenant_id and f.id = ss.staff_id
+                 where ss.tenant_id = s.tenant_id and ss.service_id = s.id)
+          from services s
+          left join categories c on c.tenant_id = s.tenant_id and c.id = s.category_id
+         where s.tenant_id = p_tenant and (p_business is null or s.business_id = p_business)
+         order by s.business_id, s.position, s.name;
+end $$;
+
+ALTER FUNCTION api.list_services(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_services(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) IS 'The services of one business or of all, archived ones too, with the names of who performs them (CAT-1).';
+
+--
+-- Name: list_staff(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_staff(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, business_id uuid, name text, title text, email text, phone text, status text, "position" integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select s.id, s.business_id, s.name, s.title, s.email, s.phone, s.status, s.position
+          from staff s
+         where s.tenant_id = p_tenant and (p_business is null or s.business_id = p_business)
+         order by s.business_id, s.position, s.name;
+end $$;
+
+ALTER FUNCTION api.list_staff(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_staff(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) IS 'The staff of one business or of all, archived ones too (CAT-3).';
+
+--
+-- Name: list_time_off(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid DEFAULT NULL::uuid, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(id uuid, staff_id uuid, staff_name text, starts_at timestamp with time zone, ends_at timestamp with time zone, reason text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select o.id, o.staff_id, s.name, o.starts_at, o.ends_at, o.reason
+          from time_off o
+          join staff s on s.tenant_id = o.tenant_id and s.id = o.staff_id
+         where o.tenant_id = p_tenant and (p_staff is null or o.staff_id = p_staff)
+           and o.ends_at > coalesce(p_from, '-infinity') and o.starts_at < coalesce(p_to, 'infinity')
+         order by o.starts_at, o.id;
+end $$;
+
+ALTER FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The time off of one person or of all that touches the time from p_from to p_to (SCH-2).';
+
+--
+-- Name: mark_no_show(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'mark_no_show', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'no_show', array['confirmed', 'completed']);
+    v_booking.state := 'no_show';
+    v_answer := internal.move_booking(v_booking, 'booking.no_show', p_request);
+    return internal.finish_command(p_tenant, 'mark_no_show', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Marks that the customer did not come. The time stays taken (BKG-1).';
+
+--
+-- Name: my_businesses(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.my_businesses() RETURNS TABLE(tenant_id uuid, business_id uuid, business_name text, slug text, role text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_tenant  uuid := api.current_session_tenant_id();
+    v_role    text := case when context.is_trusted_login() then nullif(current_setting('app.role', true), '') else (context.mapped_login()).role end;
+begin
+    if v_tenant is null then
+        perform internal.refuse('context_forbidden', format('The login %s is mapped to no tenant.', session_user));
+    end if;
+    perform context.enter(v_tenant);
+    return query
+        select b.tenant_id, b.id, b.name, b.slug, v_role
+          from businesses b
+         where b.tenant_id = v_tenant
+         order by b.name, b.id;
+end $$;
+
+ALTER FUNCTION api.my_businesses() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION my_businesses(); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.my_businesses() IS 'The businesses of the caller''s tenant: the one a direct login is mapped to, or the one of the transaction (TEN-5).';
+
+--
+-- Name: my_tenant(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.my_tenant() RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select (context.mapped_login()).tenant_id
+$$;
+
+ALTER FUNCTION api.my_tenant() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION my_tenant(); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.my_tenant() IS 'The tenant this login is mapped to; null for a login that is mapped to none.';
+
+--
+-- Name: reject_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text DEFAULT NULL::text, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'reject_booking', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    if char_length(p_reason) > 2000 then
+        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'rejected', array['pending']);
+    v_booking.state := 'rejected';
+    v_booking.cancelled_at := clock_timestamp();
+    v_booking.cancel_reason := p_reason;
+    v_answer := internal.move_booking(v_booking, 'booking.rejected', p_request);
+    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
+    return internal.finish_command(p_tenant, 'reject_booking', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) IS 'Turns down a booking that awaits approval and frees its time (BKG-1).';
+
+--
+-- Name: relay_events(integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.relay_events(p_limit integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_event  record;
+    v_count  integer := 0;
+begin
+    -- One relay at a time: positions are given and committed in one order, so a reader of "position > cursor" never skips one.
+    if not pg_try_advisory_xact_lock(hashtextextended('slotkeeper relay', 4)) then
+        return 0;
+    end if;
+    for v_event in
+        select o.tenant_id, o.id from outbox o where o.position is null order by o.id limit p_limit
+    loop
+        update outbox o set position = nextval('outbox_position') where o.tenant_id = v_event.tenant_id and o.id = v_event.id;
+        v_count := v_count + 1;
+    end loop;
+    return v_count;
+end $$;
+
+ALTER FUNCTION api.relay_events(p_limit integer) OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION relay_events(p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.relay_events(p_limit integer) IS 'Gives committed events their position, in order; returns how many. Only one runs at a time. The one function that writes across tenants.';
+
+--
+-- Name: release_expired_holds(uuid, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer DEFAULT 100) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_now       timestamptz := clock_timestamp();
+    v_booking   uuid;
+    v_released  integer := 0;
+begin
+    perform context.enter(p_tenant);
+    for v_booking in
+        select b.id
+          from bookings b
+         where b.tenant_id = p_tenant and b.state = 'held' and b.hold_expires_at <= v_now
+         order by b.id
+         limit p_limit
+    loop
+        if internal.expire_hold(p_tenant, v_booking) then
+            v_released := v_released + 1;
+        end if;
+    end loop;
+    return jsonb_build_object('released', v_released);
+end $$;
+
+ALTER FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION release_expired_holds(p_tenant uuid, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) IS 'Tidies up holds whose time is over. Nobody waits for it: an expired hold counts for nothing at once (BKG-3).';
+
+--
+-- Name: remove_override(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.remove_override(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'remove_override', p_request);
+    v_override  overrides;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    delete from overrides o where o.tenant_id = p_tenant and o.id = p_id returning o.* into v_override;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such override.');
+    end if;
+    perform internal.record_event(p_tenant, 'override.removed', p_id, v_override.business_id,
+        jsonb_build_object('staff_id', v_override.staff_id), p_request);
+    return internal.finish_command(p_tenant, 'remove_override', p_request, internal.override_json(v_override));
+end $$;
+
+ALTER FUNCTION api.remove_override(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION remove_override(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.remove_override(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes an override: the week counts again on its dates (SCH-2).';
+
+--
+-- Name: remove_time_off(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'remove_time_off', p_request);
+    v_time_off  time_off;
+    v_business  uuid;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    -- Its claims go with it.
+    delete from time_off o where o.tenant_id = p_tenant and o.id = p_id returning o.* into v_time_off;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such time off.');
+    end if;
+    select s.business_id into v_business from staff s where s.tenant_id = p_tenant and s.id = v_time_off.staff_id;
+    perform internal.record_event(p_tenant, 'time_off.removed', p_id, v_business, jsonb_build_object('staff_id', v_time_off.staff_id), p_request);
+    return internal.finish_command(p_tenant, 'remove_time_off', p_request, internal.time_off_json(v_time_off));
+end $$;
+
+ALTER FUNCTION api.remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Gives the time of a time off back to the calendar (SCH-2).';
+
+--
+-- Name: renew_hold(uuid, uuid, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer DEFAULT 600, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'renew_hold', p_request);
+    v_booking  bookings;
+    v_until    timestamptz;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'held', array['held']);
+    if p_seconds is null or p_seconds not between 1 and 86400 then
+        perform internal.refuse('invalid_input', 'p_seconds: 1 to 86400.', '{"field":"p_seconds"}');
+    end if;
+    -- Never beyond twice the time of one hold: nobody keeps a slot by asking again and again.
+    v_until := least(clock_timestamp() + make_interval(secs => p_seconds), v_booking.created_at + make_interval(secs => 2 * p_seconds));
+    if v_until <= v_booking.hold_expires_at then
+        perform internal.refuse('renewal_limit_reached', 'This hold cannot be renewed any further. Confirm it before it expires.');
+    end if;
+    v_booking.hold_expires_at := v_until;
+    v_answer := internal.move_booking(v_booking, 'booking.renewed', p_request);
+    update claims c set expires_at = v_until where c.tenant_id = p_tenant and c.booking_id = p_id;
+    return internal.finish_command(p_tenant, 'renew_hold', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) IS 'Gives a live hold more time, at most twice the time of one hold in all (BKG-1).';
+
+--
+-- Name: reserve_booking(uuid, uuid, timestamp with time zone, jsonb, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'reserve_booking', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_service  services;
+    v_zone     text;
+    v_pool     service_staff[];
+    v_chosen   service_staff[];
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_options(v_options);
+    v_service := internal.bookable_service(p_tenant, p_service);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    v_pool := internal.booking_pool(v_service, p_staff);
+
+    -- lock
+    perform internal.lock_client(p_tenant, p_customer, v_options);
+    perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
+
+    -- check: the database's clock, read after the locks, decides
+    perform internal.check_party(v_service, coalesce((v_options ->> 'party_size')::integer, 1));
+    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
+    perform internal.clear_expired_claims(
+        p_tenant,
+        (select array_agg(p.staff_id) from unnest(v_pool) p),
+        p_starts_at - interval '24 hours',
+        p_starts_at + interval '48 hours'
+    );
+    -- What was read before the locks is read again: turns have changed, somebody may have left.
+    v_service := internal.bookable_service(p_tenant, p_service);
+    v_pool := internal.booking_pool(v_service, p_staff, v_pool);
+    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at);
+    v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
+    perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
+    perform internal.check_hold_caps(p_tenant, p_customer, v_options);
+
+    -- write, record
+    v_booking.id := internal.unused_booking_id(p_tenant, p_id);
+    v_booking := internal.with_customer(v_booking, p_customer);
+    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
+    perform internal.mark_chosen(v_service, v_chosen);
+    perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
+        jsonb_build_object('service_id', v_service.id, 'starts_at', v_booking.starts_at), p_request);
+    return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits and conflicts itself. BKG-1, BKG-2, BKG-3.';
+
+--
+-- Name: revoke_api_key(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'revoke_api_key', p_request);
+    v_key     api_keys;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select k.* into v_key from api_keys k where k.tenant_id = p_tenant and k.id = p_key for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such API key.');
+    end if;
+    if v_key.revoked_at is null then
+        update api_keys k set revoked_at = clock_timestamp() where k.tenant_id = p_tenant and k.id = p_key returning k.* into v_key;
+        perform internal.record_event(p_tenant, 'api_key.revoked', p_key, null, '{}', p_request);
+    end if;
+    return internal.finish_command(p_tenant, 'revoke_api_key', p_request, internal.api_key_json(v_key));
+end $$;
+
+ALTER FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) IS 'Ends an API key at once and for good; a second time changes nothing (ACC-4).';
+
+--
+-- Name: set_hours(uuid, uuid, uuid, jsonb, date, date, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date DEFAULT NULL::date, p_valid_to date DEFAULT NULL::date, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'set_hours', p_request);
+    v_schedule  schedules;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_owner(p_tenant, p_business, p_staff);
+    if p_valid_to < p_valid_from then
+        perform internal.refuse_constraint('schedules', 'schedules_valid_range');
+    end if;
+    v_schedule := internal.write_hours(p_tenant, p_business, p_staff, p_week,
+        coalesce(p_valid_from, '-infinity'), coalesce(p_valid_to, 'infinity'), p_request);
+    return internal.finish_command(p_tenant, 'set_hours', p_request, internal.schedule_json(v_schedule));
+end $$;
+
+ALTER FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Sets the weekly hours of a business (p_staff null) or of one person, for good or between two dates. The same week twice changes nothing (SCH-1).';
+
+--
+-- Name: set_service_staff(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'set_service_staff', p_request);
+    v_service  services;
+    v_staff    service_staff[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_staff := internal.read_service_staff(p_tenant, p_service, p_staff);
+    -- The list is part of the service: its version counts.
+    update services s set position = s.position where s.tenant_id = p_tenant and s.id = p_service returning s.* into v_service;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    perform internal.check_colleagues(v_service, v_staff);
+    perform internal.write_service_staff(v_service, v_staff);
+    perform internal.record_event(p_tenant, 'service.staff_set', p_service, v_service.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'set_service_staff', p_request, internal.service_json(v_service));
+end $$;
+
+ALTER FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) IS 'Says who performs a service: a list of {staff_id, fixed?, price_minor?, duration_minutes?} that replaces the one before (CAT-3).';
+
+--
+-- Name: set_tenant_status(uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_tenant_status(p_tenant uuid, p_status text, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'set_tenant_status', p_request);
+    v_tenant  tenants;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.clean_document('tenants', jsonb_build_object('status', p_status), array['status'], array['status']);
+    select t.* into v_tenant from tenants t where t.tenant_id = p_tenant for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such tenant.');
+    end if;
+    if v_tenant.status <> p_status then
+        perform internal.update_row('tenants', p_tenant, p_tenant, jsonb_build_object('status', p_status));
+        perform internal.record_event(p_tenant, 'tenant.status_changed', p_tenant, null,
+            jsonb_build_object('from', v_tenant.status, 'to', p_status), p_request);
+    end if;
+    select internal.tenant_json(t) into v_answer from tenants t where t.tenant_id = p_tenant;
+    return internal.finish_command(p_tenant, 'set_tenant_status', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.set_tenant_status(p_tenant uuid, p_status text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_tenant_status(p_tenant uuid, p_status text, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_tenant_status(p_tenant uuid, p_status text, p_request jsonb) IS 'Activates, suspends or closes an account (TEN-1). For the server only: no account lifts its own suspension.';
+
+--
+-- Name: touch_api_key(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_now     timestamptz := clock_timestamp();
+    v_answer  jsonb;
+begin
+    perform context.enter(p_tenant);
+    -- Once a minute is exact enough, and keeps a busy key from writing with every request.
+    update api_keys k
+       set last_used_at = v_now
+     where k.tenant_id = p_tenant and k.id = p_key
+       and (k.last_used_at is null or k.last_used_at < v_now - interval '1 minute');
+    select internal.api_key_json(k) into v_answer from api_keys k where k.tenant_id = p_tenant and k.id = p_key;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such API key.');
+    end if;
+    return v_answer;
+end $$;
+
+ALTER FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION touch_api_key(p_tenant uuid, p_key uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) IS 'Notes that an API key is in use, once a minute at most. No event (ACC-4).';
+
+--
+-- Name: update_booking(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'update_booking', p_request);
+    v_booking  bookings;
+    v_broken   text;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document, array['notes', 'metadata', 'answers']);
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_version(v_booking.version, p_if_version);
+    update bookings b
+       set notes = case when p_document ? 'notes' then p_document ->> 'notes' else b.notes end,
+           metadata = coalesce(p_document -> 'metadata', b.metadata),
+           answers = coalesce(p_document -> 'answers', b.answers)
+     where b.tenant_id = p_tenant and b.id = p_id
+    returning b.* into v_booking;
+    perform internal.record_event(p_tenant, 'booking.updated', p_id, v_booking.business_id, '{}', p_request);
+    v_answer := internal.booking_json(v_booking);
+    return internal.finish_command(p_tenant, 'update_booking', p_request, v_answer);
+exception
+    when check_violation then
+        get stacked diagnostics v_broken = constraint_name;
+        perform internal.refuse_constraint('bookings', v_broken);
+end $$;
+
+ALTER FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes what may be changed by hand: notes, metadata, answers (BKG-8).';
+
+--
+-- Name: update_business(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_business', p_request);
+    v_document  jsonb;
+    v_business  businesses;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('businesses', p_document, internal.business_fields());
+    perform internal.check_business(v_document);
+    select b.* into v_business from businesses b where b.tenant_id = p_tenant and b.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such business.');
+    end if;
+    perform internal.check_version(v_business.version, p_if_version);
+    if v_document ->> 'slug' <> v_business.slug then
+        perform internal.take_slug(p_id, v_document ->> 'slug');
+    end if;
+    perform internal.update_row('businesses', p_tenant, p_id, v_document);
+    perform internal.record_event(p_tenant, 'business.updated', p_id, p_id, '{}', p_request);
+    select internal.business_json(b) into v_answer from businesses b where b.tenant_id = p_tenant and b.id = p_id;
+    return internal.finish_command(p_tenant, 'update_business', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a business. Bookings keep the zone and currency they were made with (TEN-2).';
+
+--
+-- Name: update_category(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_category', p_request);
+    v_document  jsonb;
+    v_before    categories;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('categories', p_document, array['name', 'position']);
+    select c.* into v_before from categories c where c.tenant_id = p_tenant and c.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such category.');
+    end if;
+    perform internal.check_version(v_before.version, p_if_version);
+    perform internal.update_row('categories', p_tenant, p_id, v_document);
+    perform internal.record_event(p_tenant, 'category.updated', p_id, v_before.business_id, '{}', p_request);
+    select internal.category_json(c) into v_answer from categories c where c.tenant_id = p_tenant and c.id = p_id;
+    return internal.finish_command(p_tenant, 'update_category', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Renames or moves a category (CAT-1).';
+
+--
+-- Name: update_override(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_override', p_request);
+    v_override  overrides;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.clean_document('overrides', p_document, internal.override_fields());
+    select o.* into v_override from overrides o where o.tenant_id = p_tenant and o.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such override.');
+    end if;
+    perform internal.check_version(v_override.version, p_if_version);
+    perform internal.update_row('overrides', p_tenant, p_id, internal.override_row(internal.override_json(v_override) || p_document));
+    perform internal.record_event(p_tenant, 'override.updated', p_id, v_override.business_id,
+        jsonb_build_object('staff_id', v_override.staff_id), p_request);
+    select internal.override_json(o) into v_answer from overrides o where o.tenant_id = p_tenant and o.id = p_id;
+    return internal.finish_command(p_tenant, 'update_override', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the dates, times, kind or reason of an override; whose it is stays (SCH-2).';
+
+--
+-- Name: update_staff(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_staff', p_request);
+    v_document  jsonb;
+    v_before    staff;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('staff', p_document, internal.staff_fields());
+    select s.* into v_before from staff s where s.tenant_id = p_tenant and s.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such staff member.');
+    end if;
+    perform internal.check_version(v_before.version, p_if_version);
+    perform internal.update_row('staff', p_tenant, p_id, v_document);
+    perform internal.record_event(p_tenant, 'staff.updated', p_id, v_before.business_id, '{}', p_request);
+    select internal.staff_json(s) into v_answer from staff s where s.tenant_id = p_tenant and s.id = p_id;
+    return internal.finish_command(p_tenant, 'update_staff', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a staff member. One who is not active takes no new bookings and keeps those there are (CAT-3).';
+
+--
+-- Name: update_tenant(uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_tenant', p_request);
+    v_document  jsonb;
+    v_tenant    tenants;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document, internal.tenant_fields());
+    v_document := internal.clean_tenant(p_document);
+    select t.* into v_tenant from tenants t where t.tenant_id = p_tenant for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such tenant.');
+    end if;
+    perform internal.check_version(v_tenant.version, p_if_version);
+    if v_document ->> 'subdomain' <> v_tenant.subdomain then
+        perform internal.take_subdomain(p_tenant, v_document ->> 'subdomain');
+    end if;
+    perform internal.update_row('tenants', p_tenant, p_tenant, v_document);
+    perform internal.record_event(p_tenant, 'tenant.updated', p_tenant, null, '{}', p_request);
+    select internal.tenant_json(t) into v_answer from tenants t where t.tenant_id = p_tenant;
+    return internal.finish_command(p_tenant, 'update_tenant', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of the account. Its status is api.set_tenant_status (TEN-1).';
+
+--
+-- Name: upsert_customer(uuid, jsonb, uuid, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'upsert_customer', p_request);
+    v_id        uuid := internal.new_id();
+    v_customer  customers;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    if p_id is not null then
+        v_customer := internal.change_customer(p_tenant, p_id, p_document, p_if_version);
+        perform internal.record_event(p_tenant, 'customer.updated', p_id, null, '{}', p_request);
+    else
+        v_customer := internal.match_customer(p_tenant, p_document, v_id);
+        -- Found rather than added: nothing happened.
+        if v_customer.id = v_id then
+            perform internal.record_event(p_tenant, 'customer.created', v_id, null, '{}', p_request);
+        end if;
+    end if;
+    return internal.finish_command(p_tenant, 'upsert_customer', p_request, internal.customer_json(v_customer));
+end $$;
+
+ALTER FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Without p_id: the customer with this e-mail or phone as they are, or a new one. With p_id: changes the named fields (CRM-1).';
+
+--
+-- Name: upsert_service(uuid, uuid, jsonb, uuid, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'upsert_service', p_request);
+    v_id       uuid := coalesce(p_id, internal.new_id());
+    v_service  services;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
+    if found then
+        perform internal.change_service(v_service, p_business, p_document, p_if_version);
+    elsif p_if_version is not null then
+        perform internal.refuse('not_found', 'There is no such service.');
+    else
+        perform internal.add_service(p_tenant, p_business, p_document, v_id);
+    end if;
+    perform internal.record_event(p_tenant, case when v_service.id is null then 'service.created' else 'service.updated' end,
+        v_id, coalesce(v_service.business_id, p_business), '{}', p_request);
+    select internal.service_json(s) into v_answer from services s where s.tenant_id = p_tenant and s.id = v_id;
+    return internal.finish_command(p_tenant, 'upsert_service', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with (CAT-1).';
+
+--
+-- Name: claim_slug(uuid, text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.claim_slug(p_business uuid, p_slug text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into business_directory (slug, tenant_id, business_id)
+    values (p_slug, context.tenant_id(), p_business)
+    on conflict (tenant_id, business_id) do update set slug = excluded.slug;
+    return true;
+exception
+    when unique_violation then
+        return false;
+end $$;
+
+ALTER FUNCTION context.claim_slug(p_business uuid, p_slug text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION claim_slug(p_business uuid, p_slug text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.claim_slug(p_business uuid, p_slug text) IS 'Registers or renames the public slug of a business of the current tenant; false when the name is taken.';
+
+--
+-- Name: claim_subdomain(uuid, text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_tenant <> context.tenant_id() then
+        return false;
+    end if;
+    insert into tenant_directory (tenant_id, subdomain)
+    values (p_tenant, p_subdomain)
+    on conflict (tenant_id) do update set subdomain = excluded.subdomain;
+    return true;
+exception
+    when unique_violation then
+        return false;
+end $$;
+
+ALTER FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION claim_subdomain(p_tenant uuid, p_subdomain text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) IS 'Registers the tenant and its subdomain; false when the name is taken.';
+
+--
+-- Name: enter(uuid); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.enter(p_tenant uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_set    text := nullif(current_setting('app.tenant_id', true), '');
+    v_login  public.login_directory;
+begin
+    if p_tenant is null then
+        raise exception using errcode = 'SK001', message = 'No tenant was given: pass p_tenant.';
+    end if;
+    if not context.is_trusted_login() then
+        v_login := context.mapped_login();
+        if v_login.tenant_id is distinct from p_tenant then
+            raise exception using
+                errcode = 'SK002',
+                message = format('The login %s is not mapped to this tenant.', session_user),
+                hint = 'api.my_tenant() tells which tenant the login is mapped to.';
+        end if;
+        perform set_config('app.business_id', coalesce(v_login.business_id::text, ''), true),
+                set_config('app.user_id', coalesce(v_login.user_id::text, ''), true),
+                set_config('app.role', v_login.role, true);
+    elsif v_set is not null and v_set <> p_tenant::text then
+        raise exception using
+            errcode = 'SK002',
+            message = 'This transaction already works for another tenant.';
+    end if;
+    perform set_config('app.tenant_id', p_tenant::text, true);
+end $$;
+
+ALTER FUNCTION context.enter(p_tenant uuid) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION enter(p_tenant uuid); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.enter(p_tenant uuid) IS 'Sets the transaction''s tenant. A login that is not the server''s must be mapped to it (TEN-5); a transaction never changes its tenant.';
+
+--
+-- Name: guard_booking(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.guard_booking() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if new.state is distinct from old.state and not (case old.state
+        when 'held'      then new.state in ('pending', 'confirmed', 'cancelled', 'expired')
+        when 'pending'   then new.state in ('confirmed', 'rejected', 'cancelled', 'expired')
+        when 'confirmed' then new.state in ('completed', 'no_show', 'cancelled')
+        when 'completed' then new.state = 'no_show'
+        when 'no_show'   then new.state = 'completed'
+        else false
+    end) then
+        raise exception using
+            errcode = 'SK018',
+            message = format('A booking that is %s cannot become %s.', old.state, new.state),
+            detail = json_build_object('from', old.state, 'to', new.state);
+    end if;
+    if (new.id, new.reference, new.service_id) is distinct from (old.id, old.reference, old.service_id) then
+        raise exception using errcode = 'SK005', message = 'A booking keeps its id, reference and service.';
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION context.guard_booking() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION guard_booking(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.guard_booking() IS 'Refuses illegal moves between booking states and changes of a booking''s identity.';
+
+--
+-- Name: guard_row(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.guard_row() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if new.tenant_id is distinct from old.tenant_id then
+        raise exception using errcode = 'SK005', message = 'A row never changes its tenant.', detail = '{"field":"tenant_id"}';
+    end if;
+    new.created_at := old.created_at;
+    new.updated_at := clock_timestamp();
+    new.version := old.version + 1;
+    return new;
+end $$;
+
+ALTER FUNCTION context.guard_row() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION guard_row(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.guard_row() IS 'Keeps tenant_id and created_at, sets updated_at, counts the version (the ETag).';
+
+--
+-- Name: guard_table(regclass); Type: PROCEDURE; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE PROCEDURE context.guard_table(IN p_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    execute format('create trigger guard_row before update on %s for each row execute function context.guard_row()', p_table);
+end $$;
+
+ALTER PROCEDURE context.guard_table(IN p_table regclass) OWNER TO slotkeeper_owner;
+
+--
+-- Name: PROCEDURE guard_table(IN p_table regclass); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON PROCEDURE context.guard_table(IN p_table regclass) IS 'Puts context.guard_row before updates of a table that has version and updated_at.';
+
+--
+-- Name: is_trusted_login(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.is_trusted_login() RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return pg_has_role(session_user, 'slotkeeper_server', 'member') or pg_has_role(session_user, 'slotkeeper_worker', 'member');
+end $$;
+
+ALTER FUNCTION context.is_trusted_login() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION is_trusted_login(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.is_trusted_login() IS 'True for the logins that name their tenant themselves: the server''s and the worker''s. Every other login has the tenant it is mapped to.';
+
+--
+-- Name: list_tenants(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.list_tenants() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select tenant_id from tenant_directory order by tenant_id
+$$;
+
+ALTER FUNCTION context.list_tenants() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION list_tenants(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.list_tenants() IS 'Ids of all tenants, for the operator''s command line and for jobs that then work in one tenant''s context each.';
+
+--
+-- Name: map_login(text, uuid, text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.map_login(p_login text, p_tenant uuid, p_role text DEFAULT 'admin'::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from pg_roles where rolname = p_login) then
+        raise exception using errcode = 'SK004', message = format('There is no database role %s: create it first.', p_login);
+    end if;
+    if not exists (select from tenant_directory where tenant_id = p_tenant) then
+        raise exception using errcode = 'SK004', message = 'There is no such tenant.';
+    end if;
+    insert into login_directory (login, tenant_id, role)
+    values (p_login, p_tenant, p_role)
+    on conflict (login) do update set tenant_id = excluded.tenant_id, role = excluded.role;
+end $$;
+
+ALTER FUNCTION context.map_login(p_login text, p_tenant uuid, p_role text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION map_login(p_login text, p_tenant uuid, p_role text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.map_login(p_login text, p_tenant uuid, p_role text) IS 'For the operator: maps a direct SQL login to its one tenant.';
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: login_directory; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.login_directory (
+    login text NOT NULL,
+    tenant_id uuid NOT NULL,
+    business_id uuid,
+    user_id uuid,
+    role text DEFAULT 'admin'::text NOT NULL
+);
+
+ALTER TABLE public.login_directory OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE login_directory; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.login_directory IS '@global: the one tenant each direct SQL login is mapped to (TEN-5). Written by the operator with context.map_login.';
+
+--
+-- Name: mapped_login(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.mapped_login() RETURNS public.login_directory
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select d from login_directory d where d.login = session_user
+$$;
+
+ALTER FUNCTION context.mapped_login() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION mapped_login(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.mapped_login() IS 'The mapping of the login itself (session_user); nulls when there is none.';
+
+--
+-- Name: protect_table(regclass); Type: PROCEDURE; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE PROCEDURE context.protect_table(IN p_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    execute format('alter table %s enable row level security', p_table);
+    execute format('alter table %s force row level security', p_table);
+    execute format(
+        'create policy tenant_isolation on %s using (tenant_id = context.tenant_id()) with check (tenant_id = context.tenant_id())',
+        p_table
+    );
+end $$;
+
+ALTER PROCEDURE context.protect_table(IN p_table regclass) OWNER TO slotkeeper_owner;
+
+--
+-- Name: PROCEDURE protect_table(IN p_table regclass); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON PROCEDURE context.protect_table(IN p_table regclass) IS 'Enables and forces row-level security with the canonical policy. Each migration calls it for each of its tables.';
+
+--
+-- Name: resolve_slug(text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.resolve_slug(p_slug text) RETURNS TABLE(tenant_id uuid, business_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select d.tenant_id, d.business_id from business_directory d where d.slug = p_slug
+$$;
+
+ALTER FUNCTION context.resolve_slug(p_slug text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION resolve_slug(p_slug text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.resolve_slug(p_slug text) IS 'The business behind a public slug; no row when there is none.';
+
+--
+-- Name: resolve_subdomain(text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.resolve_subdomain(p_subdomain text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select d.tenant_id from tenant_directory d where d.subdomain = p_subdomain
+$$;
+
+ALTER FUNCTION context.resolve_subdomain(p_subdomain text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION resolve_subdomain(p_subdomain text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.resolve_subdomain(p_subdomain text) IS 'The tenant behind a subdomain; null when there is none.';
+
+--
+-- Name: tenant_id(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.tenant_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_setting text := current_setting('app.tenant_id', true);
+begin
+    -- After a committed SET LOCAL the setting is '' rather than NULL; both mean unset.
+    if v_setting is null or v_setting = '' then
+        raise exception using
+            errcode = 'SK001',
+            message = 'No tenant is set: call api.enter(tenant) in this transaction, or a command with p_tenant.';
+    end if;
+    -- Garbage fails the cast. No exception block: it would open a subtransaction in every policy check.
+    return v_setting::uuid;
+end $$;
+
+ALTER FUNCTION context.tenant_id() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION tenant_id(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.tenant_id() IS 'The transaction''s tenant. Raises SK001 when unset or garbage; never null, so that nothing can be validated against no tenant. Every policy calls it.';
+
+--
+-- Name: uuid_setting(text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.uuid_setting(p_name text) RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return nullif(current_setting(p_name, true), '')::uuid;
+end $$;
+
+ALTER FUNCTION context.uuid_setting(p_name text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION uuid_setting(p_name text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.uuid_setting(p_name text) IS 'An optional UUID of the context, null when unset.';
+
+--
+-- Name: add_business(uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := internal.clean_document('businesses', internal.without_nulls(p_document),
+        internal.business_fields(), array['name', 'slug', 'timezone', 'currency']);
+    v_business  businesses;
+begin
+    if not exists (select from tenants t where t.tenant_id = p_tenant) then
+        perform internal.refuse('not_found', 'There is no such tenant.');
+    end if;
+    if exists (select from businesses b where b.tenant_id = p_tenant and b.id = p_id) then
+        perform internal.refuse('already_exists', 'There is a business with this id already.', '{"field":"id"}');
+    end if;
+    perform internal.check_business(v_document);
+    perform internal.insert_row('businesses', v_document || jsonb_build_object('tenant_id', p_tenant, 'id', p_id));
+    perform internal.take_slug(p_id, v_document ->> 'slug');
+    select b.* into v_business from businesses b where b.tenant_id = p_tenant and b.id = p_id;
+    perform internal.record_event(p_tenant, 'business.created', p_id, p_id, '{}', p_request);
+    return internal.business_json(v_business);
+end $$;
+
+ALTER FUNCTION internal.add_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Checks and inserts a business, registers its slug and records the event.';
+
+--
+-- Name: add_business_days(date, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_business_days(p_today date, p_days integer) RETURNS date
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Whole weeks first; then at most four more days, skipping Saturday and Sunday. A weekend counts from the Friday before.
+    return (
+        select case when p_days = 0 then p_today else d.base + (p_days / 5) * 7
+             + p_days % 5
+             + case when extract(isodow from d.base)::integer + p_days % 5 > 5 then 2 else 0 end end
+          from (select p_today - greatest(extract(isodow from p_today)::integer - 5, 0) as base) as d
+    );
+end $$;
+
+ALTER FUNCTION internal.add_business_days(p_today date, p_days integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_business_days(p_today date, p_days integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_business_days(p_today date, p_days integer) IS 'The n-th business day (Monday to Friday) after a date.';
+
+--
+-- Name: customers; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.customers (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    email text,
+    phone text,
+    notes text,
+    status text DEFAULT 'active'::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT customers_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT customers_notes_length CHECK ((char_length(notes) <= 10000)),
+    CONSTRAINT customers_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'blacklisted'::text])))
+);
+
+ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.customers OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE customers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.customers IS 'Customers of a tenant (CRM-1).';
+
+--
+-- Name: CONSTRAINT customers_name_length ON customers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT customers_name_length ON public.customers IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT customers_notes_length ON customers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT customers_notes_length ON public.customers IS 'notes: at most 10000 characters';
+
+--
+-- Name: CONSTRAINT customers_status_known ON customers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT customers_status_known ON public.customers IS 'status: one of active, inactive, blacklisted';
+
+--
+-- Name: add_customer(uuid, jsonb, text, text, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) RETURNS public.customers
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_customer customers;
+begin
+    insert into customers (tenant_id, id, name, email, phone, notes, status)
+    values (p_tenant, coalesce(p_id, internal.new_id()), p_document ->> 'name', btrim(p_document ->> 'email'), p_phone, p_document ->> 'notes',
+            coalesce(p_document ->> 'status', 'active'))
+    returning * into v_customer;
+    insert into customer_contacts (tenant_id, kind, address, customer_id)
+    select p_tenant, k.kind, k.address, v_customer.id
+      from (values ('email', p_email), ('phone', p_phone)) as k (kind, address)
+     where k.address is not null;
+    return v_customer;
+exception
+    -- Somebody added the same contact at the same moment: theirs is the customer.
+    when unique_violation then
+        v_customer := internal.find_customer(p_tenant, p_email, p_phone);
+        if v_customer.id is null then
+            perform internal.refuse('already_exists', 'There is a customer with this id already.', '{"field":"id"}');
+        end if;
+        return v_customer;
+end $$;
+
+ALTER FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) IS 'Adds a customer with their contacts; when another transaction was first, returns theirs.';
+
+--
+-- Name: add_service(uuid, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := internal.clean_document('services', internal.without_nulls(p_document),
+        internal.service_fields(), array['name', 'duration_minutes']);
+    v_currency  text;
+begin
+    perform internal.check_owner(p_tenant, p_business, null);
+    perform internal.check_category(p_tenant, p_business, (v_document ->> 'category_id')::uuid);
+    select b.currency into v_currency from businesses b where b.tenant_id = p_tenant and b.id = p_business;
+    perform internal.insert_row('services', jsonb_build_object('currency', v_currency) || v_document
+        || jsonb_build_object('tenant_id', p_tenant, 'id', p_id, 'business_id', p_business));
+end $$;
+
+ALTER FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) IS 'Inserts a service, in the currency of its business unless it names one.';
+
+--
+-- Name: anchored_stretches(text, tstzrange); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) RETURNS TABLE(starts_at timestamp with time zone, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    -- Hours without a beginning need a grid too: a span longer than a day is anchored again at each local midnight.
+    select a.at, lead(a.at, 1, upper(p_span)) over (order by a.at)
+      from (
+          select lower(p_span) as at
+          union
+          select m.at
+            from generate_series(
+                     date_trunc('day', internal.instant_to_local(p_zone, lower(p_span) + interval '24 hours')),
+                     internal.instant_to_local(p_zone, upper(p_span)),
+                     interval '1 day'
+                 ) as d (day),
+                 lateral (select internal.local_to_instant(p_zone, d.day) as at) as m
+           where m.at >= lower(p_span) + interval '24 hours' and m.at < upper(p_span)
+      ) as a
+$$;
+
+ALTER FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION anchored_stretches(p_zone text, p_span tstzrange); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) IS 'A span cut where its grid is anchored anew.';
+
+--
+-- Name: api_keys; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.api_keys (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    secret_hash bytea NOT NULL,
+    scopes text[] NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT api_keys_hash_is_sha256 CHECK ((octet_length(secret_hash) = 32)),
+    CONSTRAINT api_keys_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT api_keys_some_scope CHECK (((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 100)))
+);
+
+ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_keys OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.api_keys IS 'API keys of a tenant: scoped, hashed, expiring, revocable (ACC-4).';
+
+--
+-- Name: CONSTRAINT api_keys_hash_is_sha256 ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT api_keys_hash_is_sha256 ON public.api_keys IS 'secret_hash: the 32 bytes of a SHA-256';
+
+--
+-- Name: CONSTRAINT api_keys_name_length ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT api_keys_name_length ON public.api_keys IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT api_keys_some_scope ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT api_keys_some_scope ON public.api_keys IS 'scopes: 1 to 100 permission names';
+
+--
+-- Name: api_key_json(public.api_keys); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.api_key_json(p_key public.api_keys) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_key.id,
+        'name', p_key.name,
+        'scopes', to_jsonb(p_key.scopes),
+        'expires_at', p_key.expires_at,
+        'revoked_at', p_key.revoked_at,
+        'last_used_at', p_key.last_used_at,
+        'created_at', p_key.created_at
+    )
+$$;
+
+ALTER FUNCTION internal.api_key_json(p_key public.api_keys) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION api_key_json(p_key public.api_keys); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.api_key_json(p_key public.api_keys) IS 'An API key as the API shows it; never the secret or its hash.';
+
+--
+-- Name: begin_command(uuid, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_key     text := p_request ->> 'key';
+    v_caller  text := internal.caller(p_request);
+    v_known   idempotency_keys;
+begin
+    perform context.enter(p_tenant);
+    if v_key is null then
+        return null;
+    end if;
+    if char_length(v_key) not between 1 and 255 then
+        perform internal.refuse('invalid_input', 'Idempotency-Key: 1 to 255 characters.', '{"field":"Idempotency-Key"}');
+    end if;
+    -- A second call with the same key waits here for the first, then reads its answer. It is the first lock of every command.
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', p_tenant, v_caller, v_key), 1));
+    select * into v_known from idempotency_keys k
+     where k.tenant_id = p_tenant and k.caller = v_caller and k.key = v_key;
+    if not found then
+        return null;
+    end if;
+    if v_known.route <> coalesce(p_request ->> 'route', p_command) or v_known.fingerprint <> coalesce(p_request ->> 'fingerprint', '') then
+        perform internal.refuse(
+            'idempotency_key_reused',
+            'This Idempotency-Key was used for another request. Use a new key for a new request.'
+        );
+    end if;
+    return v_known.answer;
+end $$;
+
+ALTER FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) IS 'Enters the tenant''s context; with an idempotency key, waits for its turn and returns the first answer if there is one (BKG-7).';
+
+--
+-- Name: services; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.services (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    category_id uuid,
+    name text NOT NULL,
+    description text,
+    tagline text,
+    status text DEFAULT 'active'::text NOT NULL,
+    private boolean DEFAULT false NOT NULL,
+    duration_minutes integer NOT NULL,
+    price_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    step_minutes integer DEFAULT 15 NOT NULL,
+    grid text DEFAULT 'clock'::text NOT NULL,
+    notice_minutes integer DEFAULT 0 NOT NULL,
+    window_kind text DEFAULT 'none'::text NOT NULL,
+    window_days integer,
+    window_unit text DEFAULT 'calendar'::text NOT NULL,
+    window_start date,
+    window_end date,
+    limit_per_day integer,
+    limit_per_week integer,
+    limit_per_month integer,
+    limit_minutes_per_day integer,
+    limit_minutes_per_week integer,
+    assignment text DEFAULT 'any'::text NOT NULL,
+    party_min integer DEFAULT 1 NOT NULL,
+    party_max integer DEFAULT 1 NOT NULL,
+    approval_required boolean DEFAULT false NOT NULL,
+    pending_blocks boolean DEFAULT true NOT NULL,
+    location_type text DEFAULT 'physical'::text NOT NULL,
+    event_type text DEFAULT 'public'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT services_assignment_known CHECK ((assignment = ANY (ARRAY['any'::text, 'round_robin'::text, 'fixed_plus_any'::text, 'collective'::text]))),
+    CONSTRAINT services_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT services_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT services_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT services_event_known CHECK ((event_type = ANY (ARRAY['public'::text, 'private'::text]))),
+    CONSTRAINT services_grid_known CHECK ((grid = ANY (ARRAY['clock'::text, 'opening'::text, 'packed'::text]))),
+    CONSTRAINT services_limits_positive CHECK (((limit_per_day > 0) AND (limit_per_week > 0) AND (limit_per_month > 0) AND (limit_minutes_per_day > 0) AND (limit_minutes_per_week > 0))),
+    CONSTRAINT services_location_known CHECK ((location_type = ANY (ARRAY['physical'::text, 'virtual'::text, 'hybrid'::text]))),
+    CONSTRAINT services_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT services_notice_range CHECK (((notice_minutes >= 0) AND (notice_minutes <= 525600))),
+    CONSTRAINT services_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
+    CONSTRAINT services_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT services_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text]))),
+    CONSTRAINT services_step_range CHECK (((step_minutes >= 1) AND (step_minutes <= 1440))),
+    CONSTRAINT services_window_complete CHECK (
+CASE
+    WHEN (window_kind = ANY (ARRAY['rolling'::text, 'rolling_bookable'::text])) THEN (window_days IS NOT NULL)
+    WHEN (window_kind = 'range'::text) THEN ((window_start IS NOT NULL) AND (window_end IS NOT NULL))
+    ELSE true
+END),
+    CONSTRAINT services_window_known CHECK (((window_kind = ANY (ARRAY['none'::text, 'rolling'::text, 'rolling_bookable'::text, 'range'::text])) AND (window_unit = ANY (ARRAY['calendar'::text, 'business'::text])))),
+    CONSTRAINT services_window_range CHECK ((((window_days >= 0) AND (window_days <= 3650)) AND (window_end >= window_start)))
+);
+
+ALTER TABLE ONLY public.services FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.services OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.services IS 'What can be booked and every rule that decides when (CAT-1).';
+
+--
+-- Name: COLUMN services.grid; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.grid IS 'Where starts lie: on the clock, from opening, or packed against the free range (docs/semantics.md).';
+
+--
+-- Name: COLUMN services.notice_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.notice_minutes IS 'Least elapsed time between booking and start.';
+
+--
+-- Name: COLUMN services.pending_blocks; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.pending_blocks IS 'Whether a booking that awaits approval takes the time.';
+
+--
+-- Name: CONSTRAINT services_assignment_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_assignment_known ON public.services IS 'assignment: one of any, round_robin, fixed_plus_any, collective';
+
+--
+-- Name: CONSTRAINT services_buffers_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_buffers_range ON public.services IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT services_currency_is_iso ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_currency_is_iso ON public.services IS 'currency: three capital letters of ISO 4217, such as EUR';
+
+--
+-- Name: CONSTRAINT services_duration_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_duration_range ON public.services IS 'duration_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT services_event_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_event_known ON public.services IS 'event_type: public or private';
+
+--
+-- Name: CONSTRAINT services_grid_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_grid_known ON public.services IS 'grid: one of clock, opening, packed';
+
+--
+-- Name: CONSTRAINT services_limits_positive ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_limits_positive ON public.services IS 'limit_per_day, limit_per_week, limit_per_month, limit_minutes_per_day, limit_minutes_per_week: greater than 0, or null for none';
+
+--
+-- Name: CONSTRAINT services_location_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_location_known ON public.services IS 'location_type: one of physical, virtual, hybrid';
+
+--
+-- Name: CONSTRAINT services_name_length ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_name_length ON public.services IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT services_notice_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_notice_range ON public.services IS 'notice_minutes: 0 to 525600';
+
+--
+-- Name: CONSTRAINT services_party_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_party_range ON public.services IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
+
+--
+-- Name: CONSTRAINT services_price_not_negative ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_price_not_negative ON public.services IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT services_status_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_status_known ON public.services IS 'status: one of active, inactive, archived';
+
+--
+-- Name: CONSTRAINT services_step_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_step_range ON public.services IS 'step_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT services_window_complete ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_window_complete ON public.services IS 'window_days, window_start, window_end: rolling windows need window_days, a range needs its start and end';
+
+--
+-- Name: CONSTRAINT services_window_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_window_known ON public.services IS 'window_kind: one of none, rolling, rolling_bookable, range; window_unit: calendar or business';
+
+--
+-- Name: CONSTRAINT services_window_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_window_range ON public.services IS 'window_days: 0 to 3650; window_end not before window_start';
+
+--
+-- Name: bookable_service(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) RETURNS public.services
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service   services;
+    v_tenant    text;
+    v_business  text;
+begin
+    select t.status into v_tenant from tenants t where t.tenant_id = p_tenant;
+    if v_tenant is distinct from 'active' then
+        perform internal.refuse('tenant_suspended', 'This account takes no bookings at the moment.');
+    end if;
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    select b.status into v_business from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_business <> 'active' then
+        perform internal.refuse('business_unavailable', 'This business takes no bookings at the moment.');
+    end if;
+    if v_service.status <> 'active' then
+        perform internal.refuse('service_unavailable', 'This service can no longer be booked.');
+    end if;
+    return v_service;
+end $$;
+
+ALTER FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION bookable_service(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) IS 'The service, if its tenant, business and itself take bookings; a typed refusal otherwise.';
+
+--
+-- Name: bookings; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.bookings (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    reference text NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    state text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    buffer_before_minutes integer NOT NULL,
+    buffer_after_minutes integer NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    tz_version text NOT NULL,
+    party_size integer DEFAULT 1 NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    price_lines jsonb DEFAULT '[]'::jsonb NOT NULL,
+    entry_method text NOT NULL,
+    notes text,
+    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    contact_name text NOT NULL,
+    contact_email text,
+    contact_phone text,
+    client_hash bytea,
+    token_generation integer DEFAULT 1 NOT NULL,
+    token_hash bytea,
+    hold_expires_at timestamp with time zone,
+    checked_in_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancel_reason text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
+    CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text]))),
+    CONSTRAINT bookings_hold_expires CHECK (((state <> 'held'::text) OR (hold_expires_at IS NOT NULL))),
+    CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
+    CONSTRAINT bookings_objects CHECK (((jsonb_typeof(answers) = 'object'::text) AND (jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text))),
+    CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
+    CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
+    CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
+    CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text])))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bookings OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.bookings IS 'Reservations of services by customers. A hold is a booking in state held.';
+
+--
+-- Name: COLUMN bookings.reference; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.reference IS 'Short human reference, unique in the tenant.';
+
+--
+-- Name: COLUMN bookings.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
+
+--
+-- Name: COLUMN bookings.contact_name; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.contact_name IS 'The contact as typed with this booking; the customer row is never overwritten from outside.';
+
+--
+-- Name: COLUMN bookings.client_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.client_hash IS 'Hash of the network address a public hold came from, for the cap on holds.';
+
+--
+-- Name: COLUMN bookings.token_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.token_hash IS 'SHA-256 of the current self-service token, which is an HMAC over tenant, booking and token_generation.';
+
+--
+-- Name: COLUMN bookings.hold_expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.hold_expires_at IS 'Until when a hold lives, by the database''s clock.';
+
+--
+-- Name: CONSTRAINT bookings_at_most_a_day ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_at_most_a_day ON public.bookings IS 'ends_at: at most 24 hours after starts_at';
+
+--
+-- Name: CONSTRAINT bookings_end_after_start ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_end_after_start ON public.bookings IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT bookings_entry_known ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_entry_known ON public.bookings IS 'entry_method: one of web_form, click_to_chat, widget, api, admin, import';
+
+--
+-- Name: CONSTRAINT bookings_notes_length ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_notes_length ON public.bookings IS 'notes: at most 10000 characters';
+
+--
+-- Name: CONSTRAINT bookings_objects ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'answers, metadata: JSON objects';
+
+--
+-- Name: CONSTRAINT bookings_party_positive ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_party_positive ON public.bookings IS 'party_size: 1 to 10000';
+
+--
+-- Name: CONSTRAINT bookings_reason_length ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_reason_length ON public.bookings IS 'reason: at most 2000 characters';
+
+--
+-- Name: booking_json(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_json(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_build_object(
+            'id', p_booking.id,
+            'reference', p_booking.reference,
+            'business_id', p_booking.business_id,
+            'service_id', p_booking.service_id,
+            'customer_id', p_booking.customer_id,
+            -- An expired hold reads as expired at once, before anybody has cleaned up (BKG-3).
+            'state', case when p_booking.state = 'held' and p_booking.hold_expires_at <= clock_timestamp() then 'expired' else p_booking.state end,
+            'starts_at', p_booking.starts_at,
+            'ends_at', p_booking.ends_at,
+            'local_start', p_booking.local_start,
+            'timezone', p_booking.timezone,
+            'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                            from booking_staff s
+                           where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id),
+            'party_size', p_booking.party_size,
+            'price_minor', p_booking.price_minor,
+            'currency', p_booking.currency,
+            'price_lines', p_booking.price_lines,
+            'entry_method', p_booking.entry_method,
+            'notes', p_booking.notes,
+            'answers', p_booking.answers,
+            'metadata', p_booking.metadata,
+            'contact', jsonb_build_object('name', p_booking.contact_name, 'email', p_booking.contact_email, 'phone', p_booking.contact_phone)
+        ) || jsonb_build_object(
+            'hold_expires_at', p_booking.hold_expires_at,
+            'checked_in_at', p_booking.checked_in_at,
+            'cancelled_at', p_booking.cancelled_at,
+            'cancel_reason', p_booking.cancel_reason,
+            'version', p_booking.version,
+            'created_at', p_booking.created_at,
+            'updated_at', p_booking.updated_at
+        )
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_json(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_json(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_json(p_booking public.bookings) IS 'A booking as the API shows it.';
+
+--
+-- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.service_staff (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    fixed boolean DEFAULT false NOT NULL,
+    price_minor bigint,
+    duration_minutes integer,
+    last_chosen_at timestamp with time zone,
+    CONSTRAINT service_staff_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY public.service_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.service_staff IS 'Which staff perform which services (CAT-3).';
+
+--
+-- Name: COLUMN service_staff.fixed; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.fixed IS 'Under fixed_plus_any: takes part in every booking of the service.';
+
+--
+-- Name: COLUMN service_staff.last_chosen_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When round robin last chose this person; null: never.';
+
+--
+-- Name: CONSTRAINT service_staff_duration_range ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_staff_duration_range ON public.service_staff IS 'duration_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT service_staff_price_not_negative ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_staff_price_not_negative ON public.service_staff IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: booking_locks(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) RETURNS uuid[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select array_agg(p.staff_id)
+            || case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
+                                  p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
+                    then array[p_service.id] else '{}' end
+          from unnest(p_pool) p
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) IS 'What a booking locks: its whole pool, for the choice among them must hold, and the service if it has limits.';
+
+--
+-- Name: booking_pool(public.services, uuid, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[] DEFAULT NULL::public.service_staff[]) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_pool service_staff[];
+begin
+    -- In the order in which they are tried: whoever round robin chose least recently, otherwise as the business lists them.
+    select array_agg(ss order by case when p_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id)
+      into v_pool
+      from service_staff ss
+      join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
+     where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and s.status = 'active'
+       and (p_among is null or ss.staff_id = any (select (unnest(p_among)).staff_id))
+       and (p_staff is null or ss.staff_id = p_staff or p_service.assignment = 'collective'
+            or p_service.assignment = 'fixed_plus_any' and (ss.fixed or exists (
+                -- Asking for somebody fixed leaves open who comes with them.
+                select from service_staff f
+                 where f.tenant_id = ss.tenant_id and f.service_id = ss.service_id and f.staff_id = p_staff and f.fixed)));
+    if v_pool is null or (p_staff is not null and p_staff <> all (select (unnest(v_pool)).staff_id)) then
+        perform internal.refuse('staff_unavailable', 'Nobody who can be booked offers this service.');
+    end if;
+    return v_pool;
+end $$;
+
+ALTER FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for and, once the locks are held, to those locked.';
+
+--
+-- Name: broken_rule(text, jsonb, text, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_kind  text := jsonb_typeof(p_value);
+    v_text  text := p_value #>> '{}';
+    v_most  integer := case when p_name in ('description', 'notes') then 10000 else 500 end;
+begin
+    if v_kind = 'null' then
+        return case when p_needed then 'it needs a value, not null' end;
+    end if;
+    return case p_type
+        when 'text'    then case when v_kind <> 'string' then 'a text'
+                                 when char_length(v_text) > v_most then format('at most %s characters', v_most) end
+        when 'integer' then case when not internal.is_whole(p_value, -2147483648, 2147483647) then 'a whole number' end
+        when 'bigint'  then case when not internal.is_whole(p_value, -9223372036854775808, 9223372036854775807) then 'a whole number' end
+        when 'boolean' then case when v_kind <> 'boolean' then 'true or false' end
+        when 'date'    then case when v_kind <> 'string' or not internal.is_date(v_text) then 'a date such as 2026-03-01' end
+        when 'uuid'    then case when v_kind <> 'string' or v_text !~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then 'a UUID' end
+    end;
+end $_$;
+
+ALTER FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean) IS 'What a value of a column would have to be, or null if it is that. JSON kinds count: "60" is no number.';
+
+--
+-- Name: business_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.business_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['name', 'slug', 'status', 'timezone', 'currency', 'address', 'phone', 'email', 'color', 'theme', 'settings']
+$$;
+
+ALTER FUNCTION internal.business_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION business_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.business_fields() IS 'What a caller may write of a business.';
+
+--
+-- Name: businesses; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.businesses (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    timezone text NOT NULL,
+    currency text NOT NULL,
+    address text,
+    phone text,
+    email text,
+    color text,
+    theme text DEFAULT 'auto'::text NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    embed_key text DEFAULT replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT businesses_color_is_hex CHECK ((color ~ '^#[0-9a-fA-F]{6}$'::text)),
+    CONSTRAINT businesses_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT businesses_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT businesses_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+    CONSTRAINT businesses_slug_is_a_label CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text)),
+    CONSTRAINT businesses_status_known CHECK ((status = ANY (ARRAY['pending_setup'::text, 'active'::text, 'inactive'::text, 'suspended'::text]))),
+    CONSTRAINT businesses_theme_known CHECK ((theme = ANY (ARRAY['auto'::text, 'light'::text, 'dark'::text])))
+);
+
+ALTER TABLE ONLY public.businesses FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.businesses OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.businesses IS 'A place or brand of a tenant (TEN-2), with its own time zone, currency, slug and hours.';
+
+--
+-- Name: COLUMN businesses.slug; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.businesses.slug IS 'Globally unique: the public page is /{slug}. business_directory guards that.';
+
+--
+-- Name: COLUMN businesses.embed_key; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.businesses.embed_key IS 'Random key of the embeddable widget; rotatable.';
+
+--
+-- Name: CONSTRAINT businesses_color_is_hex ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_color_is_hex ON public.businesses IS 'color: a colour such as #1f6feb';
+
+--
+-- Name: CONSTRAINT businesses_currency_is_iso ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_currency_is_iso ON public.businesses IS 'currency: three capital letters of ISO 4217, such as EUR';
+
+--
+-- Name: CONSTRAINT businesses_name_length ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_name_length ON public.businesses IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT businesses_settings_is_object ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_settings_is_object ON public.businesses IS 'settings: a JSON object';
+
+--
+-- Name: CONSTRAINT businesses_slug_is_a_label ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_slug_is_a_label ON public.businesses IS 'slug: 1 to 63 of a-z, 0-9 and -, not at the ends';
+
+--
+-- Name: CONSTRAINT businesses_status_known ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_status_known ON public.businesses IS 'status: one of pending_setup, active, inactive, suspended';
+
+--
+-- Name: CONSTRAINT businesses_theme_known ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_theme_known ON public.businesses IS 'theme: one of auto, light, dark';
+
+--
+-- Name: business_json(public.businesses); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.business_json(p_business public.businesses) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_business.id,
+        'name', p_business.name,
+        'slug', p_business.slug,
+        'status', p_business.status,
+        'timezone', p_business.timezone,
+        'currency', p_business.currency,
+        'address', p_business.address,
+        'phone', p_business.phone,
+        'email', p_business.email,
+        'color', p_business.color,
+        'theme', p_business.theme,
+        'settings', p_business.settings,
+        'embed_key', p_business.embed_key,
+        'version', p_business.version,
+        'created_at', p_business.created_at,
+        'updated_at', p_business.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.business_json(p_business public.businesses) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION business_json(p_business public.businesses); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.business_json(p_business public.businesses) IS 'A business as the API shows it to those who run it.';
+
+--
+-- Name: caller(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.caller(p_request jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- A direct login speaks for itself only.
+    return case when context.is_trusted_login() then coalesce(p_request ->> 'caller', session_user::text) else session_user::text end;
+end $$;
+
+ALTER FUNCTION internal.caller(p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION caller(p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.caller(p_request jsonb) IS 'Whose idempotency keys these are.';
+
+--
+-- Name: categories; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.categories (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    name text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT categories_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.categories FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.categories OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE categories; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.categories IS 'Service categories of a business (CAT-1).';
+
+--
+-- Name: CONSTRAINT categories_name_length ON categories; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT categories_name_length ON public.categories IS 'name: 1 to 200 characters';
+
+--
+-- Name: category_json(public.categories); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.category_json(p_category public.categories) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_category.id,
+        'business_id', p_category.business_id,
+        'name', p_category.name,
+        'position', p_category.position,
+        'version', p_category.version,
+        'created_at', p_category.created_at,
+        'updated_at', p_category.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.category_json(p_category public.categories) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION category_json(p_category public.categories); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.category_json(p_category public.categories) IS 'A category as the API shows it.';
+
+--
+-- Name: change_customer(uuid, uuid, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) RETURNS public.customers
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := internal.clean_document('customers', p_document, array['name', 'email', 'phone', 'notes', 'status']);
+    v_customer  customers;
+begin
+    select c.* into v_customer from customers c where c.tenant_id = p_tenant and c.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such customer.');
+    end if;
+    perform internal.check_version(v_customer.version, p_if_version);
+    if v_document ? 'email' then
+        v_document := v_document || jsonb_build_object('email', btrim(v_document ->> 'email'));
+    end if;
+    if v_document ? 'phone' then
+        v_document := v_document || jsonb_build_object('phone', internal.normalise_phone(v_document ->> 'phone'));
+    end if;
+    perform internal.update_row('customers', p_tenant, p_id, v_document);
+    select c.* into v_customer from customers c where c.tenant_id = p_tenant and c.id = p_id;
+    if coalesce(v_customer.email, v_customer.phone) is null then
+        perform internal.refuse('invalid_input', 'email or phone is needed.', '{"field":"email"}');
+    end if;
+    perform internal.replace_contacts(v_customer);
+    return v_customer;
+end $$;
+
+ALTER FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a customer and the contacts by which they are found.';
+
+--
+-- Name: change_service(public.services, uuid, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document jsonb := internal.clean_document('services', p_document, internal.service_fields());
+begin
+    if p_business <> p_service.business_id then
+        perform internal.refuse('not_found', 'There is no such service in this business.');
+    end if;
+    perform internal.check_version(p_service.version, p_if_version);
+    perform internal.check_category(p_service.tenant_id, p_service.business_id, (v_document ->> 'category_id')::uuid);
+    perform internal.update_row('services', p_service.tenant_id, p_service.id, v_document);
+end $$;
+
+ALTER FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a service; its business stays.';
+
+--
+-- Name: check_api_key(text, text[], bytea, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_name is null then
+        perform internal.refuse('invalid_input', 'name is needed.', '{"field":"name"}');
+    end if;
+    if p_secret_hash is null or octet_length(p_secret_hash) <> 32 then
+        perform internal.refuse('invalid_input', 'secret_hash: the 32 bytes of a SHA-256.', '{"field":"secret_hash"}');
+    end if;
+    if coalesce(cardinality(p_scopes), 0) not between 1 and 100
+       or exists (select from unnest(p_scopes) s where s is null or char_length(s) not between 1 and 100) then
+        perform internal.refuse('invalid_input', 'scopes: 1 to 100 permission names.', '{"field":"scopes"}');
+    end if;
+    if p_expires_at <= clock_timestamp() then
+        perform internal.refuse('invalid_input', 'expires_at: a time in the future, or null for never.', '{"field":"expires_at"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone) IS 'Refuses a key without name, scopes or a whole hash, and one that has expired already.';
+
+--
+-- Name: check_business(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_business(p_document jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+begin
+    if p_document ? 'timezone' and not exists (select from zones z where z.name = p_document ->> 'timezone') then
+        perform internal.refuse(
+            'time_zone_unknown',
+            format('timezone: "%s" is not in the tz database. Write a name such as Europe/Berlin.', p_document ->> 'timezone'),
+            '{"field":"timezone"}'
+        );
+    end if;
+    -- The directory has the same rule; asked here, the refusal names the field.
+    if p_document ->> 'slug' !~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' then
+        perform internal.refuse_constraint('businesses', 'businesses_slug_is_a_label');
+    end if;
+end $_$;
+
+ALTER FUNCTION internal.check_business(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_business(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_business(p_document jsonb) IS 'Refuses an unknown time zone and a slug that is no label.';
+
+--
+-- Name: check_category(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_category(p_tenant uuid, p_business uuid, p_category uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_category is not null
+       and not exists (select from categories c where c.tenant_id = p_tenant and c.business_id = p_business and c.id = p_category) then
+        perform internal.refuse('not_found', 'There is no such category in this business.', '{"field":"category_id"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_category(p_tenant uuid, p_business uuid, p_category uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_category(p_tenant uuid, p_business uuid, p_category uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_category(p_tenant uuid, p_business uuid, p_category uuid) IS 'Refuses a category that is not the business''s; null is none.';
+
+--
+-- Name: check_colleagues(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_colleagues(p_service public.services, p_staff public.service_staff[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (
+        select from unnest(p_staff) n
+         where not exists (select from staff s where s.tenant_id = p_service.tenant_id and s.business_id = p_service.business_id and s.id = n.staff_id)
+    ) then
+        perform internal.refuse('not_found', 'There is no such staff member in the service''s business.', '{"field":"staff_id"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_colleagues(p_service public.services, p_staff public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_colleagues(p_service public.services, p_staff public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_colleagues(p_service public.services, p_staff public.service_staff[]) IS 'Refuses staff who are not of the service''s business.';
+
+--
+-- Name: check_document(jsonb, text[], text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_field text;
+begin
+    if p_document is null or jsonb_typeof(p_document) <> 'object' then
+        perform internal.refuse('invalid_input', 'A JSON object is expected.');
+    end if;
+    select f into v_field from jsonb_object_keys(p_document) f where f <> all (p_allowed) limit 1;
+    if found then
+        perform internal.refuse(
+            'invalid_input',
+            format('%s: no such field. Known are: %s.', v_field, array_to_string(p_allowed, ', ')),
+            jsonb_build_object('field', v_field)
+        );
+    end if;
+    select f into v_field from unnest(p_required) f where p_document ->> f is null limit 1;
+    if found then
+        perform internal.refuse('invalid_input', format('%s is needed.', v_field), jsonb_build_object('field', v_field));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_document(p_document jsonb, p_allowed text[], p_required text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) IS 'Refuses a document that is no object, has an unknown field or lacks a needed one.';
+
+--
+-- Name: check_hold_caps(uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now      timestamptz := clock_timestamp();
+    v_hash     bytea := internal.client_hash(p_tenant, p_options);
+    v_email    text := internal.normalise_email(p_customer ->> 'email');
+    v_phone    text := internal.normalise_phone(p_customer ->> 'phone');
+    v_holds    record;
+begin
+    if not p_options ? 'hold_caps' then
+        return;
+    end if;
+    select count(*) filter (where b.client_hash = v_hash) as address,
+           count(*) filter (where lower(b.contact_email) = v_email or b.contact_phone = v_phone) as contact
+      into v_holds
+      from bookings b
+     where b.tenant_id = p_tenant and b.state = 'held' and b.hold_expires_at > v_now;
+    if v_holds.address >= (p_options -> 'hold_caps' ->> 'address')::integer
+       or v_holds.contact >= (p_options -> 'hold_caps' ->> 'contact')::integer then
+        perform internal.refuse('hold_limit_reached', 'You are holding too many times already. Confirm or cancel one first, or wait until they expire.');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Refuses a further hold of a contact or address that has as many live holds as options.hold_caps allows.';
+
+--
+-- Name: check_limits(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_limit text := internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes);
+begin
+    if v_limit is not null then
+        perform internal.refuse(
+            'limit_reached',
+            format('No more bookings of this service %s.', case v_limit
+                when 'per_day' then 'on that day' when 'per_week' then 'in that week' else 'in that month' end),
+            jsonb_build_object('limit', v_limit)
+        );
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) IS 'Refuses a booking over the service''s limits. Call it under the service''s lock.';
+
+--
+-- Name: check_move(public.bookings, text, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- The clock after the lock: a hold whose time ran out while we waited is gone (BKG-3).
+    if p_booking.state = 'held' and p_booking.hold_expires_at <= clock_timestamp() then
+        perform internal.refuse('hold_expired', 'The hold has expired. Please choose a time again.');
+    end if;
+    if p_booking.state = 'expired' then
+        perform internal.refuse('hold_expired', 'The hold has expired. Please choose a time again.');
+    end if;
+    if p_booking.state <> all (p_from) then
+        perform internal.refuse(
+            'illegal_transition',
+            format('A booking that is %s cannot become %s.', p_booking.state, p_to),
+            jsonb_build_object('from', p_booking.state, 'to', p_to)
+        );
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_move(p_booking public.bookings, p_to text, p_from text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) IS 'Refuses a move that isn''t legal from the booking''s state, or of a hold that has expired.';
+
+--
+-- Name: check_nothing_claimed(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_taken record;
+begin
+    select coalesce(jsonb_agg(distinct c.booking_id) filter (where c.booking_id is not null), '[]') as bookings,
+           coalesce(jsonb_agg(distinct c.time_off_id) filter (where c.time_off_id is not null), '[]') as time_off
+      into v_taken
+      from claims c
+     where c.tenant_id = p_tenant and c.subject_id = p_subject
+       and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from;
+    if v_taken.bookings <> '[]' then
+        perform internal.refuse('time_off_conflicts', 'There are bookings in that time. Move or cancel them first.', to_jsonb(v_taken));
+    end if;
+    if v_taken.time_off <> '[]' then
+        perform internal.refuse('time_off_conflicts', 'There is time off in that time already.', to_jsonb(v_taken));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range that claims overlap, naming their bookings and time off. Call it under the subject''s lock.';
+
+--
+-- Name: check_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_options(p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_wrong text;
+begin
+    perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps']);
+    select format('%s: %s', o.name, o.rule) into v_wrong
+      from (values
+               ('party_size',     'number',  'a whole number from 1 to 10000'),
+               ('hold_seconds',   'number',  'a whole number from 1 to 86400'),
+               ('notes',          'string',  'a text'),
+               ('entry_method',   'string',  'one of web_form, click_to_chat, widget, api, admin'),
+               ('token_hash',     'string',  '64 hexadecimal digits'),
+               ('client_address', 'string',  'a text'),
+               ('confirm',        'boolean', 'true or false'),
+               ('ignore_notice',  'boolean', 'true or false'),
+               ('metadata',       'object',  'a JSON object'),
+               ('answers',        'object',  'a JSON object'),
+               ('hold_caps',      'object',  'a JSON object with contact and address')
+           ) as o (name, type, rule)
+     where p_options ? o.name and jsonb_typeof(p_options -> o.name) not in (o.type, 'null')
+        or o.name in ('party_size', 'hold_seconds') and p_options ->> o.name !~ '^[0-9]{1,5}$'
+        or o.name = 'token_hash' and p_options ->> o.name !~ '^[0-9a-f]{64}$'
+        or o.name = 'hold_caps' and (p_options -> o.name ->> 'contact' !~ '^[0-9]{1,6}$' or p_options -> o.name ->> 'address' !~ '^[0-9]{1,6}$')
+        or o.name = 'entry_method' and p_options ->> o.name not in ('web_form', 'click_to_chat', 'widget', 'api', 'admin')
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
+    end if;
+    if char_length(p_options ->> 'notes') > 10000 then
+        perform internal.refuse('invalid_input', 'notes: at most 10000 characters.', '{"field":"notes"}');
+    end if;
+end $_$;
+
+ALTER FUNCTION internal.check_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_options(p_options jsonb) IS 'Refuses options of reserve_booking that are unknown or of the wrong kind, before anything is locked.';
+
+--
+-- Name: check_owner(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from businesses b where b.tenant_id = p_tenant and b.id = p_business) then
+        perform internal.refuse('not_found', 'There is no such business.', '{"field":"business_id"}');
+    end if;
+    if p_staff is not null
+       and not exists (select from staff s where s.tenant_id = p_tenant and s.business_id = p_business and s.id = p_staff) then
+        perform internal.refuse('not_found', 'There is no such staff member in this business.', '{"field":"staff_id"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_owner(p_tenant uuid, p_business uuid, p_staff uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid) IS 'Refuses a business that is not the tenant''s, or a staff member who is not the business''s.';
+
+--
+-- Name: check_party(public.services, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_party(p_service public.services, p_size integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_size is null or p_size not between p_service.party_min and p_service.party_max then
+        perform internal.refuse('invalid_input',
+            format('party_size: %s to %s for this service.', p_service.party_min, p_service.party_max), '{"field":"party_size"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_party(p_service public.services, p_size integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_party(p_service public.services, p_size integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_party(p_service public.services, p_size integer) IS 'Refuses a party smaller or larger than the service takes.';
+
+--
+-- Name: check_span(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_name  text;
+    v_at    timestamptz;
+begin
+    for v_name, v_at in values ('starts_at', p_starts_at), ('ends_at', p_ends_at) loop
+        if v_at is null or v_at < '2000-01-01 00:00+00' or v_at >= '2050-01-01 00:00+00' or extract(epoch from v_at) % 60 <> 0 then
+            perform internal.refuse('invalid_input', format('%s: a whole minute of the years 2000 to 2049.', v_name),
+                jsonb_build_object('field', v_name));
+        end if;
+    end loop;
+    if p_ends_at <= p_starts_at then
+        perform internal.refuse_constraint('time_off', 'time_off_end_after_start');
+    end if;
+    if p_ends_at > p_starts_at + interval '366 days' then
+        perform internal.refuse_constraint('time_off', 'time_off_at_most_a_year');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) IS 'Refuses ends that are no whole minutes of 2000 to 2049, the wrong way round or more than a year apart.';
+
+--
+-- Name: check_start(public.services, text, timestamp with time zone, timestamp with time zone, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_start(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_now timestamp with time zone, p_ignore_notice boolean) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_date      date;
+    v_earliest  timestamptz := p_now + make_interval(mins => case when p_ignore_notice then 0 else p_service.notice_minutes end);
+begin
+    if p_starts_at is null or p_starts_at < '2000-01-01 00:00+00' or p_starts_at >= '2050-01-01 00:00+00'
+       or extract(epoch from p_starts_at)::numeric % 60 <> 0 then
+        perform internal.refuse('invalid_input', 'starts_at: a whole minute of the years 2000 to 2049.', '{"field":"starts_at"}');
+    end if;
+    -- A start equal to now is not bookable.
+    if p_starts_at <= p_now or p_starts_at < v_earliest then
+        perform internal.refuse(
+            'too_short_notice',
+            case when p_starts_at <= p_now then 'That time is over.' else 'That is too short notice.' end,
+            jsonb_build_object('earliest', v_earliest)
+        );
+    end if;
+    v_date := internal.instant_to_local(p_zone, p_starts_at)::date;
+    if not internal.in_window(p_service, v_date, internal.instant_to_local(p_zone, p_now)::date) then
+        perform internal.refuse('outside_window', 'That date is outside the time in which this can be booked.');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_start(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_now timestamp with time zone, p_ignore_notice boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_start(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_now timestamp with time zone, p_ignore_notice boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_start(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_now timestamp with time zone, p_ignore_notice boolean) IS 'Refuses a start that is no whole minute, over, too soon or outside the service''s booking window.';
+
+--
+-- Name: check_subdomain(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_subdomain(p_subdomain text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if p_subdomain is null or p_subdomain !~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' then
+        perform internal.refuse('invalid_input', 'subdomain: 1 to 63 of a-z, 0-9 and -, not at the ends.', '{"field":"subdomain"}');
+    end if;
+end $_$;
+
+ALTER FUNCTION internal.check_subdomain(p_subdomain text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_subdomain(p_subdomain text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_subdomain(p_subdomain text) IS 'Refuses a subdomain that is no label.';
+
+--
+-- Name: check_version(integer, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_version(p_current integer, p_expected integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_expected is not null and p_expected <> p_current then
+        perform internal.refuse(
+            'version_mismatch',
+            format('Somebody changed this meanwhile: it is at version %s, you had %s. Read it again.', p_current, p_expected),
+            jsonb_build_object('current', p_current)
+        );
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_version(p_current integer, p_expected integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_version(p_current integer, p_expected integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_version(p_current integer, p_expected integer) IS 'Refuses a change that was made for another version of the row (If-Match).';
+
+--
+-- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_one      service_staff;
+    v_needed   service_staff[] := array[]::service_staff[];
+    v_minutes  integer;
+    v_taken    boolean := false;
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_found    boolean := p_service.assignment = 'collective'
+        or p_service.assignment = 'fixed_plus_any' and not exists (select from unnest(p_pool) p where not p.fixed);
+    v_state    text;
+begin
+    foreach v_one in array p_pool loop
+        continue when v_found and v_alone;
+        continue when v_found and p_service.assignment = 'fixed_plus_any' and not v_one.fixed;
+        v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
+        v_state := internal.staff_state(p_service, p_zone, v_one.staff_id, p_starts_at, v_minutes);
+        if v_state = 'free' then
+            v_needed := v_needed || v_one;
+            v_found := v_found or v_alone or not v_one.fixed;
+        elsif p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and v_one.fixed then
+            perform internal.refuse_slot(v_state = 'taken');
+        else
+            v_taken := v_taken or v_state = 'taken';
+        end if;
+    end loop;
+    if not v_found then
+        perform internal.refuse_slot(v_taken);
+    end if;
+    return v_needed;
+end $$;
+
+ALTER FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) IS 'Who serves a booking at a time: one of the pool, all of it, or the fixed ones and one more. Refuses when too few are free. Call it under the pool''s locks.';
+
+--
+-- Name: claim_again(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_from  timestamptz := p_booking.starts_at - make_interval(mins => p_booking.buffer_before_minutes);
+    v_to    timestamptz := p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes);
+    v_one   uuid;
+begin
+    perform internal.clear_expired_claims(p_booking.tenant_id, p_staff, v_from, v_to);
+    foreach v_one in array p_staff loop
+        if not internal.is_free(p_booking.tenant_id, v_one, v_from, v_to) then
+            perform internal.refuse_slot(true);
+        end if;
+    end loop;
+    perform internal.take_claims(p_booking, p_staff);
+end $$;
+
+ALTER FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) IS 'Claims the time of a booking that has no claims at present, or refuses. Call it under the subjects'' locks.';
+
+--
+-- Name: clean_document(text, jsonb, text[], text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[] DEFAULT '{}'::text[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_field record;
+begin
+    perform internal.check_document(p_document, p_allowed, p_required);
+    for v_field in
+        select f.name, internal.broken_rule(f.name, f.value, a.atttypid::regtype::text, a.attnotnull) as rule
+          from jsonb_each(p_document) as f (name, value)
+          join pg_attribute a on a.attrelid = to_regclass('public.' || quote_ident(p_table)) and a.attname = f.name
+    loop
+        if v_field.rule is not null then
+            perform internal.refuse('invalid_input', format('%s: %s.', v_field.name, v_field.rule),
+                jsonb_build_object('field', v_field.name));
+        end if;
+    end loop;
+    if p_document ? 'name' then
+        p_document := jsonb_set(p_document, '{name}', to_jsonb(btrim(p_document ->> 'name', E' \t\r\n')));
+    end if;
+    if p_document ? 'email' then
+        perform internal.normalise_email(p_document ->> 'email');
+    end if;
+    return p_document;
+end $$;
+
+ALTER FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) IS 'A document for a table, its name trimmed. Refuses unknown and missing fields and values that are not of the column''s kind, by name: no cast can fail afterwards.';
+
+--
+-- Name: clean_tenant(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clean_tenant(p_document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := p_document - 'owner';
+    v_field     text;
+begin
+    if jsonb_typeof(p_document -> 'owner') <> 'null' then
+        perform internal.check_document(p_document -> 'owner', array['name', 'email', 'phone']);
+        foreach v_field in array array['name', 'email', 'phone'] loop
+            if p_document -> 'owner' ? v_field then
+                v_document := v_document || jsonb_build_object('owner_' || v_field, p_document -> 'owner' -> v_field);
+            end if;
+        end loop;
+    end if;
+    v_document := internal.clean_document('tenants', v_document, internal.tenant_fields());
+    perform internal.normalise_email(v_document ->> 'owner_email');
+    perform internal.normalise_phone(v_document ->> 'owner_phone');
+    if v_document ? 'subdomain' then
+        perform internal.check_subdomain(v_document ->> 'subdomain');
+    end if;
+    return v_document;
+end $$;
+
+ALTER FUNCTION internal.clean_tenant(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clean_tenant(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clean_tenant(p_document jsonb) IS 'A tenant''s document as columns: owner {name, email, phone} becomes owner_name and so on. Refuses nonsense.';
+
+--
+-- Name: clear_expired_claims(uuid, uuid[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now      timestamptz := clock_timestamp();
+    v_booking  uuid;
+begin
+    for v_booking in
+        select distinct c.booking_id
+          from claims c
+         where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
+           and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
+           and c.expires_at <= v_now
+         order by c.booking_id
+    loop
+        perform internal.expire_hold(p_tenant, v_booking);
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) IS 'Removes expired holds from a range that somebody wants now; the sweeper need not have run (BKG-3). Call it under the subjects'' locks.';
+
+--
+-- Name: client_hash(uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.client_hash(p_tenant uuid, p_options jsonb) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return sha256(convert_to(p_tenant::text || '|' || (p_options ->> 'client_address'), 'UTF8'));
+end $$;
+
+ALTER FUNCTION internal.client_hash(p_tenant uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION client_hash(p_tenant uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.client_hash(p_tenant uuid, p_options jsonb) IS 'What is kept of a client''s network address: a hash, different in each tenant; null without address.';
+
+--
+-- Name: clock_minute(text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clock_minute(p_text text, p_field text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if p_text is null or p_text !~ '^([01][0-9]|2[0-3]):[0-5][0-9]$' and p_text <> '24:00' then
+        perform internal.refuse(
+            'invalid_input',
+            format('%s: "%s" is no time of day. Write 00:00 to 24:00.', p_field, coalesce(p_text, '')),
+            jsonb_build_object('field', p_field)
+        );
+    end if;
+    return split_part(p_text, ':', 1)::integer * 60 + split_part(p_text, ':', 2)::integer;
+end $_$;
+
+ALTER FUNCTION internal.clock_minute(p_text text, p_field text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clock_minute(p_text text, p_field text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clock_minute(p_text text, p_field text) IS 'HH:MM as minutes from midnight, 24:00 as 1440. Refuses anything else.';
+
+--
+-- Name: clock_range(text, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clock_range(p_start text, p_end text, p_field text) RETURNS int4range
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_start  integer := internal.clock_minute(p_start, p_field || '.start');
+    v_end    integer := internal.clock_minute(p_end, p_field || '.end');
+begin
+    if v_start = 1440 then
+        perform internal.refuse('invalid_input', format('%s.start: 24:00 is only an end. Write 00:00 on the next day.', p_field),
+            jsonb_build_object('field', p_field || '.start'));
+    end if;
+    if v_start = v_end then
+        perform internal.refuse('invalid_input', format('%s: start and end are the same. For a whole day write 00:00 to 24:00.', p_field),
+            jsonb_build_object('field', p_field));
+    end if;
+    -- An end at or before the start means over midnight.
+    return int4range(v_start, case when v_end <= v_start then v_end + 1440 else v_end end);
+end $$;
+
+ALTER FUNCTION internal.clock_range(p_start text, p_end text, p_field text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clock_range(p_start text, p_end text, p_field text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clock_range(p_start text, p_end text, p_field text) IS 'Two times of day as minutes; an end before the start runs over midnight. Refuses nonsense.';
+
+--
+-- Name: clock_text(integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clock_text(p_minute integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case
+        when p_minute = 1440 then '24:00'
+        else lpad((p_minute % 1440 / 60)::text, 2, '0') || ':' || lpad((p_minute % 60)::text, 2, '0')
+    end
+$$;
+
+ALTER FUNCTION internal.clock_text(p_minute integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clock_text(p_minute integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clock_text(p_minute integer) IS 'Minutes from midnight as HH:MM; 1440 is 24:00, later minutes are those of the next date.';
+
+--
+-- Name: customer_json(public.customers); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.customer_json(p_customer public.customers) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_customer.id,
+        'name', p_customer.name,
+        'email', p_customer.email,
+        'phone', p_customer.phone,
+        'notes', p_customer.notes,
+        'status', p_customer.status,
+        'version', p_customer.version,
+        'created_at', p_customer.created_at,
+        'updated_at', p_customer.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.customer_json(p_customer public.customers) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION customer_json(p_customer public.customers); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.customer_json(p_customer public.customers) IS 'A customer as the API shows them to the business.';
+
+--
+-- Name: day_minutes(uuid, uuid, uuid, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.day_minutes(p_tenant uuid, p_business uuid, p_staff uuid, p_date date) RETURNS int4multirange
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_minutes  int4multirange;
+    v_blocks   int4multirange;
+begin
+    -- Overrides that replace the date: the person's before the business's; closed wins over hours.
+    select case when bool_or(not o.available) then '{}'
+                else range_agg(int4range(coalesce(o.start_minute, 0), coalesce(o.end_minute, 1440))) end
+      into v_minutes
+      from overrides o
+     where o.tenant_id = p_tenant and o.business_id = p_business
+       and (o.staff_id is null or o.staff_id = p_staff)
+       and p_date between o.starts_on and o.ends_on
+       and (o.available or o.start_minute is null)
+     group by o.staff_id is null
+     order by o.staff_id is null
+     limit 1;
+    if not found then
+        v_minutes := case
+            when exists (select from schedules s where s.tenant_id = p_tenant and s.owner_id = p_staff)
+            then internal.week_minutes(p_tenant, p_staff, p_date)
+            else internal.week_minutes(p_tenant, p_business, p_date)
+        end;
+    end if;
+    select range_agg(int4range(o.start_minute, o.end_minute)) into v_blocks
+      from overrides o
+     where o.tenant_id = p_tenant and o.business_id = p_business
+       and (o.staff_id is null or o.staff_id = p_staff)
+       and p_date between o.starts_on and o.ends_on
+       and not o.available and o.start_minute is not null;
+    return v_minutes - coalesce(v_blocks, '{}');
+end $$;
+
+ALTER FUNCTION internal.day_minutes(p_tenant uuid, p_business uuid, p_staff uuid, p_date date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION day_minutes(p_tenant uuid, p_business uuid, p_staff uuid, p_date date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.day_minutes(p_tenant uuid, p_business uuid, p_staff uuid, p_date date) IS 'Minutes from local midnight at which a staff member works on a date, by the rules of docs/semantics.md: overrides before weeks, the person before the business, blocks taken out.';
+
+--
+-- Name: default_week(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.default_week() RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select jsonb_object_agg(d, '[{"start": "09:00", "end": "17:00"}]'::jsonb) from unnest(array['mon', 'tue', 'wed', 'thu', 'fri']) d
+$$;
+
+ALTER FUNCTION internal.default_week() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION default_week(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.default_week() IS 'The hours of a new business that names none: Monday to Friday, 09:00 to 17:00.';
+
+--
+-- Name: draft_booking(public.services, text, timestamp with time zone, public.service_staff[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking  bookings;
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_minutes  integer := case when v_alone then coalesce(p_chosen[1].duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
+    v_now      timestamptz := clock_timestamp();
+begin
+    v_booking.tenant_id := p_service.tenant_id;
+    v_booking.reference := internal.new_reference();
+    v_booking.business_id := p_service.business_id;
+    v_booking.service_id := p_service.id;
+    v_booking.starts_at := p_starts_at;
+    v_booking.ends_at := p_starts_at + make_interval(mins => v_minutes);
+    v_booking.buffer_before_minutes := p_service.buffer_before_minutes;
+    v_booking.buffer_after_minutes := p_service.buffer_after_minutes;
+    v_booking.local_start := internal.instant_to_local(p_zone, p_starts_at);
+    v_booking.timezone := p_zone;
+    v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
+    v_booking.party_size := coalesce((p_options ->> 'party_size')::integer, 1);
+    v_booking.price_minor := case when v_alone then coalesce(p_chosen[1].price_minor, p_service.price_minor) else p_service.price_minor end;
+    v_booking.currency := p_service.currency;
+    v_booking.price_lines := jsonb_build_array(jsonb_build_object('label', p_service.name, 'quantity', 1,
+        'unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
+    v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
+    v_booking.notes := p_options ->> 'notes';
+    v_booking.answers := coalesce(nullif(p_options -> 'answers', 'null'), '{}');
+    v_booking.metadata := coalesce(nullif(p_options -> 'metadata', 'null'), '{}');
+    v_booking.token_generation := 1;
+    v_booking.token_hash := decode(p_options ->> 'token_hash', 'hex');
+    v_booking.client_hash := internal.client_hash(p_service.tenant_id, p_options);
+    v_booking.state := case
+        when not coalesce((p_options ->> 'confirm')::boolean, false) then 'held'
+        when p_service.approval_required then 'pending'
+        else 'confirmed'
+    end;
+    v_booking.hold_expires_at := case when v_booking.state = 'held'
+        then v_now + make_interval(secs => least(greatest(coalesce((p_options ->> 'hold_seconds')::integer, 600), 1), 86400)) end;
+    v_booking.version := 1;
+    v_booking.created_at := v_now;
+    v_booking.updated_at := v_now;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id and customer. A hold lives 600 seconds unless told otherwise, one day at most.';
+
+--
+-- Name: expire_hold(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_business uuid;
+begin
+    -- The state is looked at again under the row's lock: a confirmation that was first wins.
+    update bookings b
+       set state = 'expired'
+     where b.tenant_id = p_tenant and b.id = p_booking and b.state = 'held' and b.hold_expires_at <= clock_timestamp()
+    returning b.business_id into v_business;
+    if not found then
+        return false;
+    end if;
+    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_booking;
+    perform internal.record_event(p_tenant, 'booking.expired', p_booking, v_business);
+    return true;
+end $$;
+
+ALTER FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION expire_hold(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) IS 'Ends a hold whose time is over and frees what it took; false when it was confirmed, cancelled or renewed meanwhile.';
+
+--
+-- Name: find_customer(uuid, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) RETURNS public.customers
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    -- By e-mail, then by phone.
+    select c.*
+      from customer_contacts k
+      join customers c on c.tenant_id = k.tenant_id and c.id = k.customer_id
+     where k.tenant_id = p_tenant
+       and (k.kind = 'email' and k.address = p_email or k.kind = 'phone' and k.address = p_phone)
+     order by k.kind = 'phone'
+     limit 1
+$$;
+
+ALTER FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION find_customer(p_tenant uuid, p_email text, p_phone text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) IS 'The customer with this normalised e-mail or, failing that, phone; nulls when there is none.';
+
+--
+-- Name: find_or_add_customer(uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid) RETURNS public.customers
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform internal.check_document(p_document, array['name', 'email', 'phone', 'notes'], array['name']);
+    return internal.match_customer(p_tenant, p_document, p_id);
+end $$;
+
+ALTER FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid) IS 'The customer with this contact, or a new one, for somebody from outside: they say nothing about the status. Never overwrites or merges (CRM-1).';
+
+--
+-- Name: finish_command(uuid, text, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_request ->> 'key' is not null then
+        insert into idempotency_keys (tenant_id, caller, key, route, fingerprint, answer)
+        values (
+            p_tenant,
+            internal.caller(p_request),
+            p_request ->> 'key',
+            coalesce(p_request ->> 'route', p_command),
+            coalesce(p_request ->> 'fingerprint', ''),
+            p_answer
+        );
+    end if;
+    return p_answer;
+end $$;
+
+ALTER FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) IS 'Remembers the answer under the idempotency key, if there is one, and returns it.';
+
+--
+-- Name: first_start(public.services, text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_unit   integer;
+    v_start  timestamptz := p_earliest;
+begin
+    select u into v_unit from unnest(array[60, 30, 20, 15, 10, 5]) u where p_service.step_minutes % u = 0 limit 1;
+    if p_service.grid <> 'clock' or v_unit is null then
+        return p_anchor;
+    end if;
+    -- Twice, for the clocks may change by half an hour on the way (Lord Howe).
+    for i in 1 .. 2 loop
+        v_start := v_start + make_interval(secs =>
+            ((v_unit * 60) - extract(epoch from internal.instant_to_local(p_zone, v_start))::numeric % (v_unit * 60))::numeric % (v_unit * 60));
+    end loop;
+    return v_start;
+end $$;
+
+ALTER FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) IS 'Where a stretch''s grid begins: on the clock''s next round time, or at its anchor.';
+
+--
+-- Name: free_slots(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone, staff_ids uuid[])
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    with pool as materialized (
+        select p.staff_id,
+               p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and p.fixed as needed,
+               make_interval(mins => case when p_service.assignment in ('any', 'round_robin') then coalesce(p.duration_minutes, p_service.duration_minutes)
+                                          else p_service.duration_minutes end) as length,
+               w.ranges as working,
+               w.ranges - internal.taken_ranges(p_service, p.staff_id, p_from - interval '4 days', p_to + interval '2 days', p_now) as free
+          from unnest(p_pool) p,
+               -- Four days back, so that a range's start, on which its grid hangs, is found.
+               lateral (select internal.working_ranges(p_service.tenant_id, p_service.business_id, p.staff_id, p_zone,
+                                                       p_from - interval '4 days', p_to + interval '1 day') as ranges) w
+    ),
+    starts as (
+        select distinct g.starts_at
+          from (select range_agg(case when p_service.grid = 'opening' then p.working else p.free end) as ranges from pool p) as base,
+               internal.grid_starts(p_service, p_zone, base.ranges, p_now, p_from, p_to) as g (starts_at)
+    ),
+    able as (
+        select s.starts_at, p.length, array_agg(p.staff_id order by p.staff_id) as staff_ids,
+               count(*) filter (where p.needed) as needed, count(*) filter (where not p.needed) as others
+          from starts s
+          join pool p on tstzrange(s.starts_at, s.starts_at + p.length) <@ p.free
+         group by s.starts_at, p.length
+    )
+    select a.starts_at, a.starts_at + a.length, a.staff_ids
+      from able a
+     where a.needed = (select count(*) from pool p where p.needed)
+       and (a.others > 0 or not exists (select from pool p where not p.needed))
+$$;
+
+ALTER FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Starts on the service''s grid at which enough of the pool are free, by the rules of docs/semantics.md; without windows and limits.';
+
+--
+-- Name: grid_starts(public.services, text, tstzmultirange, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS SETOF timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select g.starts_at
+      from (select p_now + make_interval(mins => p_service.notice_minutes) as at) as earliest,
+           unnest(p_ranges) as r (span),
+           internal.anchored_stretches(p_zone, r.span) as a,
+           lateral (select internal.first_start(p_service, p_zone, a.starts_at, greatest(a.starts_at, earliest.at)) as at) as first,
+           generate_series(first.at, a.until - interval '1 microsecond', make_interval(mins => p_service.step_minutes)) as g (starts_at)
+     where g.starts_at >= p_from and g.starts_at < p_to
+       and g.starts_at > p_now and g.starts_at >= earliest.at
+$$;
+
+ALTER FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The starts of the service''s grid over ranges, from p_from to before p_to, after now and its notice.';
+
+--
+-- Name: imported_booking(public.services, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.imported_booking(p_service public.services, p_zone text, p_document jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    if p_document ->> 'state' not in ('pending', 'confirmed', 'cancelled', 'completed', 'rejected', 'no_show', 'expired') then
+        perform internal.refuse('invalid_input', 'state: one of pending, confirmed, cancelled, completed, rejected, no_show, expired.', '{"field":"state"}');
+    end if;
+    v_booking := internal.draft_booking(p_service, p_zone, (p_document ->> 'starts_at')::timestamptz, '{}', jsonb_build_object(
+        'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', p_document -> 'answers',
+        'party_size', p_document -> 'party_size'));
+    v_booking.id := coalesce((p_document ->> 'id')::uuid, internal.new_id());
+    v_booking.state := p_document ->> 'state';
+    v_booking.entry_method := 'import';
+    v_booking.ends_at := coalesce((p_document ->> 'ends_at')::timestamptz, v_booking.ends_at);
+    v_booking.price_minor := coalesce((p_document ->> 'price_minor')::bigint, v_booking.price_minor);
+    v_booking.price_lines := jsonb_set(v_booking.price_lines, '{0}', v_booking.price_lines -> 0
+        || jsonb_build_object('unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
+    v_booking.created_at := coalesce((p_document ->> 'created_at')::timestamptz, v_booking.created_at);
+    if v_booking.state in ('cancelled', 'rejected') then
+        v_booking.cancelled_at := v_booking.created_at;
+    end if;
+    if v_booking.local_start is null or v_booking.ends_at <= v_booking.starts_at or v_booking.ends_at > v_booking.starts_at + interval '24 hours' then
+        perform internal.refuse('invalid_input', 'starts_at, ends_at: within 2000 to 2049, ends_at after starts_at and at most 24 hours.', '{"field":"ends_at"}');
+    end if;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.imported_booking(p_service public.services, p_zone text, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION imported_booking(p_service public.services, p_zone text, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.imported_booking(p_service public.services, p_zone text, p_document jsonb) IS 'The row of an imported booking.';
+
+--
+-- Name: in_window(public.services, date, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.in_window(p_service public.services, p_date date, p_today date) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Windows counted in bookable days are applied by the server: only the engine knows which days those are.
+    return case p_service.window_kind
+        when 'rolling' then p_date <= case p_service.window_unit
+            when 'business' then internal.add_business_days(p_today, p_service.window_days)
+            else p_today + p_service.window_days
+        end
+        when 'range' then p_date between p_service.window_start and p_service.window_end
+        else true
+    end;
+end $$;
+
+ALTER FUNCTION internal.in_window(p_service public.services, p_date date, p_today date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION in_window(p_service public.services, p_date date, p_today date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.in_window(p_service public.services, p_date date, p_today date) IS 'Whether a local date lies in the service''s booking window, seen from a local today (docs/semantics.md).';
+
+--
+-- Name: insert_row(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.insert_row(p_table text, p_row jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_columns     text := (select string_agg(quote_ident(k), ', ' order by k) from jsonb_object_keys(p_row) k);
+    v_constraint  text;
+begin
+    execute format('insert into public.%1$I (%2$s) select %2$s from jsonb_populate_record(null::public.%1$I, $1)', p_table, v_columns)
+      using p_row;
+exception
+    when check_violation or unique_violation or foreign_key_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        perform internal.refuse_broken(p_table, v_constraint, sqlstate);
+end $_$;
+
+ALTER FUNCTION internal.insert_row(p_table text, p_row jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION insert_row(p_table text, p_row jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.insert_row(p_table text, p_row jsonb) IS 'Inserts the columns that the document names. Call internal.clean_document first: it alone decides which columns a caller may name.';
+
+--
+-- Name: instant_to_local(text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with time zone) RETURNS timestamp without time zone
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- The span's own wall clock plus elapsed time: no conversion by PostgreSQL's zones. Seconds, for an interval's days aren't elapsed time.
+    return (
+        select o.local_starts + make_interval(secs => extract(epoch from p_instant)::double precision - extract(epoch from o.starts_at)::double precision)
+          from zone_offsets o
+         where o.zone = p_zone and o.starts_at <= p_instant and o.ends_at > p_instant
+         order by o.starts_at desc
+         limit 1
+    );
+end $$;
+
+ALTER FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION instant_to_local(p_zone text, p_instant timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with time zone) IS 'Instant to wall clock by the installation''s tz database; null outside 1999 to 2050.';
+
+--
+-- Name: is_date(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_date(p_text text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if p_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then
+        return false;
+    end if;
+    perform make_date(split_part(p_text, '-', 1)::integer, split_part(p_text, '-', 2)::integer, split_part(p_text, '-', 3)::integer);
+    return true;
+exception
+    when datetime_field_overflow then
+        return false;
+end $_$;
+
+ALTER FUNCTION internal.is_date(p_text text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_date(p_text text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_date(p_text text) IS 'Whether a text is a date of the calendar, written YYYY-MM-DD.';
+
+--
+-- Name: is_free(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Bounded by the longest claim, so that the primary key's btree answers: range operators are no index conditions under row-level security.
+    return not exists (
+        select from claims c
+         where c.tenant_id = p_tenant and c.subject_id = p_subject
+           and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
+    );
+end $$;
+
+ALTER FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'Whether no claim of the subject overlaps the range.';
+
+--
+-- Name: is_whole(jsonb, numeric, numeric); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if jsonb_typeof(p_value) <> 'number' or p_value #>> '{}' !~ '^-?[0-9]{1,19}$' then
+        return false;
+    end if;
+    return (p_value #>> '{}')::numeric between p_least and p_most;
+end $_$;
+
+ALTER FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_whole(p_value jsonb, p_least numeric, p_most numeric); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) IS 'Whether a value is a JSON number without fraction between two bounds.';
+
+--
+-- Name: local_to_instant(text, timestamp without time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.local_to_instant(p_zone text, p_local timestamp without time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_epoch   double precision := extract(epoch from p_local);
+    v_offset  integer;
+begin
+    -- Repeated local time: the earlier instant, RFC 5545 3.3.5.
+    select o.offset_seconds into v_offset
+      from zone_offsets o
+     where o.zone = p_zone and o.local_ends > p_local and o.local_starts <= p_local
+     order by o.local_ends
+     limit 1;
+    if found then
+        return to_timestamp(v_epoch - v_offset);
+    end if;
+    -- Missing local time: read with the offset before the gap, which makes it later.
+    select o.offset_seconds into v_offset
+      from zone_offsets o
+     where o.zone = p_zone and o.local_ends <= p_local
+     order by o.local_ends desc
+     limit 1;
+    if not found or p_local >= timestamp '2050-12-31' then
+        perform internal.refuse(
+            case when exists (select from zones z where z.name = p_zone) then 'invalid_input' else 'time_zone_unknown' end,
+            format('%s cannot be read in the time zone %s: dates of 2000 to 2049 can be.', p_local, p_zone)
+        );
+    end if;
+    return to_timestamp(v_epoch - v_offset);
+end $$;
+
+ALTER FUNCTION internal.local_to_instant(p_zone text, p_local timestamp without time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION local_to_instant(p_zone text, p_local timestamp without time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp without time zone) IS 'Wall clock to instant by the installation''s tz database: a missing time moves later, a repeated one means its first pass (RFC 5545).';
+
+--
+-- Name: lock_client(uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_key bigint;
+begin
+    if not p_options ? 'hold_caps' then
+        return;
+    end if;
+    for v_key in
+        select hashtextextended(p_tenant::text || k.name, 3) as key
+          from unnest(array[internal.normalise_email(p_customer ->> 'email'), internal.normalise_phone(p_customer ->> 'phone'), p_options ->> 'client_address']) as k (name)
+         where k.name is not null
+         order by key
+    loop
+        perform pg_advisory_xact_lock(v_key);
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Locks the contact and the address that a capped hold counts against. Taken after the idempotency key and before the subjects.';
+
+--
+-- Name: lock_subjects(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_key bigint;
+begin
+    for v_key in
+        select distinct hashtextextended(p_tenant::text || s::text, 2) as key from unnest(p_subjects) s order by key
+    loop
+        perform pg_advisory_xact_lock(v_key);
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_subjects(p_tenant uuid, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) IS 'Takes the locks of subjects (or of a service with limits) in the one order that everybody keeps, so that nobody deadlocks. Held to the end of the transaction.';
+
+--
+-- Name: locked_booking(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locked_booking(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) IS 'The booking, locked for the rest of the transaction.';
+
+--
+-- Name: mark_chosen(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_service.assignment = 'round_robin' then
+        update service_staff ss
+           set last_chosen_at = clock_timestamp()
+         where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id = p_chosen[1].staff_id;
+    end if;
+end $$;
+
+ALTER FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION mark_chosen(p_service public.services, p_chosen public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) IS 'Remembers whose turn it was, for round robin.';
+
+--
+-- Name: match_customer(uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) RETURNS public.customers
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := internal.clean_document('customers', internal.without_nulls(p_document),
+        array['name', 'email', 'phone', 'notes', 'status'], array['name']);
+    v_email     text := internal.normalise_email(v_document ->> 'email');
+    v_phone     text := internal.normalise_phone(v_document ->> 'phone');
+    v_customer  customers;
+begin
+    -- Asked before the look-up, so that nonsense is refused whether or not there is a match.
+    if char_length(v_document ->> 'name') not between 1 and 200 then
+        perform internal.refuse_constraint('customers', 'customers_name_length');
+    end if;
+    if v_document ->> 'status' not in ('active', 'inactive', 'blacklisted') then
+        perform internal.refuse_constraint('customers', 'customers_status_known');
+    end if;
+    if coalesce(v_email, v_phone) is null then
+        perform internal.refuse('invalid_input', 'email or phone is needed.', '{"field":"email"}');
+    end if;
+    v_customer := internal.find_customer(p_tenant, v_email, v_phone);
+    if v_customer.id is not null then
+        return v_customer;
+    end if;
+    return internal.add_customer(p_tenant, v_document, v_email, v_phone, p_id);
+end $$;
+
+ALTER FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION match_customer(p_tenant uuid, p_document jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) IS 'The customer with this e-mail or, failing that, phone; otherwise a new one.';
+
+--
+-- Name: move_booking(public.bookings, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update bookings b
+       set state = p_booking.state,
+           hold_expires_at = p_booking.hold_expires_at,
+           checked_in_at = p_booking.checked_in_at,
+           cancelled_at = p_booking.cancelled_at,
+           cancel_reason = p_booking.cancel_reason
+     where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
+    returning b.* into p_booking;
+    perform internal.record_event(p_booking.tenant_id, p_event, p_booking.id, p_booking.business_id,
+        jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at), p_request);
+    return internal.booking_json(p_booking);
+end $$;
+
+ALTER FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_booking(p_booking public.bookings, p_event text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) IS 'Writes a booking''s new state and records the event. The guard trigger refuses what is illegal.';
+
+--
+-- Name: new_id(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.new_id() RETURNS uuid
+    LANGUAGE plpgsql PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- RFC 9562, version 7: 48 bits of milliseconds, then random bits; PostgreSQL makes it itself only from 18 on.
+    return (
+        select encode(
+            set_bit(
+                set_bit(
+                    overlay(uuid_send(gen_random_uuid())
+                        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+                        from 1 for 6),
+                    52, 1),
+                53, 1),
+            'hex')::uuid
+    );
+end $$;
+
+ALTER FUNCTION internal.new_id() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION new_id(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.new_id() IS 'A new UUIDv7 (RFC 9562): ordered by time, so that keys grow at one end.';
+
+--
+-- Name: new_reference(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.new_reference() RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Eight of Crockford's 32 letters, 40 random bits: short enough to read out, no I, L, O or U to mistake.
+    return (
+        select string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + get_byte(r.bytes, i) % 32, 1), '')
+          from (select uuid_send(gen_random_uuid()) as bytes) as r, unnest(array[0, 1, 2, 3, 4, 5, 9, 10]) as i
+    );
+end $$;
+
+ALTER FUNCTION internal.new_reference() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION new_reference(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.new_reference() IS 'A random human reference of eight characters.';
+
+--
+-- Name: normalise_email(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.normalise_email(p_email text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_email text := lower(btrim(p_email));
+begin
+    if v_email is not null and (v_email !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+\.[^@[:space:][:cntrl:]]+$' or char_length(v_email) > 320) then
+        perform internal.refuse('invalid_input', 'email: an address such as anna@example.org.', '{"field":"email"}');
+    end if;
+    return v_email;
+end $_$;
+
+ALTER FUNCTION internal.normalise_email(p_email text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION normalise_email(p_email text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.normalise_email(p_email text) IS 'The address by which a customer is found: trimmed, lower case. Refuses what is no address.';
+
+--
+-- Name: normalise_phone(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.normalise_phone(p_phone text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_phone text := regexp_replace(regexp_replace(btrim(p_phone), '[ ().\-/]', '', 'g'), '^00', '+');
+begin
+    if v_phone is not null and v_phone !~ '^\+[1-9][0-9]{6,14}$' then
+        perform internal.refuse('invalid_input', 'phone: a number with its country code, such as +49 30 1234567.', '{"field":"phone"}');
+    end if;
+    return v_phone;
+end $_$;
+
+ALTER FUNCTION internal.normalise_phone(p_phone text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION normalise_phone(p_phone text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.normalise_phone(p_phone text) IS 'A phone number in E.164. Refuses one without its country code.';
+
+--
+-- Name: override_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.override_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['starts_on', 'ends_on', 'start', 'end', 'available', 'reason']
+$$;
+
+ALTER FUNCTION internal.override_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION override_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.override_fields() IS 'What a caller may write of an override at any time; whose it is, only once.';
+
+--
+-- Name: overrides; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.overrides (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    staff_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    start_minute integer,
+    end_minute integer,
+    available boolean NOT NULL,
+    reason text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT overrides_dates_range CHECK ((((starts_on >= '2000-01-01'::date) AND (starts_on <= '2049-12-31'::date)) AND ((ends_on >= starts_on) AND (ends_on <= (starts_on + 3660))))),
+    CONSTRAINT overrides_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT overrides_minutes_together CHECK (((start_minute IS NULL) = (end_minute IS NULL))),
+    CONSTRAINT overrides_reason_length CHECK ((char_length(reason) <= 500))
+);
+
+ALTER TABLE ONLY public.overrides FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.overrides OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE overrides; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.overrides IS 'Dates on which a person or the whole business is available or not (SCH-2), holidays among them.';
+
+--
+-- Name: COLUMN overrides.available; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.overrides.available IS 'True: these hours replace the date''s. False: the whole date is closed or, with minutes, that part of it.';
+
+--
+-- Name: CONSTRAINT overrides_dates_range ON overrides; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT overrides_dates_range ON public.overrides IS 'starts_on, ends_on: dates of 2000 to 2049, ends_on not before starts_on and at most ten years after';
+
+--
+-- Name: CONSTRAINT overrides_minutes_range ON overrides; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT overrides_minutes_range ON public.overrides IS 'start: 00:00 to 23:59; end: after start, or over midnight and at most 24 hours later';
+
+--
+-- Name: CONSTRAINT overrides_minutes_together ON overrides; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT overrides_minutes_together ON public.overrides IS 'start and end: both or neither';
+
+--
+-- Name: CONSTRAINT overrides_reason_length ON overrides; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT overrides_reason_length ON public.overrides IS 'reason: at most 500 characters';
+
+--
+-- Name: override_json(public.overrides); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.override_json(p_override public.overrides) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_override.id,
+        'business_id', p_override.business_id,
+        'staff_id', p_override.staff_id,
+        'starts_on', p_override.starts_on,
+        'ends_on', p_override.ends_on,
+        'start', internal.clock_text(p_override.start_minute),
+        'end', internal.clock_text(p_override.end_minute),
+        'available', p_override.available,
+        'reason', p_override.reason,
+        'version', p_override.version,
+        'created_at', p_override.created_at,
+        'updated_at', p_override.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.override_json(p_override public.overrides) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION override_json(p_override public.overrides); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.override_json(p_override public.overrides) IS 'An override as the API shows it; start and end are null for whole days.';
+
+--
+-- Name: override_row(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.override_row(p_document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_start    text := p_document ->> 'start';
+    v_end      text := p_document ->> 'end';
+    v_minutes  int4range;
+begin
+    if (v_start is null) <> (v_end is null) then
+        perform internal.refuse('invalid_input', 'start and end: both, or neither for whole days.',
+            jsonb_build_object('field', case when v_start is null then 'start' else 'end' end));
+    end if;
+    if v_start is not null then
+        perform internal.clock_minute(v_start, 'start'), internal.clock_minute(v_end, 'end');
+        v_minutes := internal.clock_range(v_start, v_end, 'time');
+    end if;
+    return jsonb_build_object(
+        'starts_on', p_document -> 'starts_on',
+        'ends_on', coalesce(p_document -> 'ends_on', p_document -> 'starts_on'),
+        'start_minute', lower(v_minutes),
+        'end_minute', upper(v_minutes),
+        'available', p_document -> 'available',
+        'reason', p_document -> 'reason'
+    );
+end $$;
+
+ALTER FUNCTION internal.override_row(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION override_row(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.override_row(p_document jsonb) IS 'The columns of an override''s document: one day unless ends_on says more, times of day as minutes.';
+
+--
+-- Name: page_size(integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.page_size(p_limit integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select least(greatest(coalesce(p_limit, 100), 1), 1000)
+$$;
+
+ALTER FUNCTION internal.page_size(p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION page_size(p_limit integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.page_size(p_limit integer) IS 'How many rows a list gives at once: what was asked for, from 1 to 1000.';
+
+--
+-- Name: reached_limit(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_day    timestamp := date_trunc('day', internal.instant_to_local(p_zone, p_starts_at));
+    v_limit  record;
+    v_used   record;
+begin
+    for v_limit in
+        select *
+          from (values
+                   ('per_day', p_service.limit_per_day, p_service.limit_minutes_per_day, v_day, v_day + interval '1 day'),
+                   ('per_week', p_service.limit_per_week, p_service.limit_minutes_per_week,
+                    date_trunc('week', v_day), date_trunc('week', v_day) + interval '7 days'),
+                   ('per_month', p_service.limit_per_month, null,
+                    date_trunc('month', v_day), date_trunc('month', v_day) + interval '1 month')
+               ) as l (name, most, most_minutes, first, next)
+         where l.most is not null or l.most_minutes is not null
+    loop
+        select count(*) as bookings, coalesce(sum(extract(epoch from b.ends_at - b.starts_at)), 0) / 60 as minutes
+          into v_used
+          from bookings b
+         where b.tenant_id = p_service.tenant_id and b.business_id = p_service.business_id and b.service_id = p_service.id
+           and b.starts_at >= internal.local_to_instant(p_zone, v_limit.first)
+           and b.starts_at < internal.local_to_instant(p_zone, v_limit.next)
+           and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now);
+        if v_used.bookings + 1 > v_limit.most or v_used.minutes + p_minutes > v_limit.most_minutes then
+            return v_limit.name;
+        end if;
+    end loop;
+    return null;
+end $$;
+
+ALTER FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) IS 'The limit per local day, week (from Monday) or month that one more booking would break; null if none.';
+
+--
+-- Name: read_day(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_day(p_day text, p_intervals jsonb) RETURNS int4multirange
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_interval  jsonb;
+    v_minutes   int4multirange := int4multirange();
+begin
+    if jsonb_typeof(p_intervals) <> 'array' then
+        perform internal.refuse('invalid_input', format('%s: a list of intervals such as {"start":"09:00","end":"17:00"}.', p_day),
+            jsonb_build_object('field', p_day));
+    end if;
+    for v_interval in select * from jsonb_array_elements(p_intervals) loop
+        if jsonb_typeof(v_interval) <> 'object' then
+            perform internal.refuse('invalid_input', format('%s: each interval is an object such as {"start":"09:00","end":"17:00"}.', p_day),
+                jsonb_build_object('field', p_day));
+        end if;
+        perform internal.check_document(v_interval, array['start', 'end']);
+        v_minutes := v_minutes + int4multirange(internal.clock_range(v_interval ->> 'start', v_interval ->> 'end', p_day));
+    end loop;
+    -- Merged, an interval may have become too long to be written back as two times of day.
+    if exists (select from unnest(v_minutes) r where upper(r) - lower(r) >= 1440 and r <> int4range(0, 1440)) then
+        perform internal.refuse('invalid_input', format('%s: an interval is shorter than 24 hours, or the whole day from 00:00 to 24:00.', p_day),
+            jsonb_build_object('field', p_day));
+    end if;
+    return v_minutes;
+end $$;
+
+ALTER FUNCTION internal.read_day(p_day text, p_intervals jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_day(p_day text, p_intervals jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_day(p_day text, p_intervals jsonb) IS 'The intervals of one weekday as merged minutes. One over midnight stays with the day it starts on, even where the next day begins earlier.';
+
+--
+-- Name: read_service_staff(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_staff  service_staff[] := array[]::service_staff[];
+    v_one    jsonb;
+begin
+    if p_staff is null or jsonb_typeof(p_staff) <> 'array' then
+        perform internal.refuse('invalid_input', 'staff: a list of {"staff_id": …}.', '{"field":"staff"}');
+    end if;
+    for v_one in select internal.without_nulls(e) from jsonb_array_elements(p_staff) e loop
+        perform internal.clean_document('service_staff', v_one, array['staff_id', 'fixed', 'price_minor', 'duration_minutes'], array['staff_id']);
+        v_staff := v_staff || jsonb_populate_record(null::service_staff,
+            '{"fixed": false}' || v_one || jsonb_build_object('tenant_id', p_tenant, 'service_id', p_service));
+    end loop;
+    if exists (select from unnest(v_staff) s group by s.staff_id having count(*) > 1) then
+        perform internal.refuse('invalid_input', 'staff_id: each person once.', '{"field":"staff_id"}');
+    end if;
+    return v_staff;
+end $$;
+
+ALTER FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) IS 'The rows of a service''s list of staff. Refuses nonsense and repetition.';
+
+--
+-- Name: read_week(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_week(p_week jsonb) RETURNS int4multirange[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_days  int4multirange[] := array[]::int4multirange[];
+    v_day   text;
+begin
+    perform internal.check_document(p_week, internal.weekdays());
+    foreach v_day in array internal.weekdays() loop
+        v_days := v_days || internal.read_day(v_day, coalesce(nullif(p_week -> v_day, 'null'), '[]'));
+    end loop;
+    return v_days;
+end $$;
+
+ALTER FUNCTION internal.read_week(p_week jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_week(p_week jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_week(p_week jsonb) IS 'A week document as minutes by ISO weekday: sorted, touching and overlapping intervals merged. A missing day is a day off.';
+
+--
+-- Name: record_event(uuid, text, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid DEFAULT NULL::uuid, p_data jsonb DEFAULT '{}'::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into outbox (tenant_id, id, kind, entity_id, business_id, actor, data)
+    values (p_tenant, internal.new_id(), p_kind, p_entity, p_business, case when context.is_trusted_login() then p_request ->> 'actor' else session_user::text end, p_data);
+end $$;
+
+ALTER FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb) IS 'Appends what happened to the outbox, in the transaction in which it happened. Ids and kinds only, no personal data.';
+
+--
+-- Name: refuse(text, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception using
+        message = p_message,
+        detail = coalesce(p_detail::text, ''),
+        errcode = case p_code
+            when 'context_missing'        then 'SK001'
+            when 'context_forbidden'      then 'SK002'
+            when 'tenant_suspended'       then 'SK003'
+            when 'not_found'              then 'SK004'
+            when 'invalid_input'          then 'SK005'
+            when 'version_mismatch'       then 'SK006'
+            when 'already_exists'         then 'SK007'
+            when 'in_use'                 then 'SK008'
+            when 'idempotency_key_reused' then 'SK009'
+            when 'slot_taken'             then 'SK010'
+            when 'outside_hours'          then 'SK011'
+            when 'too_short_notice'       then 'SK012'
+            when 'outside_window'         then 'SK013'
+            when 'limit_reached'          then 'SK014'
+            when 'service_unavailable'    then 'SK015'
+            when 'staff_unavailable'      then 'SK016'
+            when 'hold_expired'           then 'SK017'
+            when 'illegal_transition'     then 'SK018'
+            when 'booking_refused'        then 'SK019'
+            when 'hold_limit_reached'     then 'SK020'
+            when 'renewal_limit_reached'  then 'SK021'
+            when 'time_zone_unknown'      then 'SK022'
+            when 'local_time_ambiguous'   then 'SK023'
+            when 'local_time_missing'     then 'SK024'
+            when 'business_unavailable'   then 'SK025'
+            when 'time_off_conflicts'     then 'SK026'
+        end;
+end $$;
+
+ALTER FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse(p_code text, p_message text, p_detail jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) IS 'Refuses a command: a registered code, a sentence for the client, facts for machines (docs/error-codes.md).';
+
+--
+-- Name: refuse_broken(text, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstate text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_field text;
+begin
+    if p_sqlstate = '23514' then
+        perform internal.refuse_constraint(p_table, p_constraint);
+    end if;
+    -- A key's last column is the one the caller chose: (tenant_id, business_id, name) is about the name.
+    select a.attname::text into v_field
+      from pg_constraint c
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[cardinality(c.conkey)]
+     where c.conrelid = to_regclass('public.' || quote_ident(p_table)) and c.conname = p_constraint;
+    if p_sqlstate = '23505' then
+        perform internal.refuse('already_exists', format('There is one with this %s already.', v_field), jsonb_build_object('field', v_field));
+    end if;
+    perform internal.refuse('not_found', format('%s: there is no such thing.', v_field), jsonb_build_object('field', v_field));
+end $$;
+
+ALTER FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstate text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_broken(p_table text, p_constraint text, p_sqlstate text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstate text) IS 'Turns a broken constraint into a refusal: a CHECK into invalid_input, a key into already_exists, a reference into not_found.';
+
+--
+-- Name: refuse_constraint(text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_constraint(p_table text, p_constraint text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_sentence text;
+begin
+    select obj_description(c.oid, 'pg_constraint') into v_sentence
+      from pg_constraint c
+     where c.conrelid = to_regclass('public.' || quote_ident(p_table))
+       and c.conname = p_constraint;
+    perform internal.refuse(
+        'invalid_input',
+        coalesce(v_sentence, 'A value is outside what is allowed') || '.',
+        case when v_sentence is not null then jsonb_build_object('field', split_part(split_part(v_sentence, ':', 1), ',', 1)) end
+    );
+end $$;
+
+ALTER FUNCTION internal.refuse_constraint(p_table text, p_constraint text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_constraint(p_table text, p_constraint text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_constraint(p_table text, p_constraint text) IS 'Refuses input that broke a CHECK, in the words of the constraint''s comment ("field: what is allowed").';
+
+--
+-- Name: refuse_slot(boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_slot(p_taken boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_taken then
+        perform internal.refuse('slot_taken', 'That time is already taken.');
+    end if;
+    perform internal.refuse('outside_hours', 'That time is outside the hours in which this can be booked.');
+end $$;
+
+ALTER FUNCTION internal.refuse_slot(p_taken boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_slot(p_taken boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_slot(p_taken boolean) IS 'Refuses a time: taken, or outside working hours.';
+
+--
+-- Name: replace_contacts(public.customers); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.replace_contacts(p_customer public.customers) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_kind     text;
+    v_address  text;
+begin
+    delete from customer_contacts k where k.tenant_id = p_customer.tenant_id and k.customer_id = p_customer.id;
+    for v_kind, v_address in
+        values ('email', internal.normalise_email(p_customer.email)), ('phone', internal.normalise_phone(p_customer.phone))
+    loop
+        continue when v_address is null;
+        insert into customer_contacts (tenant_id, kind, address, customer_id)
+        values (p_customer.tenant_id, v_kind, v_address, p_customer.id)
+            on conflict (tenant_id, kind, address) do nothing;
+        if not found then
+            perform internal.refuse('already_exists', format('Another customer has this %s.', v_kind), jsonb_build_object('field', v_kind));
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.replace_contacts(p_customer public.customers) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION replace_contacts(p_customer public.customers); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.replace_contacts(p_customer public.customers) IS 'Makes the customer''s e-mail and phone their contacts; refuses one that is another customer''s.';
+
+--
+-- Name: schedules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.schedules (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    staff_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(staff_id, business_id)) STORED NOT NULL,
+    valid_from date DEFAULT '-infinity'::date NOT NULL,
+    valid_to date DEFAULT 'infinity'::date NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT schedules_valid_range CHECK ((valid_to >= valid_from))
+);
+
+ALTER TABLE ONLY public.schedules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedules OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE schedules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.schedules IS 'Weekly hours of a business or a staff member (SCH-1). On a date the one with the latest valid_from holds, then the one with the earliest valid_to.';
+
+--
+-- Name: CONSTRAINT schedules_valid_range ON schedules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT schedules_valid_range ON public.schedules IS 'valid_to: not before valid_from';
+
+--
+-- Name: schedule_json(public.schedules); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.schedule_json(p_schedule public.schedules) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_schedule.id,
+        'business_id', p_schedule.business_id,
+        'staff_id', p_schedule.staff_id,
+        'valid_from', nullif(p_schedule.valid_from, '-infinity'),
+        'valid_to', nullif(p_schedule.valid_to, 'infinity'),
+        'week', internal.week_json(p_schedule.tenant_id, p_schedule.id),
+        'version', p_schedule.version,
+        'created_at', p_schedule.created_at,
+        'updated_at', p_schedule.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.schedule_json(p_schedule public.schedules) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION schedule_json(p_schedule public.schedules); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.schedule_json(p_schedule public.schedules) IS 'Weekly hours as the API shows them; valid_from and valid_to are null where they are open.';
+
+--
+-- Name: service_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.service_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array[
+        'category_id', 'name', 'description', 'tagline', 'status', 'private', 'duration_minutes',
+        'price_minor', 'currency', 'buffer_before_minutes', 'buffer_after_minutes', 'step_minutes', 'grid',
+        'notice_minutes', 'window_kind', 'window_days', 'window_unit', 'window_start', 'window_end',
+        'limit_per_day', 'limit_per_week', 'limit_per_month', 'limit_minutes_per_day',
+        'limit_minutes_per_week', 'assignment', 'party_min', 'party_max', 'approval_required',
+        'pending_blocks', 'location_type', 'event_type', 'position'
+    ]
+$$;
+
+ALTER FUNCTION internal.service_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION service_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.service_fields() IS 'What a caller may write of a service. Who performs it is api.set_service_staff.';
+
+--
+-- Name: service_json(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.service_json(p_service public.services) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_service.id,
+        'business_id', p_service.business_id,
+        'category_id', p_service.category_id,
+        'name', p_service.name,
+        'description', p_service.description,
+        'tagline', p_service.tagline,
+        'status', p_service.status,
+        'private', p_service.private,
+        'duration_minutes', p_service.duration_minutes,
+        'price_minor', p_service.price_minor,
+        'currency', p_service.currency,
+        'buffer_before_minutes', p_service.buffer_before_minutes,
+        'buffer_after_minutes', p_service.buffer_after_minutes,
+        'step_minutes', p_service.step_minutes,
+        'grid', p_service.grid,
+        'notice_minutes', p_service.notice_minutes,
+        'window_kind', p_service.window_kind,
+        'window_days', p_service.window_days,
+        'window_unit', p_service.window_unit,
+        'window_start', p_service.window_start,
+        'window_end', p_service.window_end
+    ) || jsonb_build_object(
+        'limit_per_day', p_service.limit_per_day,
+        'limit_per_week', p_service.limit_per_week,
+        'limit_per_month', p_service.limit_per_month,
+        'limit_minutes_per_day', p_service.limit_minutes_per_day,
+        'limit_minutes_per_week', p_service.limit_minutes_per_week,
+        'assignment', p_service.assignment,
+        'party_min', p_service.party_min,
+        'party_max', p_service.party_max,
+        'approval_required', p_service.approval_required,
+        'pending_blocks', p_service.pending_blocks,
+        'location_type', p_service.location_type,
+        'event_type', p_service.event_type,
+        'position', p_service.position,
+        'staff', (select coalesce(jsonb_agg(jsonb_build_object('staff_id', ss.staff_id, 'fixed', ss.fixed, 'price_minor', ss.price_minor,
+                                                'duration_minutes', ss.duration_minutes) order by ss.staff_id), '[]')
+                    from service_staff ss
+                   where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id),
+        'version', p_service.version,
+        'created_at', p_service.created_at,
+        'updated_at', p_service.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.service_json(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION service_json(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it.';
+
+--
+-- Name: staff_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.staff_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['name', 'title', 'email', 'phone', 'description', 'status', 'position']
+$$;
+
+ALTER FUNCTION internal.staff_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION staff_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.staff_fields() IS 'What a caller may write of a staff member.';
+
+--
+-- Name: staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.staff (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    name text NOT NULL,
+    title text,
+    email text,
+    phone text,
+    description text,
+    status text DEFAULT 'active'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT staff_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT staff_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text])))
+);
+
+ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.staff IS 'People whose time can be booked. The id is that of their subject.';
+
+--
+-- Name: CONSTRAINT staff_name_length ON staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT staff_name_length ON public.staff IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT staff_status_known ON staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT staff_status_known ON public.staff IS 'status: one of active, inactive, archived';
+
+--
+-- Name: staff_json(public.staff); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.staff_json(p_staff public.staff) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_staff.id,
+        'business_id', p_staff.business_id,
+        'name', p_staff.name,
+        'title', p_staff.title,
+        'email', p_staff.email,
+        'phone', p_staff.phone,
+        'description', p_staff.description,
+        'status', p_staff.status,
+        'position', p_staff.position,
+        'version', p_staff.version,
+        'created_at', p_staff.created_at,
+        'updated_at', p_staff.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.staff_json(p_staff public.staff) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION staff_json(p_staff public.staff); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.staff_json(p_staff public.staff) IS 'A staff member as the API shows them.';
+
+--
+-- Name: staff_state(public.services, text, uuid, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_ends_at timestamptz := p_starts_at + make_interval(mins => p_minutes);
+begin
+    -- What is taken is found with one look at an index, so it is asked first: under contention most stop here.
+    -- Buffers are part of the claim and may lie outside the hours.
+    if not internal.is_free(
+        p_service.tenant_id, p_staff,
+        p_starts_at - make_interval(mins => p_service.buffer_before_minutes),
+        v_ends_at + make_interval(mins => p_service.buffer_after_minutes)
+    ) then
+        return 'taken';
+    end if;
+    return case when tstzrange(p_starts_at, v_ends_at)
+        <@ internal.working_ranges(p_service.tenant_id, p_service.business_id, p_staff, p_zone, p_starts_at, v_ends_at)
+        then 'free' else 'away' end;
+end $$;
+
+ALTER FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) IS 'Whether a staff member can serve then: free, taken (a claim overlaps, buffers included) or away (outside working hours).';
+
+--
+-- Name: stored_week(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) RETURNS int4multirange[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select array_agg(coalesce((
+               select range_agg(int4range(i.start_minute, i.end_minute))
+                 from schedule_intervals i
+                where i.tenant_id = p_tenant and i.schedule_id = p_schedule and i.weekday = d), '{}') order by d)
+      from generate_series(1, 7) d
+$$;
+
+ALTER FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION stored_week(p_tenant uuid, p_schedule uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) IS 'The stored week in the form of internal.read_week, to compare with.';
+
+--
+-- Name: take_claims(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, booking_id, expires_at)
+    select p_booking.tenant_id,
+           s,
+           p_booking.starts_at - make_interval(mins => p_booking.buffer_before_minutes),
+           p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes),
+           p_booking.id,
+           case when p_booking.state = 'held' then p_booking.hold_expires_at end
+      from unnest(p_staff) s;
+end $$;
+
+ALTER FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION take_claims(p_booking public.bookings, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) IS 'Claims the booking''s time, buffers included, for each of its staff.';
+
+--
+-- Name: take_slug(uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.take_slug(p_business uuid, p_slug text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if not context.claim_slug(p_business, p_slug) then
+        perform internal.refuse('already_exists', format('The slug %s is taken. Choose another.', p_slug), '{"field":"slug"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.take_slug(p_business uuid, p_slug text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION take_slug(p_business uuid, p_slug text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.take_slug(p_business uuid, p_slug text) IS 'Registers a business''s public slug or refuses because it is taken.';
+
+--
+-- Name: take_subdomain(uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if not context.claim_subdomain(p_tenant, p_subdomain) then
+        perform internal.refuse('already_exists', format('The subdomain %s is taken. Choose another.', p_subdomain), '{"field":"subdomain"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION take_subdomain(p_tenant uuid, p_subdomain text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) IS 'Registers a tenant''s subdomain or refuses because it is taken.';
+
+--
+-- Name: taken_ranges(public.services, uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS tstzmultirange
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    -- Widened by the service's own buffers: what is left has room for the whole claim.
+    select coalesce(range_agg(tstzrange(c.starts_at - make_interval(mins => p_service.buffer_after_minutes),
+                                        c.ends_at + make_interval(mins => p_service.buffer_before_minutes))), '{}')
+      from claims c
+     where c.tenant_id = p_service.tenant_id and c.subject_id = p_staff
+       and c.starts_at < p_to + interval '1 day' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '1 day'
+       and (c.expires_at is null or c.expires_at > p_now)
+$$;
+
+ALTER FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'When a staff member can''t start or be within this service, for what is claimed already. Expired holds count for nothing.';
+
+--
+-- Name: tenant_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tenant_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['name', 'subdomain', 'settings', 'owner', 'owner_name', 'owner_email', 'owner_phone', 'branding_color']
+$$;
+
+ALTER FUNCTION internal.tenant_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tenant_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tenant_fields() IS 'What a caller may write of a tenant.';
+
+--
+-- Name: tenants; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.tenants (
+    tenant_id uuid NOT NULL,
+    name text NOT NULL,
+    subdomain text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    owner_name text,
+    owner_email text,
+    owner_phone text,
+    branding_color text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tenants_color_is_hex CHECK ((branding_color ~ '^#[0-9a-fA-F]{6}$'::text)),
+    CONSTRAINT tenants_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT tenants_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+    CONSTRAINT tenants_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'inactive'::text, 'suspended'::text])))
+);
+
+ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tenants OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE tenants; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.tenants IS 'The paying account and isolation boundary (TEN-1). Its id is tenant_id itself.';
+
+--
+-- Name: CONSTRAINT tenants_color_is_hex ON tenants; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT tenants_color_is_hex ON public.tenants IS 'branding_color: a colour such as #1f6feb';
+
+--
+-- Name: CONSTRAINT tenants_name_length ON tenants; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT tenants_name_length ON public.tenants IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT tenants_settings_is_object ON tenants; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT tenants_settings_is_object ON public.tenants IS 'settings: a JSON object';
+
+--
+-- Name: CONSTRAINT tenants_status_known ON tenants; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT tenants_status_known ON public.tenants IS 'status: one of pending, active, inactive, suspended';
+
+--
+-- Name: tenant_json(public.tenants); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tenant_json(p_tenant public.tenants) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_tenant.tenant_id,
+        'name', p_tenant.name,
+        'subdomain', p_tenant.subdomain,
+        'status', p_tenant.status,
+        'settings', p_tenant.settings,
+        'owner_name', p_tenant.owner_name,
+        'owner_email', p_tenant.owner_email,
+        'owner_phone', p_tenant.owner_phone,
+        'branding_color', p_tenant.branding_color,
+        'version', p_tenant.version,
+        'created_at', p_tenant.created_at,
+        'updated_at', p_tenant.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.tenant_json(p_tenant public.tenants) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tenant_json(p_tenant public.tenants); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tenant_json(p_tenant public.tenants) IS 'A tenant as the API shows it.';
+
+--
+-- Name: time_off; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.time_off (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    reason text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT time_off_at_most_a_year CHECK ((ends_at <= (starts_at + '366 days'::interval))),
+    CONSTRAINT time_off_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT time_off_reason_length CHECK ((char_length(reason) <= 500))
+);
+
+ALTER TABLE ONLY public.time_off FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.time_off OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.time_off IS 'Time off of staff; it takes claims, at most seven days each.';
+
+--
+-- Name: CONSTRAINT time_off_at_most_a_year ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT time_off_at_most_a_year ON public.time_off IS 'ends_at: at most 366 days after starts_at';
+
+--
+-- Name: CONSTRAINT time_off_end_after_start ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT time_off_end_after_start ON public.time_off IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT time_off_reason_length ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT time_off_reason_length ON public.time_off IS 'reason: at most 500 characters';
+
+--
+-- Name: time_off_json(public.time_off); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.time_off_json(p_time_off public.time_off) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_time_off.id,
+        'staff_id', p_time_off.staff_id,
+        'starts_at', p_time_off.starts_at,
+        'ends_at', p_time_off.ends_at,
+        'reason', p_time_off.reason,
+        'created_at', p_time_off.created_at
+    )
+$$;
+
+ALTER FUNCTION internal.time_off_json(p_time_off public.time_off) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION time_off_json(p_time_off public.time_off); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.time_off_json(p_time_off public.time_off) IS 'Time off as the API shows it.';
+
+--
+-- Name: unused_booking_id(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.unused_booking_id(p_tenant uuid, p_id uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_id is null then
+        return internal.new_id();
+    end if;
+    if exists (select from bookings b where b.tenant_id = p_tenant and b.id = p_id) then
+        perform internal.refuse('already_exists', 'There is a booking with this id already.', '{"field":"id"}');
+    end if;
+    return p_id;
+end $$;
+
+ALTER FUNCTION internal.unused_booking_id(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION unused_booking_id(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.unused_booking_id(p_tenant uuid, p_id uuid) IS 'The id the caller wants for a new booking, refused when in use; a new one when there is no wish.';
+
+--
+-- Name: update_row(text, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_columns     text := (select string_agg(quote_ident(k), ', ' order by k) from jsonb_object_keys(p_changes) k);
+    v_constraint  text;
+begin
+    if v_columns is null then
+        return;
+    end if;
+    execute format(
+        'update public.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::public.%1$I, $1)) where tenant_id = $2 and %3$s = $3',
+        p_table, v_columns, case when p_table = 'tenants' then 'tenant_id' else 'id' end
+    ) using p_changes, p_tenant, p_id;
+exception
+    when check_violation or unique_violation or foreign_key_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        perform internal.refuse_broken(p_table, v_constraint, sqlstate);
+end $_$;
+
+ALTER FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb) IS 'Changes the columns that the document names, and nothing when it names none. Call internal.clean_document first.';
+
+--
+-- Name: week_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.week_json(p_tenant uuid, p_schedule uuid) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_object_agg(d.name, (
+               select coalesce(jsonb_agg(jsonb_build_object('start', internal.clock_text(i.start_minute), 'end', internal.clock_text(i.end_minute))
+                                         order by i.start_minute), '[]')
+                 from schedule_intervals i
+                where i.tenant_id = p_tenant and i.schedule_id = p_schedule and i.weekday = d.weekday))
+      from unnest(internal.weekdays()) with ordinality as d (name, weekday)
+$$;
+
+ALTER FUNCTION internal.week_json(p_tenant uuid, p_schedule uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION week_json(p_tenant uuid, p_schedule uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.week_json(p_tenant uuid, p_schedule uuid) IS 'The week of a schedule: all seven days, a day off as an empty list.';
+
+--
+-- Name: week_minutes(uuid, uuid, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) RETURNS int4multirange
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(range_agg(int4range(i.start_minute, i.end_minute)), '{}')
+          from schedule_intervals i
+         where i.tenant_id = p_tenant
+           and i.weekday = extract(isodow from p_date)
+           and i.schedule_id = (
+               select s.id
+                 from schedules s
+                where s.tenant_id = p_tenant and s.owner_id = p_owner and s.valid_from <= p_date and s.valid_to >= p_date
+                order by s.valid_from desc, s.valid_to
+                limit 1
+           )
+    );
+end $$;
+
+ALTER FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION week_minutes(p_tenant uuid, p_owner uuid, p_date date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) IS 'Minutes of the date that the owner''s valid week has; empty on a day off.';
+
+--
+-- Name: weekdays(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.weekdays() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+$$;
+
+ALTER FUNCTION internal.weekdays() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION weekdays(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.weekdays() IS 'The days of a week document, in the order of their ISO numbers.';
+
+--
+-- Name: with_customer(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_customer(p_booking public.bookings, p_customer jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_customer customers;
+begin
+    if p_customer ? 'id' then
+        if p_customer ->> 'id' !~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then
+            perform internal.refuse('invalid_input', 'customer.id: a UUID.', '{"field":"customer.id"}');
+        end if;
+        select c.* into v_customer from customers c
+         where c.tenant_id = p_booking.tenant_id and c.id = (p_customer ->> 'id')::uuid;
+        if not found then
+            perform internal.refuse('not_found', 'There is no such customer.');
+        end if;
+        p_booking.contact_name := v_customer.name;
+        p_booking.contact_email := v_customer.email;
+        p_booking.contact_phone := v_customer.phone;
+    else
+        v_customer := internal.find_or_add_customer(p_booking.tenant_id, p_customer);
+        p_booking.contact_name := btrim(p_customer ->> 'name');
+        p_booking.contact_email := btrim(p_customer ->> 'email');
+        p_booking.contact_phone := internal.normalise_phone(p_customer ->> 'phone');
+    end if;
+    if v_customer.status = 'blacklisted' then
+        -- Generic on purpose: from outside nobody learns who is on the list.
+        perform internal.refuse('booking_refused', 'This booking cannot be taken. Please contact the business.');
+    end if;
+    p_booking.customer_id := v_customer.id;
+    return p_booking;
+end $_$;
+
+ALTER FUNCTION internal.with_customer(p_booking public.bookings, p_customer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_customer(p_booking public.bookings, p_customer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_customer(p_booking public.bookings, p_customer jsonb) IS 'The booking with its customer: found by id or contact, or added. Keeps the contact as typed; refuses a blacklisted customer.';
+
+--
+-- Name: without_nulls(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.without_nulls(p_document jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when jsonb_typeof(p_document) = 'object'
+        then (select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(p_document) f where f.value <> 'null')
+        else p_document
+    end
+$$;
+
+ALTER FUNCTION internal.without_nulls(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION without_nulls(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.without_nulls(p_document jsonb) IS 'A document without its null fields: when something is made, null means the default. What lies inside a field stays.';
+
+--
+-- Name: working_ranges(uuid, uuid, uuid, text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS tstzmultirange
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_ranges  tstzmultirange := '{}';
+    v_last    date := internal.instant_to_local(p_zone, p_to)::date;
+    -- One date earlier, for what runs over midnight.
+    v_date    date := internal.instant_to_local(p_zone, p_from)::date - 1;
+    v_part    int4range;
+    v_start   timestamptz;
+    v_end     timestamptz;
+begin
+    while v_date <= v_last loop
+        for v_part in select unnest(internal.day_minutes(p_tenant, p_business, p_staff, v_date)) loop
+            v_start := internal.local_to_instant(p_zone, v_date::timestamp + make_interval(mins => lower(v_part)));
+            v_end := internal.local_to_instant(p_zone, v_date::timestamp + make_interval(mins => upper(v_part)));
+            -- What lies within a clock gap comes out empty.
+            if v_end > v_start then
+                v_ranges := v_ranges + tstzmultirange(tstzrange(v_start, v_end));
+            end if;
+        end loop;
+        v_date := v_date + 1;
+    end loop;
+    return v_ranges;
+end $$;
+
+ALTER FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The instants between two at which a staff member works, merged across dates. Reaches beyond both ends.';
+
+--
+-- Name: write_booking(public.bookings, uuid[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- A conflict cannot happen here under the locks. The constraint is the judge all the same; no exception
+    -- block around it, for that would open a subtransaction in every booking.
+    insert into bookings select p_booking.*;
+    insert into booking_staff (tenant_id, booking_id, staff_id)
+    select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
+    if p_booking.state in ('held', 'confirmed') or p_booking.state = 'pending' and p_pending_blocks then
+        perform internal.take_claims(p_booking, p_staff);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) IS 'Inserts a booking, its staff and its claims.';
+
+--
+-- Name: write_hours(uuid, uuid, uuid, jsonb, date, date, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) RETURNS public.schedules
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_owner     uuid := coalesce(p_staff, p_business);
+    v_days      int4multirange[] := internal.read_week(p_week);
+    v_schedule  schedules;
+begin
+    perform internal.lock_subjects(p_tenant, array[v_owner]);
+    select s.* into v_schedule from schedules s
+     where s.tenant_id = p_tenant and s.owner_id = v_owner and s.valid_from = p_valid_from and s.valid_to = p_valid_to;
+    if not found then
+        insert into schedules (tenant_id, id, business_id, staff_id, valid_from, valid_to)
+        values (p_tenant, internal.new_id(), p_business, p_staff, p_valid_from, p_valid_to)
+        returning * into v_schedule;
+    elsif internal.stored_week(p_tenant, v_schedule.id) = v_days then
+        return v_schedule;
+    else
+        delete from schedule_intervals i where i.tenant_id = p_tenant and i.schedule_id = v_schedule.id;
+        -- The intervals are part of the schedule: its version counts.
+        update schedules s set valid_from = p_valid_from where s.tenant_id = p_tenant and s.id = v_schedule.id returning s.* into v_schedule;
+    end if;
+    insert into schedule_intervals (tenant_id, schedule_id, weekday, start_minute, end_minute)
+    select p_tenant, v_schedule.id, d.weekday, lower(r), upper(r)
+      from generate_subscripts(v_days, 1) as d (weekday), unnest(v_days[d.weekday]) as r;
+    perform internal.record_event(p_tenant, 'hours.set', v_schedule.id, p_business, jsonb_build_object('staff_id', p_staff), p_request);
+    return v_schedule;
+end $$;
+
+ALTER FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Replaces the week of an owner between two dates, unless it is the same already. Locks the owner, as bookings do.';
+
+--
+-- Name: write_import(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_blocks boolean := p_booking.state in ('pending', 'confirmed', 'completed', 'no_show')
+        and p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes) > clock_timestamp();
+begin
+    insert into bookings select p_booking.*;
+    insert into booking_staff (tenant_id, booking_id, staff_id)
+    select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
+    -- What is over takes nobody's time any more.
+    if v_blocks then
+        perform internal.claim_again(p_booking, p_staff);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_import(p_booking public.bookings, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) IS 'Inserts an imported booking; one that isn''t over claims its time or is refused.';
+
+--
+-- Name: write_service_staff(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_constraint text;
+begin
+    delete from service_staff ss
+     where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id <> all (select (unnest(p_staff)).staff_id);
+    -- Whoever stays keeps their turn in round robin.
+    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes)
+    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes from unnest(p_staff) n
+        on conflict (tenant_id, service_id, staff_id) do update
+       set fixed = excluded.fixed, price_minor = excluded.price_minor, duration_minutes = excluded.duration_minutes;
+exception
+    when check_violation or foreign_key_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        perform internal.refuse_broken('service_staff', v_constraint, sqlstate);
+end $$;
+
+ALTER FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_service_staff(p_service public.services, p_staff public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) IS 'Makes a list the service''s staff: removes, adds and changes.';
+
+--
+-- Name: v_user_business; Type: VIEW; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE VIEW api.v_user_business WITH (security_invoker='true') AS
+ SELECT b.tenant_id,
+    b.business_id,
+    b.business_name,
+    b.slug,
+    b.role
+   FROM api.my_businesses() b(tenant_id, business_id, business_name, slug, role);
+
+ALTER TABLE api.v_user_business OWNER TO slotkeeper_api;
+
+--
+-- Name: VIEW v_user_business; Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON VIEW api.v_user_business IS 'The caller''s businesses with the role the caller has there.';
+
+--
+-- Name: booking_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.booking_staff (
+    tenant_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    staff_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.booking_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.booking_staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE booking_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.booking_staff IS 'The staff of a booking, as long as the booking is kept.';
+
+--
+-- Name: business_directory; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.business_directory (
+    slug text NOT NULL,
+    tenant_id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    CONSTRAINT business_directory_slug_is_a_label CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text))
+);
+
+ALTER TABLE public.business_directory OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE business_directory; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.business_directory IS '@global: finds a business by its public slug. Holds names and ids, nothing else.';
+
+--
+-- Name: claims; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.claims (
+    tenant_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    booking_id uuid,
+    time_off_id uuid,
+    expires_at timestamp with time zone,
+    CONSTRAINT claims_at_most_seven_days CHECK ((ends_at <= (starts_at + '168:00:00'::interval))),
+    CONSTRAINT claims_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT claims_one_source CHECK ((num_nonnulls(booking_id, time_off_id) = 1))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.claims FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.claims OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE claims; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.claims IS 'What is taken now and in future. The exclusion constraint makes double booking impossible (BKG-2).';
+
+--
+-- Name: COLUMN claims.expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.claims.expires_at IS 'The hold''s expiry while the booking is held, null once the claim is firm. An expired claim counts for nothing.';
+
+--
+-- Name: customer_contacts; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.customer_contacts (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    address text NOT NULL,
+    customer_id uuid NOT NULL,
+    CONSTRAINT customer_contacts_address_length CHECK (((char_length(address) >= 3) AND (char_length(address) <= 320))),
+    CONSTRAINT customer_contacts_kind_known CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text])))
+);
+
+ALTER TABLE ONLY public.customer_contacts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.customer_contacts OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE customer_contacts; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.customer_contacts IS 'E-mail addresses (lower case) and phone numbers (E.164) of customers; the key makes each one person''s.';
+
+--
+-- Name: function_files; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.function_files (
+    path text NOT NULL,
+    hash text NOT NULL
+);
+
+ALTER TABLE public.function_files OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE function_files; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.function_files IS '@global: hashes of the function files as applied; `migrate` applies those that differ.';
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.idempotency_keys (
+    tenant_id uuid NOT NULL,
+    caller text NOT NULL,
+    key text NOT NULL,
+    route text NOT NULL,
+    fingerprint text NOT NULL,
+    answer jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT idempotency_keys_key_length CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.idempotency_keys OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE idempotency_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.idempotency_keys IS 'First answers of writes by Idempotency-Key, kept 72 hours (BKG-7).';
+
+--
+-- Name: CONSTRAINT idempotency_keys_key_length ON idempotency_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT idempotency_keys_key_length ON public.idempotency_keys IS 'Idempotency-Key: 1 to 255 characters';
+
+--
+-- Name: installation; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.installation (
+    name text NOT NULL,
+    value text NOT NULL
+);
+
+ALTER TABLE public.installation OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE installation; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.installation IS '@global: facts about the installation, such as tz_version.';
+
+--
+-- Name: outbox; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.outbox (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    entity_id uuid NOT NULL,
+    business_id uuid,
+    actor text,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    "position" bigint,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outbox OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE outbox; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.outbox IS 'Events of a tenant, appended by every command in its own transaction; streams and cursors read positions.';
+
+--
+-- Name: COLUMN outbox."position"; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.outbox."position" IS 'Dense order of commit across the installation, given by the relay; null until it has seen the row.';
+
+--
+-- Name: outbox_position; Type: SEQUENCE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE SEQUENCE public.outbox_position
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE public.outbox_position OWNER TO slotkeeper_owner;
+
+--
+-- Name: SEQUENCE outbox_position; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON SEQUENCE public.outbox_position IS 'Next position; only the relay takes from it, under its advisory lock.';
+
+--
+-- Name: schedule_intervals; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.schedule_intervals (
+    tenant_id uuid NOT NULL,
+    schedule_id uuid NOT NULL,
+    weekday integer NOT NULL,
+    start_minute integer NOT NULL,
+    end_minute integer NOT NULL,
+    CONSTRAINT schedule_intervals_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT schedule_intervals_weekday_is_iso CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+ALTER TABLE ONLY public.schedule_intervals FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedule_intervals OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE schedule_intervals; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.schedule_intervals IS 'The intervals of a schedule: ISO weekday (1 Monday), minutes from local midnight. A weekday without rows is a day off.';
+
+--
+-- Name: schema_migrations; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.schema_migrations (
+    version integer NOT NULL,
+    name character varying(255),
+    applied_on character varying(255),
+    checksum character varying(255)
+);
+
+ALTER TABLE public.schema_migrations OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE schema_migrations; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.schema_migrations IS '@global: which migrations have run.';
+
+--
+-- Name: subjects; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.subjects (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT subjects_kind_known CHECK ((kind = ANY (ARRAY['staff'::text, 'resource_unit'::text])))
+);
+
+ALTER TABLE ONLY public.subjects FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subjects OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE subjects; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.subjects IS 'Everything whose time can be claimed: staff members and resource units share this key space.';
+
+--
+-- Name: tenant_directory; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.tenant_directory (
+    tenant_id uuid NOT NULL,
+    subdomain text,
+    CONSTRAINT tenant_directory_subdomain_is_a_label CHECK ((subdomain ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text))
+);
+
+ALTER TABLE public.tenant_directory OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE tenant_directory; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.tenant_directory IS '@global: finds a tenant by its subdomain. Holds the name and the id, nothing else.';
+
+--
+-- Name: zone_offsets; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.zone_offsets (
+    zone text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    local_starts timestamp without time zone NOT NULL,
+    local_ends timestamp without time zone NOT NULL,
+    offset_seconds integer NOT NULL,
+    CONSTRAINT zone_offsets_end_after_start CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE public.zone_offsets OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE zone_offsets; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.zone_offsets IS '@global: for each zone the spans of constant UTC offset, 1999 to 2050; local_* is the wall clock at the span''s ends.';
+
+--
+-- Name: zones; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.zones (
+    name text NOT NULL
+);
+
+ALTER TABLE public.zones OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE zones; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.zones IS '@global: the names of the tz database that the installation uses.';
+
+--
+-- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: api_keys api_keys_secret_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_secret_once UNIQUE (tenant_id, secret_hash);
+
+--
+-- Name: booking_staff booking_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_staff
+    ADD CONSTRAINT booking_staff_pkey PRIMARY KEY (tenant_id, booking_id, staff_id);
+
+--
+-- Name: bookings bookings_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: bookings bookings_reference_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_reference_once UNIQUE (tenant_id, reference);
+
+--
+-- Name: business_directory business_directory_one_slug_each; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.business_directory
+    ADD CONSTRAINT business_directory_one_slug_each UNIQUE (tenant_id, business_id);
+
+--
+-- Name: business_directory business_directory_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.business_directory
+    ADD CONSTRAINT business_directory_pkey PRIMARY KEY (slug);
+
+--
+-- Name: businesses businesses_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.businesses
+    ADD CONSTRAINT businesses_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: categories categories_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_name_once UNIQUE (tenant_id, business_id, name);
+
+--
+-- Name: categories categories_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: claims claims_never_overlap; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_never_overlap EXCLUDE USING gist (tenant_id WITH =, subject_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
+
+--
+-- Name: claims claims_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (tenant_id, subject_id, starts_at);
+
+--
+-- Name: customer_contacts customer_contacts_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.customer_contacts
+    ADD CONSTRAINT customer_contacts_pkey PRIMARY KEY (tenant_id, kind, address);
+
+--
+-- Name: customers customers_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: function_files function_files_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.function_files
+    ADD CONSTRAINT function_files_pkey PRIMARY KEY (path);
+
+--
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, caller, key);
+
+--
+-- Name: installation installation_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (name);
+
+--
+-- Name: login_directory login_directory_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.login_directory
+    ADD CONSTRAINT login_directory_pkey PRIMARY KEY (login);
+
+--
+-- Name: outbox outbox_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: overrides overrides_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.overrides
+    ADD CONSTRAINT overrides_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: schedule_intervals schedule_intervals_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schedule_intervals
+    ADD CONSTRAINT schedule_intervals_pkey PRIMARY KEY (tenant_id, schedule_id, weekday, start_minute);
+
+--
+-- Name: schedules schedules_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: schedules schedules_validity_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_validity_once UNIQUE (tenant_id, owner_id, valid_from, valid_to);
+
+--
+-- Name: schema_migrations schema_migrations_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+--
+-- Name: service_staff service_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_staff
+    ADD CONSTRAINT service_staff_pkey PRIMARY KEY (tenant_id, service_id, staff_id);
+
+--
+-- Name: services services_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.services
+    ADD CONSTRAINT services_name_once UNIQUE (tenant_id, business_id, name);
+
+--
+-- Name: services services_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.services
+    ADD CONSTRAINT services_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: staff staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: subjects subjects_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.subjects
+    ADD CONSTRAINT subjects_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: tenant_directory tenant_directory_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.tenant_directory
+    ADD CONSTRAINT tenant_directory_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: tenant_directory tenant_directory_subdomain_key; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.tenant_directory
+    ADD CONSTRAINT tenant_directory_subdomain_key UNIQUE (subdomain);
+
+--
+-- Name: tenants tenants_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: time_off time_off_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.time_off
+    ADD CONSTRAINT time_off_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: zone_offsets zone_offsets_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.zone_offsets
+    ADD CONSTRAINT zone_offsets_pkey PRIMARY KEY (zone, starts_at);
+
+--
+-- Name: zones zones_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.zones
+    ADD CONSTRAINT zones_pkey PRIMARY KEY (name);
+
+--
+-- Name: booking_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX booking_staff_by_staff ON public.booking_staff USING btree (tenant_id, staff_id);
+
+--
+-- Name: bookings_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_business ON public.bookings USING btree (tenant_id, business_id, starts_at, id);
+
+--
+-- Name: bookings_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_customer ON public.bookings USING btree (tenant_id, customer_id, starts_at);
+
+--
+-- Name: bookings_held; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_held ON public.bookings USING btree (tenant_id, hold_expires_at) WHERE (state = 'held'::text);
+
+--
+-- Name: claims_by_booking; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX claims_by_booking ON public.claims USING btree (tenant_id, booking_id) WHERE (booking_id IS NOT NULL);
+
+--
+-- Name: claims_by_time_off; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX claims_by_time_off ON public.claims USING btree (tenant_id, time_off_id) WHERE (time_off_id IS NOT NULL);
+
+--
+-- Name: customer_contacts_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX customer_contacts_by_customer ON public.customer_contacts USING btree (tenant_id, customer_id);
+
+--
+-- Name: customers_by_age; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX customers_by_age ON public.customers USING btree (tenant_id, created_at, id);
+
+--
+-- Name: idempotency_keys_by_age; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (tenant_id, created_at);
+
+--
+-- Name: outbox_by_position; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX outbox_by_position ON public.outbox USING btree (tenant_id, "position");
+
+--
+-- Name: outbox_without_position; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX outbox_without_position ON public.outbox USING btree (tenant_id, id) WHERE ("position" IS NULL);
+
+--
+-- Name: overrides_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX overrides_by_business ON public.overrides USING btree (tenant_id, business_id, ends_on);
+
+--
+-- Name: schedules_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX schedules_by_business ON public.schedules USING btree (tenant_id, business_id);
+
+--
+-- Name: service_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX service_staff_by_staff ON public.service_staff USING btree (tenant_id, staff_id);
+
+--
+-- Name: staff_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX staff_by_business ON public.staff USING btree (tenant_id, business_id, "position", id);
+
+--
+-- Name: time_off_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX time_off_by_staff ON public.time_off USING btree (tenant_id, staff_id, starts_at);
+
+--
+-- Name: zone_offsets_by_local_end; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX zone_offsets_by_local_end ON public.zone_offsets USING btree (zone, local_ends);
+
+--
+-- Name: bookings guard_booking; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_booking BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION context.guard_booking();
+
+--
+-- Name: bookings guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: businesses guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.businesses FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: categories guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.categories FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: customers guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: overrides guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.overrides FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: schedules guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.schedules FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: services guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: staff guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: tenants guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: api_keys api_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+--
+-- Name: booking_staff booking_staff_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_staff
+    ADD CONSTRAINT booking_staff_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: booking_staff booking_staff_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_staff
+    ADD CONSTRAINT booking_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+
+--
+-- Name: bookings bookings_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: bookings bookings_tenant_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id);
+
+--
+-- Name: bookings bookings_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id);
+
+--
+-- Name: business_directory business_directory_business_exists; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.business_directory
+    ADD CONSTRAINT business_directory_business_exists FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+
+--
+-- Name: businesses businesses_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.businesses
+    ADD CONSTRAINT businesses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+--
+-- Name: businesses businesses_timezone_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.businesses
+    ADD CONSTRAINT businesses_timezone_fkey FOREIGN KEY (timezone) REFERENCES public.zones(name);
+
+--
+-- Name: categories categories_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: claims claims_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: claims claims_tenant_id_subject_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_tenant_id_subject_id_fkey FOREIGN KEY (tenant_id, subject_id) REFERENCES public.subjects(tenant_id, id);
+
+--
+-- Name: claims claims_tenant_id_time_off_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_tenant_id_time_off_id_fkey FOREIGN KEY (tenant_id, time_off_id) REFERENCES public.time_off(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: customer_contacts customer_contacts_tenant_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.customer_contacts
+    ADD CONSTRAINT customer_contacts_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: customers customers_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+--
+-- Name: idempotency_keys idempotency_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+--
+-- Name: outbox outbox_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+--
+-- Name: overrides overrides_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.overrides
+    ADD CONSTRAINT overrides_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: overrides overrides_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.overrides
+    ADD CONSTRAINT overrides_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: schedule_intervals schedule_intervals_tenant_id_schedule_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schedule_intervals
+    ADD CONSTRAINT schedule_intervals_tenant_id_schedule_id_fkey FOREIGN KEY (tenant_id, schedule_id) REFERENCES public.schedules(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: schedules schedules_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: schedules schedules_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: service_staff service_staff_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_staff
+    ADD CONSTRAINT service_staff_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: service_staff service_staff_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_staff
+    ADD CONSTRAINT service_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: services services_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.services
+    ADD CONSTRAINT services_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: services services_tenant_id_category_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.services
+    ADD CONSTRAINT services_tenant_id_category_id_fkey FOREIGN KEY (tenant_id, category_id) REFERENCES public.categories(tenant_id, id) ON DELETE SET NULL (category_id);
+
+--
+-- Name: staff staff_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: staff staff_tenant_id_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.subjects(tenant_id, id);
+
+--
+-- Name: subjects subjects_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.subjects
+    ADD CONSTRAINT subjects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+--
+-- Name: tenants tenants_listed; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_listed FOREIGN KEY (tenant_id) REFERENCES public.tenant_directory(tenant_id);
+
+--
+-- Name: time_off time_off_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.time_off
+    ADD CONSTRAINT time_off_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: zone_offsets zone_offsets_zone_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.zone_offsets
+    ADD CONSTRAINT zone_offsets_zone_fkey FOREIGN KEY (zone) REFERENCES public.zones(name) ON DELETE CASCADE;
+
+--
+-- Name: api_keys; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: booking_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.booking_staff ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: bookings; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: businesses; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.businesses ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: categories; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.categories ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: claims; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.claims ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: customer_contacts; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.customer_contacts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: customers; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: idempotency_keys; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: outbox; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: overrides; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.overrides ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: outbox relay_numbers_events; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY relay_numbers_events ON public.outbox FOR UPDATE TO slotkeeper_relay USING (true) WITH CHECK (true);
+
+--
+-- Name: outbox relay_sees_events; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY relay_sees_events ON public.outbox FOR SELECT TO slotkeeper_relay USING (true);
+
+--
+-- Name: bookings relay_sees_holds; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY relay_sees_holds ON public.bookings FOR SELECT TO slotkeeper_relay USING (true);
+
+--
+-- Name: schedule_intervals; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.schedule_intervals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: schedules; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.schedules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: service_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.service_staff ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: services; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.services ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: subjects; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.subjects ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: api_keys tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.api_keys USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: booking_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.booking_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: bookings tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.bookings USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: businesses tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.businesses USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: categories tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.categories USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: claims tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.claims USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: customer_contacts tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.customer_contacts USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: customers tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.customers USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: idempotency_keys tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.idempotency_keys USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: outbox tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.outbox USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: overrides tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.overrides USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: schedule_intervals tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.schedule_intervals USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: schedules tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.schedules USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: service_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.service_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: services tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.services USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: subjects tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.subjects USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: tenants tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.tenants USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: time_off tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.time_off USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: time_off; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.time_off ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: SCHEMA api; Type: ACL; Schema: -; Owner: slotkeeper_owner
+--
+
+GRANT ALL ON SCHEMA api TO slotkeeper_api;
+GRANT USAGE ON SCHEMA api TO slotkeeper_server;
+GRANT USAGE ON SCHEMA api TO slotkeeper_worker;
+GRANT ALL ON SCHEMA api TO slotkeeper_relay;
+GRANT USAGE ON SCHEMA api TO slotkeeper_login;
+
+--
+-- Name: SCHEMA context; Type: ACL; Schema: -; Owner: slotkeeper_owner
+--
+
+GRANT USAGE ON SCHEMA context TO slotkeeper_api;
+GRANT USAGE ON SCHEMA context TO slotkeeper_server;
+GRANT USAGE ON SCHEMA context TO slotkeeper_worker;
+GRANT USAGE ON SCHEMA context TO slotkeeper_relay;
+GRANT USAGE ON SCHEMA context TO slotkeeper_login;
+
+--
+-- Name: SCHEMA extensions; Type: ACL; Schema: -; Owner: slotkeeper_owner
+--
+
+GRANT USAGE ON SCHEMA extensions TO PUBLIC;
+
+--
+-- Name: SCHEMA internal; Type: ACL; Schema: -; Owner: slotkeeper_owner
+--
+
+GRANT ALL ON SCHEMA internal TO slotkeeper_api;
+GRANT USAGE ON SCHEMA internal TO slotkeeper_server;
+GRANT ALL ON SCHEMA internal TO slotkeeper_relay;
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
+--
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO slotkeeper_api;
+GRANT USAGE ON SCHEMA public TO slotkeeper_server;
+GRANT USAGE ON SCHEMA public TO slotkeeper_worker;
+GRANT USAGE ON SCHEMA public TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION approve_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION archive_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION complete_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION current_session_business_id(); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.current_session_business_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.current_session_business_id() TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.current_session_business_id() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.current_session_business_id() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION current_session_tenant_id(); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.current_session_tenant_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.current_session_tenant_id() TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.current_session_tenant_id() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.current_session_tenant_id() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION current_session_user_id(); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.current_session_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.current_session_user_id() TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.current_session_user_id() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.current_session_user_id() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_category(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_staff(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION enter(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.enter(p_tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.enter(p_tenant uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.enter(p_tenant uuid) TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.enter(p_tenant uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION forget_idempotency_keys(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.forget_idempotency_keys(p_tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.forget_idempotency_keys(p_tenant uuid) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION get_booking(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION get_hours(p_tenant uuid, p_business uuid, p_staff uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION import_booking(p_tenant uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION is_system_admin(); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.is_system_admin() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_businesses(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_businesses(p_tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_businesses(p_tenant uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_businesses(p_tenant uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_categories(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_categories(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_categories(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_categories(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_changes(p_tenant uuid, p_after bigint, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_customers(p_tenant uuid, p_limit integer, p_after uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_due_holds(p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.list_due_holds(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_due_holds(p_limit integer) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_services(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_staff(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION my_businesses(); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.my_businesses() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.my_businesses() TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.my_businesses() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION my_tenant(); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.my_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION relay_events(p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.relay_events(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.relay_events(p_limit integer) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION release_expired_holds(p_tenant uuid, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION remove_override(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.remove_override(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.remove_override(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.remove_override(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.remove_time_off(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION set_tenant_status(p_tenant uuid, p_status text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_tenant_status(p_tenant uuid, p_status text, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_tenant_status(p_tenant uuid, p_status text, p_request jsonb) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION touch_api_key(p_tenant uuid, p_key uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_business(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION claim_slug(p_business uuid, p_slug text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.claim_slug(p_business uuid, p_slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.claim_slug(p_business uuid, p_slug text) TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claim_subdomain(p_tenant uuid, p_subdomain text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) TO slotkeeper_api;
+
+--
+-- Name: FUNCTION enter(p_tenant uuid); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.enter(p_tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_worker;
+GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_relay;
+GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION guard_booking(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.guard_booking() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_row(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.guard_row() FROM PUBLIC;
+
+--
+-- Name: PROCEDURE guard_table(IN p_table regclass); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON PROCEDURE context.guard_table(IN p_table regclass) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_trusted_login(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.is_trusted_login() FROM PUBLIC;
+GRANT ALL ON FUNCTION context.is_trusted_login() TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.is_trusted_login() TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.is_trusted_login() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION context.is_trusted_login() TO slotkeeper_relay;
+GRANT ALL ON FUNCTION context.is_trusted_login() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_tenants(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.list_tenants() FROM PUBLIC;
+GRANT ALL ON FUNCTION context.list_tenants() TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.list_tenants() TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION map_login(p_login text, p_tenant uuid, p_role text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.map_login(p_login text, p_tenant uuid, p_role text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION mapped_login(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.mapped_login() FROM PUBLIC;
+GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_relay;
+GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_login;
+
+--
+-- Name: PROCEDURE protect_table(IN p_table regclass); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON PROCEDURE context.protect_table(IN p_table regclass) FROM PUBLIC;
+
+--
+-- Name: FUNCTION resolve_slug(p_slug text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.resolve_slug(p_slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.resolve_slug(p_slug text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.resolve_slug(p_slug text) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION resolve_subdomain(p_subdomain text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION tenant_id(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.tenant_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION context.tenant_id() TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.tenant_id() TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.tenant_id() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION context.tenant_id() TO slotkeeper_relay;
+GRANT ALL ON FUNCTION context.tenant_id() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION uuid_setting(p_name text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.uuid_setting(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.uuid_setting(p_name text) TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.uuid_setting(p_name text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.uuid_setting(p_name text) TO slotkeeper_worker;
+GRANT ALL ON FUNCTION context.uuid_setting(p_name text) TO slotkeeper_relay;
+GRANT ALL ON FUNCTION context.uuid_setting(p_name text) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION add_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_business(p_tenant uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_business_days(p_today date, p_days integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_business_days(p_today date, p_days integer) FROM PUBLIC;
+
+--
+-- Name: TABLE customers; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.customers TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.customers TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION anchored_stretches(p_zone text, p_span tstzrange); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) FROM PUBLIC;
+
+--
+-- Name: TABLE api_keys; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.api_keys TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.api_keys TO slotkeeper_api;
+
+--
+-- Name: COLUMN api_keys.revoked_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT UPDATE(revoked_at) ON TABLE public.api_keys TO slotkeeper_api;
+
+--
+-- Name: COLUMN api_keys.last_used_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT UPDATE(last_used_at) ON TABLE public.api_keys TO slotkeeper_api;
+
+--
+-- Name: FUNCTION api_key_json(p_key public.api_keys); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.api_key_json(p_key public.api_keys) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.api_key_json(p_key public.api_keys) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE services; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.services TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.services TO slotkeeper_api;
+
+--
+-- Name: FUNCTION bookable_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE bookings; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.bookings TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bookings TO slotkeeper_api;
+
+--
+-- Name: COLUMN bookings.tenant_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(tenant_id) ON TABLE public.bookings TO slotkeeper_relay;
+
+--
+-- Name: COLUMN bookings.id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(id) ON TABLE public.bookings TO slotkeeper_relay;
+
+--
+-- Name: COLUMN bookings.state; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(state) ON TABLE public.bookings TO slotkeeper_relay;
+
+--
+-- Name: COLUMN bookings.hold_expires_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(hold_expires_at) ON TABLE public.bookings TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION booking_json(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_json(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_json(p_booking public.bookings) TO slotkeeper_server;
+
+--
+-- Name: TABLE service_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.service_staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION business_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.business_fields() FROM PUBLIC;
+
+--
+-- Name: TABLE businesses; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.businesses TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.businesses TO slotkeeper_api;
+GRANT SELECT ON TABLE public.businesses TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION business_json(p_business public.businesses); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.business_json(p_business public.businesses) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.business_json(p_business public.businesses) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION caller(p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.caller(p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE categories; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.categories TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.categories TO slotkeeper_api;
+
+--
+-- Name: FUNCTION category_json(p_category public.categories); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.category_json(p_category public.categories) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.category_json(p_category public.categories) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_business(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_business(p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_category(p_tenant uuid, p_business uuid, p_category uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_category(p_tenant uuid, p_business uuid, p_category uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_colleagues(p_service public.services, p_staff public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_colleagues(p_service public.services, p_staff public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_document(p_document jsonb, p_allowed text[], p_required text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_move(p_booking public.bookings, p_to text, p_from text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_options(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_owner(p_tenant uuid, p_business uuid, p_staff uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_party(p_service public.services, p_size integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_party(p_service public.services, p_size integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_start(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_now timestamp with time zone, p_ignore_notice boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_start(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_now timestamp with time zone, p_ignore_notice boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_subdomain(p_subdomain text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_subdomain(p_subdomain text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_version(p_current integer, p_expected integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_version(p_current integer, p_expected integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clean_tenant(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clean_tenant(p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION client_hash(p_tenant uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.client_hash(p_tenant uuid, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clock_minute(p_text text, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clock_minute(p_text text, p_field text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clock_range(p_start text, p_end text, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clock_range(p_start text, p_end text, p_field text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clock_text(p_minute integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clock_text(p_minute integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.clock_text(p_minute integer) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION customer_json(p_customer public.customers); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.customer_json(p_customer public.customers) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.customer_json(p_customer public.customers) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION day_minutes(p_tenant uuid, p_business uuid, p_staff uuid, p_date date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.day_minutes(p_tenant uuid, p_business uuid, p_staff uuid, p_date date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION default_week(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.default_week() FROM PUBLIC;
+
+--
+-- Name: FUNCTION draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION expire_hold(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION find_customer(p_tenant uuid, p_email text, p_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION imported_booking(p_service public.services, p_zone text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.imported_booking(p_service public.services, p_zone text, p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION in_window(p_service public.services, p_date date, p_today date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.in_window(p_service public.services, p_date date, p_today date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION insert_row(p_table text, p_row jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.insert_row(p_table text, p_row jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION instant_to_local(p_zone text, p_instant timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_date(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_date(p_text text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_whole(p_value jsonb, p_least numeric, p_most numeric); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION local_to_instant(p_zone text, p_local timestamp without time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp without time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_subjects(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION locked_booking(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION mark_chosen(p_service public.services, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION match_customer(p_tenant uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION move_booking(p_booking public.bookings, p_event text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION new_id(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.new_id() FROM PUBLIC;
+
+--
+-- Name: FUNCTION new_reference(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.new_reference() FROM PUBLIC;
+
+--
+-- Name: FUNCTION normalise_email(p_email text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.normalise_email(p_email text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION normalise_phone(p_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION override_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.override_fields() FROM PUBLIC;
+
+--
+-- Name: TABLE overrides; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.overrides TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.overrides TO slotkeeper_api;
+
+--
+-- Name: FUNCTION override_json(p_override public.overrides); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.override_json(p_override public.overrides) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.override_json(p_override public.overrides) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION override_row(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.override_row(p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION page_size(p_limit integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.page_size(p_limit integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_day(p_day text, p_intervals jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_day(p_day text, p_intervals jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_week(p_week jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_week(p_week jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse(p_code text, p_message text, p_detail jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_broken(p_table text, p_constraint text, p_sqlstate text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstate text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_constraint(p_table text, p_constraint text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_constraint(p_table text, p_constraint text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_slot(p_taken boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_slot(p_taken boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION replace_contacts(p_customer public.customers); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.replace_contacts(p_customer public.customers) FROM PUBLIC;
+
+--
+-- Name: TABLE schedules; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.schedules TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedules TO slotkeeper_api;
+
+--
+-- Name: FUNCTION schedule_json(p_schedule public.schedules); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION service_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.service_fields() FROM PUBLIC;
+
+--
+-- Name: FUNCTION service_json(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.service_json(p_service public.services) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.service_json(p_service public.services) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION staff_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.staff_fields() FROM PUBLIC;
+
+--
+-- Name: TABLE staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff TO slotkeeper_api;
+
+--
+-- Name: FUNCTION staff_json(p_staff public.staff); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.staff_json(p_staff public.staff) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.staff_json(p_staff public.staff) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION stored_week(p_tenant uuid, p_schedule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_claims(p_booking public.bookings, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_slug(p_business uuid, p_slug text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.take_slug(p_business uuid, p_slug text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_subdomain(p_tenant uuid, p_subdomain text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION tenant_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tenant_fields() FROM PUBLIC;
+
+--
+-- Name: TABLE tenants; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.tenants TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.tenants TO slotkeeper_api;
+GRANT SELECT ON TABLE public.tenants TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION tenant_json(p_tenant public.tenants); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) TO slotkeeper_server;
+
+--
+-- Name: TABLE time_off; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.time_off TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.time_off TO slotkeeper_api;
+
+--
+-- Name: FUNCTION time_off_json(p_time_off public.time_off); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION unused_booking_id(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.unused_booking_id(p_tenant uuid, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION week_json(p_tenant uuid, p_schedule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.week_json(p_tenant uuid, p_schedule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.week_json(p_tenant uuid, p_schedule uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION week_minutes(p_tenant uuid, p_owner uuid, p_date date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION weekdays(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.weekdays() FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.weekdays() TO slotkeeper_server;
+
+--
+-- Name: FUNCTION with_customer(p_booking public.bookings, p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_customer(p_booking public.bookings, p_customer jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION without_nulls(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.without_nulls(p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_import(p_booking public.bookings, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_service_staff(p_service public.services, p_staff public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: TABLE v_user_business; Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+GRANT SELECT ON TABLE api.v_user_business TO slotkeeper_server;
+GRANT SELECT ON TABLE api.v_user_business TO slotkeeper_login;
+
+--
+-- Name: TABLE booking_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.booking_staff TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.booking_staff TO slotkeeper_api;
+
+--
+-- Name: TABLE claims; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.claims TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.claims TO slotkeeper_api;
+
+--
+-- Name: COLUMN claims.expires_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT UPDATE(expires_at) ON TABLE public.claims TO slotkeeper_api;
+
+--
+-- Name: TABLE customer_contacts; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.customer_contacts TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.customer_contacts TO slotkeeper_api;
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.idempotency_keys TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO slotkeeper_api;
+
+--
+-- Name: TABLE installation; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.installation TO slotkeeper_api;
+GRANT SELECT ON TABLE public.installation TO slotkeeper_server;
+GRANT SELECT ON TABLE public.installation TO slotkeeper_worker;
+
+--
+-- Name: TABLE outbox; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.outbox TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.outbox TO slotkeeper_api;
+GRANT SELECT ON TABLE public.outbox TO slotkeeper_worker;
+
+--
+-- Name: COLUMN outbox.tenant_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(tenant_id) ON TABLE public.outbox TO slotkeeper_relay;
+
+--
+-- Name: COLUMN outbox.id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(id) ON TABLE public.outbox TO slotkeeper_relay;
+
+--
+-- Name: COLUMN outbox.kind; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(kind) ON TABLE public.outbox TO slotkeeper_relay;
+
+--
+-- Name: COLUMN outbox."position"; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT("position"),UPDATE("position") ON TABLE public.outbox TO slotkeeper_relay;
+
+--
+-- Name: COLUMN outbox.created_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.outbox TO slotkeeper_relay;
+
+--
+-- Name: SEQUENCE outbox_position; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT USAGE ON SEQUENCE public.outbox_position TO slotkeeper_relay;
+
+--
+-- Name: TABLE schedule_intervals; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.schedule_intervals TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_intervals TO slotkeeper_api;
+
+--
+-- Name: TABLE schema_migrations; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_server;
+GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_worker;
+
+--
+-- Name: TABLE subjects; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.subjects TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.subjects TO slotkeeper_api;
+
+--
+-- Name: TABLE zone_offsets; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.zone_offsets TO slotkeeper_api;
+GRANT SELECT ON TABLE public.zone_offsets TO slotkeeper_server;
+GRANT SELECT ON TABLE public.zone_offsets TO slotkeeper_worker;
+
+--
+-- Name: TABLE zones; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.zones TO slotkeeper_api;
+GRANT SELECT ON TABLE public.zones TO slotkeeper_server;
+GRANT SELECT ON TABLE public.zones TO slotkeeper_worker;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: slotkeeper_api
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE slotkeeper_api REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: slotkeeper_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE slotkeeper_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: slotkeeper_relay
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE slotkeeper_relay REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
+--
+-- PostgreSQL database dump complete
+--
