@@ -19,7 +19,11 @@ async fn ready(State(app): State<App>) -> Response {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready: the database cannot be reached or has another version\n").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not ready: the database cannot be reached or has another version\n",
+            )
+                .into_response()
         }
     }
 }

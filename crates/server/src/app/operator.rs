@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::start::Failure;
 use crate::identity::{key, model::check_scopes, store};
+use crate::platform::crypto::{Secret, hex};
 use crate::platform::db::Database;
 use crate::platform::words::{Currency, Email, Name, Slug, TimeZoneName};
 use crate::tenants::model::Tenant;
@@ -40,7 +41,9 @@ pub async fn create_tenant(db: &Database, new: &NewAccount) -> Result<Value, Fai
     if let Some(owner) = owner {
         document["owner"] = owner;
     }
-    Ok(db.command("select api.create_tenant($1, $2, $3)", &[&vocab::new_id(), &document, &request()]).await?)
+    Ok(db
+        .command("select api.create_tenant($1, $2, $3)", &[&vocab::new_id(), &document, &request()])
+        .await?)
 }
 
 /// All accounts.
@@ -54,10 +57,21 @@ pub async fn list_tenants(db: &Database) -> Result<Vec<Tenant>, Failure> {
 }
 
 /// Makes an API key; gives its id and its text.
-pub async fn create_key(db: &Database, tenant: Uuid, name: &Name, scopes: &[String]) -> Result<Value, Failure> {
+pub async fn create_key(
+    db: &Database,
+    tenant: Uuid,
+    name: &Name,
+    scopes: &[String],
+) -> Result<Value, Failure> {
     check_scopes(scopes).map_err(|problem| problem.sentence().to_owned())?;
     let (secret, hash) = key::make(tenant)?;
-    let new = store::NewKey { id: vocab::new_id(), name: name.as_str(), scopes, hash: &hash, expires_at: None };
+    let new = store::NewKey {
+        id: vocab::new_id(),
+        name: name.as_str(),
+        scopes,
+        hash: &hash,
+        expires_at: None,
+    };
     let made = store::create(db, tenant, &new, &request()).await?;
     Ok(json!({ "api_key": made, "secret": secret }))
 }
@@ -65,4 +79,26 @@ pub async fn create_key(db: &Database, tenant: Uuid, name: &Name, scopes: &[Stri
 /// Ends an API key.
 pub async fn revoke_key(db: &Database, tenant: Uuid, key: Uuid) -> Result<Value, Failure> {
     Ok(json!(store::revoke(db, tenant, key, &request()).await?))
+}
+
+/// The key of a demo's business: made from the installation's secret, so that a rerun finds it.
+pub async fn ensure_demo_key(
+    db: &Database,
+    secret: &Secret,
+    tenant: Uuid,
+) -> Result<String, Failure> {
+    let digits = hex(&secret.sign("demo-key", &[tenant.as_bytes()]));
+    let (text, hash) = key::of(tenant, &digits);
+    if store::find_live_key(db, tenant, &hash).await?.is_none() {
+        let scopes = ["*".to_owned()];
+        let new = store::NewKey {
+            id: vocab::new_id(),
+            name: "Demo",
+            scopes: &scopes,
+            hash: &hash,
+            expires_at: None,
+        };
+        store::create(db, tenant, &new, &request()).await?;
+    }
+    Ok(text)
 }

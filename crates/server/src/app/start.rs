@@ -40,7 +40,10 @@ pub async fn prepare(settings: &Settings) -> Result<Prepared, Failure> {
             database_url: url.clone(),
             worker_database_url: settings.worker_database_url.clone(),
             migrate_database_url: settings.migrate_database_url.clone(),
-            secret_key: settings.secret_key.clone().ok_or("SECRET_KEY is needed with DATABASE_URL")?,
+            secret_key: settings
+                .secret_key
+                .clone()
+                .ok_or("SECRET_KEY is needed with DATABASE_URL")?,
             postgres: None,
         },
         None => private(settings).await?,
@@ -55,7 +58,11 @@ pub async fn prepare(settings: &Settings) -> Result<Prepared, Failure> {
 pub async fn migrate(url: &str) -> Result<schema::Report, Failure> {
     let mut client = connect(url).await?;
     let report = schema::migrate(&mut client).await?;
-    tracing::info!(migrations = report.migrations.len(), functions = report.functions.len(), "database is current");
+    tracing::info!(
+        migrations = report.migrations.len(),
+        functions = report.functions.len(),
+        "database is current"
+    );
     Ok(report)
 }
 
@@ -74,7 +81,8 @@ async fn private(settings: &Settings) -> Result<Prepared, Failure> {
         Some(dir) => PathBuf::from(dir),
         None => default_data_dir()?,
     };
-    let postgres = tokio::task::spawn_blocking(move || PrivatePostgres::start(&Options::new(dir))).await??;
+    let postgres =
+        tokio::task::spawn_blocking(move || PrivatePostgres::start(&Options::new(dir))).await??;
     let admin = connect(&postgres.superuser_url("postgres")).await?;
     schema::bootstrap_roles(&admin).await?;
     let mut urls = Vec::new();
@@ -104,7 +112,10 @@ async fn private(settings: &Settings) -> Result<Prepared, Failure> {
 
 /// The application behind these settings and databases.
 pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
-    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: settings.pool_size })?;
+    let db = Database::new(&PoolSettings {
+        url: prepared.database_url.clone(),
+        size: settings.pool_size,
+    })?;
     let secret = Secret::new(prepared.secret_key.as_bytes());
     Ok(App::new(Parts {
         db,
@@ -157,7 +168,10 @@ pub async fn run(
     outcome
 }
 
-async fn background(prepared: &Prepared, ending: CancellationToken) -> Result<Option<tokio::task::JoinHandle<()>>, Failure> {
+async fn background(
+    prepared: &Prepared,
+    ending: CancellationToken,
+) -> Result<Option<tokio::task::JoinHandle<()>>, Failure> {
     let Some(url) = &prepared.worker_database_url else {
         tracing::info!("no WORKER_DATABASE_URL: another process has to do the background work");
         return Ok(None);

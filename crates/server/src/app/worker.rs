@@ -53,7 +53,8 @@ async fn sweep(db: &Database) {
 pub async fn release_holds(db: &Database) -> Result<(), Error> {
     for row in db.query_global("select api.list_due_holds()", &[]).await? {
         let tenant: Uuid = row.try_get(0)?;
-        let released: Value = db.command("select api.release_expired_holds($1)", &[&tenant]).await?;
+        let released: Value =
+            db.command("select api.release_expired_holds($1)", &[&tenant]).await?;
         tracing::debug!(%tenant, %released, "released expired holds");
     }
     Ok(())

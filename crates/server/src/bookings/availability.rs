@@ -31,7 +31,14 @@ pub struct Whose {
 
 impl Whose {
     fn asked(self, from: Timestamp, to: Timestamp) -> Asked {
-        Asked { tenant: self.tenant, business: self.business, service: self.service, staff: self.staff, from, to }
+        Asked {
+            tenant: self.tenant,
+            business: self.business,
+            service: self.service,
+            staff: self.staff,
+            from,
+            to,
+        }
     }
 }
 
@@ -51,7 +58,11 @@ impl Moment {
         let wrong = || Problem::invalid(field, rule);
         if text.len() == 10 {
             let day: Date = text.parse().map_err(|_| wrong())?;
-            return if (2000..=2049).contains(&day.year()) { Ok(Moment::Day(day)) } else { Err(wrong()) };
+            return if (2000..=2049).contains(&day.year()) {
+                Ok(Moment::Day(day))
+            } else {
+                Err(wrong())
+            };
         }
         // A plus in a query string is a space unless it was escaped; nobody means the space.
         let at: Timestamp = text.replace(' ', "+").parse().map_err(|_| wrong())?;
@@ -91,7 +102,12 @@ fn days(count: i64) -> SignedDuration {
 }
 
 /// Reads the calendar around a range and makes the range exact in the business's zone.
-async fn range(app: &App, whose: Whose, from: Moment, to: Moment) -> Result<(Calendar, Option<Span>), Problem> {
+async fn range(
+    app: &App,
+    whose: Whose,
+    from: Moment,
+    to: Moment,
+) -> Result<(Calendar, Option<Span>), Problem> {
     let (near, far) = (from.near(), to.near());
     if near.duration_until(far) > days(MOST_DAYS) {
         return Err(Problem::invalid("to", "at most 62 days after from"));
@@ -105,7 +121,10 @@ async fn range(app: &App, whose: Whose, from: Moment, to: Moment) -> Result<(Cal
 }
 
 /// The zone in which times are shown.
-fn viewer<'a>(calendar: &'a Calendar, wanted: Option<&'a TimeZoneName>) -> Result<(&'a str, TimeZone), Problem> {
+fn viewer<'a>(
+    calendar: &'a Calendar,
+    wanted: Option<&'a TimeZoneName>,
+) -> Result<(&'a str, TimeZone), Problem> {
     match wanted {
         None => Ok((&calendar.timezone, calendar.zone.clone())),
         Some(name) => {
@@ -120,7 +139,13 @@ fn shown(calendar: &Calendar, found: &availability::Slot, zone: &TimeZone) -> Sl
 }
 
 /// The slots that start in a range.
-pub async fn in_range(app: &App, whose: Whose, from: Moment, to: Moment, zone: Option<&TimeZoneName>) -> Result<Slots, Problem> {
+pub async fn in_range(
+    app: &App,
+    whose: Whose,
+    from: Moment,
+    to: Moment,
+    zone: Option<&TimeZoneName>,
+) -> Result<Slots, Problem> {
     let (calendar, span) = range(app, whose, from, to).await?;
     let (timezone, zone) = viewer(&calendar, zone)?;
     let found = span.map_or_else(Vec::new, |span| slots(&calendar.question(), &Query::from(span)));
@@ -131,12 +156,18 @@ pub async fn in_range(app: &App, whose: Whose, from: Moment, to: Moment, zone: O
 /// The dates of a range that have a slot.
 pub async fn days_in_range(app: &App, whose: Whose, from: Date, to: Date) -> Result<Days, Problem> {
     let (calendar, span) = range(app, whose, Moment::Day(from), Moment::Day(to)).await?;
-    let days = span.map_or_else(Vec::new, |span| days_with_slots(&calendar.question(), &Query::from(span)));
+    let days = span
+        .map_or_else(Vec::new, |span| days_with_slots(&calendar.question(), &Query::from(span)));
     Ok(Days { timezone: calendar.timezone, days })
 }
 
 /// The first slot after an instant, within a year.
-pub async fn next(app: &App, whose: Whose, after: Option<Timestamp>, zone: Option<&TimeZoneName>) -> Result<NextSlot, Problem> {
+pub async fn next(
+    app: &App,
+    whose: Whose,
+    after: Option<Timestamp>,
+    zone: Option<&TimeZoneName>,
+) -> Result<NextSlot, Problem> {
     let present = present(&app.db).await?;
     let begin = after.unwrap_or(present).max(present);
     let mut from = begin;

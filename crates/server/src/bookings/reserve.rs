@@ -39,9 +39,18 @@ pub struct Client {
 }
 
 /// Places a hold for somebody without a key; gives the booking and its token.
-pub async fn from_outside(app: &App, client: &Client, write: &Write<NewHold>) -> Result<(Booking, String), Problem> {
+pub async fn from_outside(
+    app: &App,
+    client: &Client,
+    write: &Write<NewHold>,
+) -> Result<(Booking, String), Problem> {
     let new = &write.body;
-    let whose = Whose { tenant: client.tenant, business: Some(client.business), service: new.service_id, staff: new.staff_id };
+    let whose = Whose {
+        tenant: client.tenant,
+        business: Some(client.business),
+        service: new.service_id,
+        staff: new.staff_id,
+    };
     let (starts_at, offered) = offer(app, whose, new).await?;
     if let Err(problem) = offered {
         // A repeat of a request that succeeded finds its own booking in the way: the stored answer counts.
@@ -58,8 +67,18 @@ pub async fn from_outside(app: &App, client: &Client, write: &Write<NewHold>) ->
         "client_address": client.address.0.to_string(),
         "hold_caps": { "contact": app.holds.cap_per_contact, "address": app.holds.cap_per_address },
     });
-    add(&mut options, json!({ "party_size": new.party_size, "notes": new.notes, "answers": new.answers }));
-    let reservation = Reservation { id, service: new.service_id, starts_at, customer: document(&new.customer), staff: new.staff_id, options };
+    add(
+        &mut options,
+        json!({ "party_size": new.party_size, "notes": new.notes, "answers": new.answers }),
+    );
+    let reservation = Reservation {
+        id,
+        service: new.service_id,
+        starts_at,
+        customer: document(&new.customer),
+        staff: new.staff_id,
+        options,
+    };
     match reserve(&app.db, client.tenant, &reservation, &write.request()).await {
         Ok(booking) => {
             let (text, _) = token::make(&app.secret, client.tenant, booking.id, 1);
@@ -70,7 +89,12 @@ pub async fn from_outside(app: &App, client: &Client, write: &Write<NewHold>) ->
 }
 
 /// Books or holds for a caller with a key.
-pub async fn with_key(app: &App, tenant: Uuid, new: &NewBooking, request: &Value) -> Result<Booking, Problem> {
+pub async fn with_key(
+    app: &App,
+    tenant: Uuid,
+    new: &NewBooking,
+    request: &Value,
+) -> Result<Booking, Problem> {
     let zone = zone_of_service(&app.db, tenant, new.service_id).await?;
     let zone = zone.ok_or_else(|| Problem::not_found("service"))?;
     let zone = jiff::tz::db().get(&zone).map_err(|error| Problem::fault(&error))?;
@@ -113,12 +137,15 @@ async fn answered(app: &App, tenant: Uuid, write: &Write<NewHold>) -> Result<boo
 
 /// The instant that is meant, and whether the engine has something against it that the database
 /// wouldn't see: the grid, and windows counted in bookable days.
-async fn offer(app: &App, whose: Whose, new: &NewHold) -> Result<(Timestamp, Result<(), Problem>), Problem> {
+async fn offer(
+    app: &App,
+    whose: Whose,
+    new: &NewHold,
+) -> Result<(Timestamp, Result<(), Problem>), Problem> {
     let near = match new.starts_at {
         super::model::Start::Instant(at) => at,
-        super::model::Start::Local(local) => {
-            availability::rule_time(&TimeZone::UTC, local).ok_or_else(|| Problem::invalid("starts_at", "a time of the years 2000 to 2049"))?
-        }
+        super::model::Start::Local(local) => availability::rule_time(&TimeZone::UTC, local)
+            .ok_or_else(|| Problem::invalid("starts_at", "a time of the years 2000 to 2049"))?,
     };
     let margin = SignedDuration::from_hours(36);
     let asked = Asked {
@@ -142,20 +169,29 @@ fn offered(calendar: &Calendar, starts_at: Timestamp) -> Result<(), Problem> {
         match check(&question, span) {
             Ok(_) => return Ok(()),
             Err(Refusal::OffGrid) => verdict = Err("slot_off_grid"),
-            Err(Refusal::OutsideWindow { .. }) if calendar.counts_bookable_days => verdict = Err("outside_window"),
+            Err(Refusal::OutsideWindow { .. }) if calendar.counts_bookable_days => {
+                verdict = Err("outside_window")
+            }
             // Everything else the database judges itself, by its own clock and under its locks.
             Err(_) => {}
         }
     }
     let at = shown(starts_at, &calendar.zone);
     verdict.map_err(|code| match code {
-        "slot_off_grid" => Problem::new(code, format!("Bookings of this service do not start at {at}.")),
+        "slot_off_grid" => {
+            Problem::new(code, format!("Bookings of this service do not start at {at}."))
+        }
         _ => Problem::new(code, "That date is outside the time in which this can be booked."),
     })
 }
 
 /// Adds the next free slots to a refusal. Best effort: it never makes things worse.
-async fn with_alternatives(app: &App, whose: Whose, starts_at: Timestamp, problem: Problem) -> Problem {
+async fn with_alternatives(
+    app: &App,
+    whose: Whose,
+    starts_at: Timestamp,
+    problem: Problem,
+) -> Problem {
     if !WANTS_ANOTHER.contains(&problem.code()) {
         return problem;
     }

@@ -21,9 +21,12 @@ pub fn slots(input: &str) -> Result<(), Failure> {
 
 /// The versions of everything that matters.
 pub fn version(json: bool) -> Result<(), Failure> {
-    let (program, database, tz) = (env!("CARGO_PKG_VERSION"), schema::version(), schema::tz_version());
+    let (program, database, tz) =
+        (env!("CARGO_PKG_VERSION"), schema::version(), schema::tz_version());
     if json {
-        return say(&pretty(&json!({ "slotkeeper": program, "schema": database, "tz_database": tz })));
+        return say(&pretty(
+            &json!({ "slotkeeper": program, "schema": database, "tz_database": tz }),
+        ));
     }
     say(&format!("slotkeeper {program}\nschema      {database}\ntz database {tz}"))
 }

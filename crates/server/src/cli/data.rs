@@ -51,7 +51,11 @@ async fn open(settings: &Settings) -> Result<(Database, start::Prepared), Failur
 }
 
 /// `tenant create`
-pub async fn create_tenant(settings: Settings, flags: &TenantFlags, json: bool) -> Result<(), Failure> {
+pub async fn create_tenant(
+    settings: Settings,
+    flags: &TenantFlags,
+    json: bool,
+) -> Result<(), Failure> {
     let (db, _open) = open(&settings).await?;
     let new = NewAccount {
         name: flags.name.clone(),
@@ -83,7 +87,10 @@ pub async fn list_tenants(settings: Settings, json: bool) -> Result<(), Failure>
         return say("There is no account yet. `slotkeeper tenant create` opens one.");
     }
     for tenant in tenants {
-        say(&format!("{}  {:<10} {:<24} {}", tenant.id, tenant.status, tenant.subdomain, tenant.name))?;
+        say(&format!(
+            "{}  {:<10} {:<24} {}",
+            tenant.id, tenant.status, tenant.subdomain, tenant.name
+        ))?;
     }
     Ok(())
 }
@@ -103,7 +110,12 @@ pub async fn create_key(settings: Settings, flags: &KeyFlags, json: bool) -> Res
 }
 
 /// `api-key revoke`
-pub async fn revoke_key(settings: Settings, tenant: Uuid, key: Uuid, json: bool) -> Result<(), Failure> {
+pub async fn revoke_key(
+    settings: Settings,
+    tenant: Uuid,
+    key: Uuid,
+    json: bool,
+) -> Result<(), Failure> {
     let (db, _open) = open(&settings).await?;
     let revoked = operator::revoke_key(&db, tenant, key).await?;
     if json { say(&pretty(&revoked)) } else { say("Revoked.") }

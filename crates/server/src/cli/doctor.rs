@@ -23,7 +23,9 @@ pub async fn run(settings: &Settings, json: bool) -> Result<ExitCode, Failure> {
     let mut findings = vec![Finding { what: "settings", good: true, text: "readable".into() }];
     match start::prepare(settings).await {
         Ok(prepared) => look(&prepared, &mut findings).await?,
-        Err(error) => findings.push(Finding { what: "database", good: false, text: error.to_string() }),
+        Err(error) => {
+            findings.push(Finding { what: "database", good: false, text: error.to_string() })
+        }
     }
     findings.push(disk(settings.data_dir.as_deref().unwrap_or("/")));
     report(&findings, json)?;
@@ -38,20 +40,38 @@ async fn look(prepared: &start::Prepared, findings: &mut Vec<Finding>) -> Result
         Err(error) => Finding { what, good: false, text: error.to_string() },
     };
     findings.push(found("PostgreSQL", postgres_version(&db).await));
-    findings.push(found("role", startup::check_role(&db, "DATABASE_URL").await.map(|()| "harmless".into()).map_err(Into::into)));
-    findings.push(found("schema", startup::check_version(&db).await.map(|()| format!("version {}", schema::version())).map_err(Into::into)));
+    findings.push(found(
+        "role",
+        startup::check_role(&db, "DATABASE_URL")
+            .await
+            .map(|()| "harmless".into())
+            .map_err(Into::into),
+    ));
+    findings.push(found(
+        "schema",
+        startup::check_version(&db)
+            .await
+            .map(|()| format!("version {}", schema::version()))
+            .map_err(Into::into),
+    ));
     findings.push(found("tz database", tz_database(&db).await));
     findings.push(found("clock", clock(&db).await));
     if let Some(url) = &prepared.worker_database_url {
         let worker = Database::new(&PoolSettings { url: url.clone(), size: 1 })?;
         let outcome = startup::check_role(&worker, "WORKER_DATABASE_URL").await;
-        findings.push(found("worker role", outcome.map(|()| "harmless".into()).map_err(Into::into)));
+        findings
+            .push(found("worker role", outcome.map(|()| "harmless".into()).map_err(Into::into)));
     }
     Ok(())
 }
 
 async fn postgres_version(db: &Database) -> Result<String, Failure> {
-    let rows = db.query_global("select current_setting('server_version_num')::int4, current_setting('server_version')", &[]).await?;
+    let rows = db
+        .query_global(
+            "select current_setting('server_version_num')::int4, current_setting('server_version')",
+            &[],
+        )
+        .await?;
     let row = rows.first().ok_or("no answer")?;
     let text: String = row.try_get(1)?;
     if row.try_get::<_, i32>(0)? < 150_000 {
@@ -61,10 +81,15 @@ async fn postgres_version(db: &Database) -> Result<String, Failure> {
 }
 
 async fn tz_database(db: &Database) -> Result<String, Failure> {
-    let rows = db.query_global("select value from installation where name = 'tz_version'", &[]).await?;
+    let rows =
+        db.query_global("select value from installation where name = 'tz_version'", &[]).await?;
     let found: String = rows.first().ok_or("none written: run `slotkeeper migrate`")?.try_get(0)?;
     if found != schema::tz_version() {
-        return Err(format!("the database has {found}, this program {}: run `slotkeeper migrate`", schema::tz_version()).into());
+        return Err(format!(
+            "the database has {found}, this program {}: run `slotkeeper migrate`",
+            schema::tz_version()
+        )
+        .into());
     }
     Ok(found)
 }
@@ -81,8 +106,11 @@ async fn clock(db: &Database) -> Result<String, Failure> {
 
 fn disk(dir: &str) -> Finding {
     let output = std::process::Command::new("df").args(["-Pk", dir]).output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    let free: Option<u64> = text.lines().nth(1).and_then(|line| line.split_whitespace().nth(3)?.parse().ok());
+    let text = output
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default();
+    let free: Option<u64> =
+        text.lines().nth(1).and_then(|line| line.split_whitespace().nth(3)?.parse().ok());
     match free {
         Some(kilobytes) => Finding {
             what: "disk",
@@ -95,11 +123,19 @@ fn disk(dir: &str) -> Finding {
 
 fn report(findings: &[Finding], json: bool) -> Result<(), Failure> {
     if json {
-        let all: Vec<Value> = findings.iter().map(|one| json!({ "check": one.what, "ok": one.good, "text": one.text })).collect();
+        let all: Vec<Value> = findings
+            .iter()
+            .map(|one| json!({ "check": one.what, "ok": one.good, "text": one.text }))
+            .collect();
         return say(&pretty(&json!(all)));
     }
     for one in findings {
-        say(&format!("{:<5} {:<12} {}", if one.good { "ok" } else { "FAULT" }, one.what, one.text))?;
+        say(&format!(
+            "{:<5} {:<12} {}",
+            if one.good { "ok" } else { "FAULT" },
+            one.what,
+            one.text
+        ))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod data;
+mod demo;
 mod doctor;
 mod healthcheck;
 mod serve;
@@ -19,7 +20,12 @@ use crate::platform::config::{Settings, Source};
 
 /// Booking for businesses.
 #[derive(Debug, Parser)]
-#[command(name = "slotkeeper", version, about, after_help = "Settings come from flags, then the environment, then the file of --config. `slotkeeper doctor` checks them.")]
+#[command(
+    name = "slotkeeper",
+    version,
+    about,
+    after_help = "Settings come from flags, then the environment, then the file of --config. `slotkeeper doctor` checks them."
+)]
 struct Cli {
     /// A TOML file with settings.
     #[arg(long, global = true, env = "SLOTKEEPER_CONFIG", value_name = "FILE")]
@@ -142,21 +148,36 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let settings = |flags: &ServeFlags| read_settings(config.as_deref(), flags);
     match command {
         Command::Serve(flags) => serve::serve(settings(&flags)?).await?,
-        Command::Demo(flags) => crate::demo::run(settings(&flags)?).await?,
+        Command::Demo(flags) => demo::run(settings(&flags)?).await?,
         Command::Migrate { print_roles: true } => say(schema::roles_sql())?,
-        Command::Migrate { print_roles: false } => serve::migrate(&settings(&ServeFlags::default())?, json).await?,
+        Command::Migrate { print_roles: false } => {
+            serve::migrate(&settings(&ServeFlags::default())?, json).await?
+        }
         Command::Doctor => return doctor::run(&settings(&ServeFlags::default())?, json).await,
-        Command::Tenant(TenantCommand::Create(flags)) => data::create_tenant(settings(&ServeFlags::default())?, &flags, json).await?,
-        Command::Tenant(TenantCommand::List) => data::list_tenants(settings(&ServeFlags::default())?, json).await?,
-        Command::ApiKey(KeyCommand::Create(flags)) => data::create_key(settings(&ServeFlags::default())?, &flags, json).await?,
+        Command::Tenant(TenantCommand::Create(flags)) => {
+            data::create_tenant(settings(&ServeFlags::default())?, &flags, json).await?
+        }
+        Command::Tenant(TenantCommand::List) => {
+            data::list_tenants(settings(&ServeFlags::default())?, json).await?
+        }
+        Command::ApiKey(KeyCommand::Create(flags)) => {
+            data::create_key(settings(&ServeFlags::default())?, &flags, json).await?
+        }
         Command::ApiKey(KeyCommand::Revoke { tenant, key }) => {
             data::revoke_key(settings(&ServeFlags::default())?, tenant, key, json).await?;
         }
         Command::Slots { input } => check::slots(&input)?,
         Command::Openapi => say(&pretty(&crate::app::document()))?,
-        Command::Healthcheck(flags) => healthcheck::run(&listen_addr(config.as_deref(), &flags)?).await?,
+        Command::Healthcheck(flags) => {
+            healthcheck::run(&listen_addr(config.as_deref(), &flags)?).await?
+        }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "slotkeeper", &mut std::io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "slotkeeper",
+                &mut std::io::stdout(),
+            );
         }
         Command::Version => check::version(json)?,
     }
@@ -167,7 +188,10 @@ fn source(config: Option<&std::path::Path>, flags: &ServeFlags) -> Result<Source
     Ok(Source::read(config, |name| std::env::var(name).ok(), &flags.pairs())?)
 }
 
-fn read_settings(config: Option<&std::path::Path>, flags: &ServeFlags) -> Result<Settings, Failure> {
+fn read_settings(
+    config: Option<&std::path::Path>,
+    flags: &ServeFlags,
+) -> Result<Settings, Failure> {
     let settings = source(config, flags)?.settings()?;
     crate::platform::log::start(settings.log_format);
     Ok(settings)

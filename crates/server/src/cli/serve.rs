@@ -9,7 +9,13 @@ use crate::platform::config::Settings;
 /// Serves until told to stop.
 pub async fn serve(settings: Settings) -> Result<(), start::Failure> {
     let prepared = start::prepare(&settings).await?;
-    start::run(&settings, prepared, |address, _| say(&format!("ready http://{address}")), start::asked_to_stop()).await
+    start::run(
+        &settings,
+        prepared,
+        |address, _| say(&format!("ready http://{address}")),
+        start::asked_to_stop(),
+    )
+    .await
 }
 
 /// Migrates the database of MIGRATE_DATABASE_URL.

@@ -18,12 +18,18 @@ pub async fn list(db: &Database, tenant: Uuid, page: Page) -> Result<Vec<Row>, E
 
 /// One, by its id.
 pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Customer>, Error> {
-    let sql = "select internal.customer_json(t) from customers t where t.tenant_id = $1 and t.id = $2";
+    let sql =
+        "select internal.customer_json(t) from customers t where t.tenant_id = $1 and t.id = $2";
     db.find(tenant, sql, &[&tenant, &id]).await
 }
 
 /// Adds one, or finds the one with this contact.
-pub async fn create(db: &Database, tenant: Uuid, document: &Value, request: &Value) -> Result<Customer, Error> {
+pub async fn create(
+    db: &Database,
+    tenant: Uuid,
+    document: &Value,
+    request: &Value,
+) -> Result<Customer, Error> {
     let sql = "select api.upsert_customer($1, $2, p_request => $3)";
     db.command(sql, &[&tenant, document, request]).await
 }
@@ -40,7 +46,12 @@ pub struct Change {
 }
 
 /// Changes one.
-pub async fn update(db: &Database, tenant: Uuid, change: &Change, request: &Value) -> Result<Customer, Error> {
+pub async fn update(
+    db: &Database,
+    tenant: Uuid,
+    change: &Change,
+    request: &Value,
+) -> Result<Customer, Error> {
     let sql = "select api.upsert_customer($1, $3, p_id => $2, p_if_version => $4, p_request => $5)";
     db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
 }

@@ -43,9 +43,12 @@ pub fn check_scopes(scopes: &[String]) -> Result<(), Problem> {
     }
     let known = crate::app::permissions();
     for scope in scopes {
-        let useful = known.iter().any(|permission| crate::platform::caller::covers(scope, permission));
+        let useful =
+            known.iter().any(|permission| crate::platform::caller::covers(scope, permission));
         if !useful {
-            let rule = format!("{scope:?} names no permission; write one such as bookings.create, bookings.*, *.read or *");
+            let rule = format!(
+                "{scope:?} names no permission; write one such as bookings.create, bookings.*, *.read or *"
+            );
             return Err(Problem::invalid("scopes", &rule));
         }
     }

@@ -22,7 +22,11 @@ pub struct LiveKey {
 }
 
 /// The key with this hash, unless it is expired or revoked.
-pub async fn find_live_key(db: &Database, tenant: Uuid, hash: &[u8]) -> Result<Option<LiveKey>, Error> {
+pub async fn find_live_key(
+    db: &Database,
+    tenant: Uuid,
+    hash: &[u8],
+) -> Result<Option<LiveKey>, Error> {
     let sql = "select k.id, k.scopes, t.status,
                       k.last_used_at is null or k.last_used_at < clock_timestamp() - interval '1 minute'
                  from api_keys k
@@ -44,7 +48,8 @@ pub async fn find_live_key(db: &Database, tenant: Uuid, hash: &[u8]) -> Result<O
 /// Records the use of a key; nobody waits for it.
 pub fn touch_key_later(db: Database, tenant: Uuid, key: Uuid) {
     tokio::spawn(async move {
-        let touched: Result<Value, _> = db.command("select api.touch_api_key($1, $2)", &[&tenant, &key]).await;
+        let touched: Result<Value, _> =
+            db.command("select api.touch_api_key($1, $2)", &[&tenant, &key]).await;
         if let Err(error) = touched {
             tracing::debug!(%error, "recording the use of an API key failed");
         }
@@ -52,7 +57,11 @@ pub fn touch_key_later(db: Database, tenant: Uuid, key: Uuid) {
 }
 
 /// A page of keys.
-pub async fn list(db: &Database, tenant: Uuid, page: Page) -> Result<Vec<tokio_postgres::Row>, Error> {
+pub async fn list(
+    db: &Database,
+    tenant: Uuid,
+    page: Page,
+) -> Result<Vec<tokio_postgres::Row>, Error> {
     let sql = "select internal.api_key_json(k), k.created_at, k.id from api_keys k
                 where k.tenant_id = $1 and (k.created_at, k.id) > ($2, $3)
                 order by k.created_at, k.id limit $4";
@@ -75,12 +84,26 @@ pub struct NewKey<'a> {
 }
 
 /// Adds a key.
-pub async fn create(db: &Database, tenant: Uuid, key: &NewKey<'_>, request: &Value) -> Result<ApiKey, Error> {
+pub async fn create(
+    db: &Database,
+    tenant: Uuid,
+    key: &NewKey<'_>,
+    request: &Value,
+) -> Result<ApiKey, Error> {
     let sql = "select api.create_api_key($1, $2, $3, $4, $5, $6, $7)";
-    db.command(sql, &[&tenant, &key.id, &key.name, &key.scopes, &key.hash, &key.expires_at, request]).await
+    db.command(
+        sql,
+        &[&tenant, &key.id, &key.name, &key.scopes, &key.hash, &key.expires_at, request],
+    )
+    .await
 }
 
 /// Ends a key.
-pub async fn revoke(db: &Database, tenant: Uuid, key: Uuid, request: &Value) -> Result<ApiKey, Error> {
+pub async fn revoke(
+    db: &Database,
+    tenant: Uuid,
+    key: Uuid,
+    request: &Value,
+) -> Result<ApiKey, Error> {
     db.command("select api.revoke_api_key($1, $2, $3)", &[&tenant, &key, request]).await
 }

@@ -35,9 +35,9 @@ pub fn covers(scope: &str, wanted: &str) -> bool {
         return scope == "*";
     };
     let part = |own: &str, other: &str| own == "*" || own == other;
-    wanted
-        .split_once('.')
-        .is_some_and(|(wanted_noun, wanted_verb)| part(noun, wanted_noun) && part(verb, wanted_verb))
+    wanted.split_once('.').is_some_and(|(wanted_noun, wanted_verb)| {
+        part(noun, wanted_noun) && part(verb, wanted_verb)
+    })
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

@@ -129,7 +129,8 @@ impl Source {
 
     fn read_file(&mut self, file: &Path) -> Result<(), ConfigError> {
         let origin = format!("in {}", file.display());
-        let text = std::fs::read_to_string(file).map_err(|error| wrong("--config", &origin, error))?;
+        let text =
+            std::fs::read_to_string(file).map_err(|error| wrong("--config", &origin, error))?;
         let table: toml::Table = text
             .parse()
             .map_err(|error: toml::de::Error| wrong("--config", &origin, error.message()))?;
@@ -163,7 +164,8 @@ impl Source {
             self.values.insert(setting.name, (value, "from the environment".into()));
         } else if let Some(path) = file.as_deref().and_then(environment) {
             let origin = format!("from the file {path}");
-            let text = std::fs::read_to_string(&path).map_err(|error| wrong(setting.name, &origin, error))?;
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| wrong(setting.name, &origin, error))?;
             self.values.insert(setting.name, (text.trim_end().to_owned(), origin));
         }
         Ok(())
@@ -173,13 +175,23 @@ impl Source {
         self.values.get(name).map(|(value, _)| value.clone())
     }
 
-    fn number<T: FromStr + PartialOrd + Display>(&self, name: &str, least: T, most: T, default: T) -> Result<T, ConfigError> {
+    fn number<T: FromStr + PartialOrd + Display>(
+        &self,
+        name: &str,
+        least: T,
+        most: T,
+        default: T,
+    ) -> Result<T, ConfigError> {
         let Some((value, origin)) = self.values.get(name) else {
             return Ok(default);
         };
         match value.parse() {
             Ok(number) if number >= least && number <= most => Ok(number),
-            _ => Err(wrong(name, origin, format!("{value:?} is not allowed; a whole number from {least} to {most}"))),
+            _ => Err(wrong(
+                name,
+                origin,
+                format!("{value:?} is not allowed; a whole number from {least} to {most}"),
+            )),
         }
     }
 
@@ -188,8 +200,16 @@ impl Source {
             return Ok(Vec::new());
         };
         let network = |text: &str| {
-            let parsed = text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
-            parsed.map_err(|_| wrong("TRUSTED_PROXIES", origin, format!("{text:?} is no network such as 10.0.0.0/8")))
+            let parsed = text
+                .parse::<IpNet>()
+                .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+            parsed.map_err(|_| {
+                wrong(
+                    "TRUSTED_PROXIES",
+                    origin,
+                    format!("{text:?} is no network such as 10.0.0.0/8"),
+                )
+            })
         };
         value.split(',').map(str::trim).filter(|text| !text.is_empty()).map(network).collect()
     }
@@ -199,7 +219,9 @@ impl Source {
             None => Ok(LogFormat::Json),
             Some((value, _)) if value == "json" => Ok(LogFormat::Json),
             Some((value, _)) if value == "text" => Ok(LogFormat::Text),
-            Some((value, origin)) => Err(wrong("LOG_FORMAT", origin, format!("{value:?} is not allowed; json or text"))),
+            Some((value, origin)) => {
+                Err(wrong("LOG_FORMAT", origin, format!("{value:?} is not allowed; json or text")))
+            }
         }
     }
 

@@ -9,7 +9,12 @@ use crate::platform::db::{Database, Error};
 use crate::platform::http::Page;
 
 /// A page of rows: JSON, time, id.
-pub async fn list(db: &Database, tenant: Uuid, page: Page, business_id: Option<Uuid>) -> Result<Vec<Row>, Error> {
+pub async fn list(
+    db: &Database,
+    tenant: Uuid,
+    page: Page,
+    business_id: Option<Uuid>,
+) -> Result<Vec<Row>, Error> {
     let sql = "select internal.staff_json(t), t.created_at, t.id from staff t
                 where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
                   and ($5::uuid is null or t.business_id = $5)
@@ -24,7 +29,13 @@ pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<StaffM
 }
 
 /// Adds one to a business.
-pub async fn create(db: &Database, tenant: Uuid, business: Uuid, document: &Value, request: &Value) -> Result<StaffMember, Error> {
+pub async fn create(
+    db: &Database,
+    tenant: Uuid,
+    business: Uuid,
+    document: &Value,
+    request: &Value,
+) -> Result<StaffMember, Error> {
     let sql = "select api.create_staff($1, $2, $3, p_id => $4, p_request => $5)";
     db.command(sql, &[&tenant, &business, document, &vocab::new_id(), request]).await
 }
@@ -41,13 +52,19 @@ pub struct Change {
 }
 
 /// Changes one.
-pub async fn update(db: &Database, tenant: Uuid, change: &Change, request: &Value) -> Result<StaffMember, Error> {
+pub async fn update(
+    db: &Database,
+    tenant: Uuid,
+    change: &Change,
+    request: &Value,
+) -> Result<StaffMember, Error> {
     let sql = "select api.update_staff($1, $2, $3, p_if_version => $4, p_request => $5)";
     db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
 }
 
 /// Deletes one.
 pub async fn delete(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<(), Error> {
-    let _: Value = db.command("select api.delete_staff($1, $2, $3)", &[&tenant, &id, request]).await?;
+    let _: Value =
+        db.command("select api.delete_staff($1, $2, $3)", &[&tenant, &id, request]).await?;
     Ok(())
 }

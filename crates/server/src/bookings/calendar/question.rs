@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use availability::{
-    Busy, Change, DayRange, DayUnit, Grid, Hours, Length, Limits, Minutes, Override, Person, Question, Service, Span,
-    Timetable, Week, Weekly, Window,
+    Busy, Change, DayRange, DayUnit, Grid, Hours, Length, Limits, Minutes, Override, Person,
+    Question, Service, Span, Timetable, Week, Weekly, Window,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -47,7 +47,9 @@ impl Calendar {
         let business = Arc::new(tables.remove(&None).unwrap_or_default());
         let mut busy: HashMap<Uuid, Vec<Busy>> = HashMap::new();
         for (subject, from, to) in &snapshot.claims {
-            busy.entry(*subject).or_default().push(Busy::exact(Span::new(*from, *to).map_err(odd)?));
+            busy.entry(*subject)
+                .or_default()
+                .push(Busy::exact(Span::new(*from, *to).map_err(odd)?));
         }
         let mut people = Vec::with_capacity(pool.len());
         for row in &pool {
@@ -59,7 +61,8 @@ impl Calendar {
             let mut person = Person::new(hours);
             person.fixed = row.fixed;
             person.duration = own_duration(row, snapshot.service.assignment)?;
-            person.calendar = availability::Calendar::Known(busy.remove(&row.staff_id).unwrap_or_default());
+            person.calendar =
+                availability::Calendar::Known(busy.remove(&row.staff_id).unwrap_or_default());
             people.push(person);
         }
         let counted = snapshot.counted.iter().map(|(from, to)| Span::new(*from, *to).map_err(odd));
@@ -90,7 +93,11 @@ impl Calendar {
 
     /// Every length a booking of this service can have.
     pub fn lengths(&self) -> Vec<Length> {
-        let mut all: Vec<Length> = self.people.iter().map(|person| person.duration.unwrap_or(self.service.duration)).collect();
+        let mut all: Vec<Length> = self
+            .people
+            .iter()
+            .map(|person| person.duration.unwrap_or(self.service.duration))
+            .collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -117,7 +124,9 @@ fn pool(people: &[PersonRow], assignment: Assignment, wanted: Option<Uuid>) -> V
 /// Own durations count only where one person alone serves.
 fn own_duration(row: &PersonRow, assignment: Assignment) -> Result<Option<Length>, Problem> {
     match (assignment, row.duration_minutes) {
-        (Assignment::Any | Assignment::RoundRobin, Some(minutes)) => Length::new(minutes).map(Some).map_err(odd),
+        (Assignment::Any | Assignment::RoundRobin, Some(minutes)) => {
+            Length::new(minutes).map(Some).map_err(odd)
+        }
         _ => Ok(None),
     }
 }

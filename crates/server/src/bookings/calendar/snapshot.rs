@@ -99,10 +99,16 @@ pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
     let found: Option<Snapshot> = db.find(asked.tenant, SQL, &params).await?;
     let snapshot = found.ok_or_else(|| Problem::not_found("service"))?;
     if snapshot.tenant_status != "active" {
-        return Err(Problem::new("tenant_suspended", "This account takes no bookings at the moment."));
+        return Err(Problem::new(
+            "tenant_suspended",
+            "This account takes no bookings at the moment.",
+        ));
     }
     if snapshot.business_status != "active" {
-        return Err(Problem::new("business_unavailable", "This business takes no bookings at the moment."));
+        return Err(Problem::new(
+            "business_unavailable",
+            "This business takes no bookings at the moment.",
+        ));
     }
     if snapshot.service.status != ServiceStatus::Active {
         return Err(Problem::new("service_unavailable", "This service can no longer be booked."));

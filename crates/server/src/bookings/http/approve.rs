@@ -11,6 +11,11 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["illegal_transition", "slot_taken"])
 }
 
-async fn approve(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn approve(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     ok(&moves::approve(&app.db, caller.tenant, id, &write.request()).await?)
 }

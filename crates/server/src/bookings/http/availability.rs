@@ -33,7 +33,12 @@ struct SlotsQuery {
 }
 
 async fn slots(State(app): State<App>, caller: Caller, Query(query): Query<SlotsQuery>) -> Reply {
-    let whose = Whose { tenant: caller.tenant, business: None, service: query.service_id, staff: query.staff_id };
+    let whose = Whose {
+        tenant: caller.tenant,
+        business: None,
+        service: query.service_id,
+        staff: query.staff_id,
+    };
     let (from, to) = (Moment::parse("from", &query.from)?, Moment::parse("to", &query.to)?);
     ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)
 }

@@ -26,7 +26,8 @@ async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQu
     if !(1..=200).contains(&limit) {
         return Err(Problem::invalid("limit", "1 to 200"));
     }
-    let after = i64::try_from(query.after.unwrap_or(0)).map_err(|_| Problem::invalid("after", "a position"))?;
+    let after = i64::try_from(query.after.unwrap_or(0))
+        .map_err(|_| Problem::invalid("after", "a position"))?;
     let data = changes::list(&app.db, caller.tenant, after, i64::from(limit)).await?;
     let next_after = data.last().map_or(after, |change| change.position);
     ok(&Changes { data, next_after })

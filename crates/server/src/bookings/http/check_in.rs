@@ -11,6 +11,11 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["illegal_transition"])
 }
 
-async fn check_in(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn check_in(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     ok(&moves::check_in(&app.db, caller.tenant, id, &write.request()).await?)
 }

@@ -12,6 +12,11 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["hold_expired", "illegal_transition"])
 }
 
-async fn confirm(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn confirm(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     ok(&moves::confirm(&app.db, caller.tenant, id, &write.request()).await?)
 }

@@ -11,6 +11,11 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["illegal_transition"])
 }
 
-async fn no_show(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn no_show(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     ok(&moves::no_show(&app.db, caller.tenant, id, &write.request()).await?)
 }

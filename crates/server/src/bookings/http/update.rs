@@ -12,7 +12,13 @@ pub fn endpoint() -> Endpoint {
         .answers::<Booking>(200)
 }
 
-async fn update(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<BookingPatch>) -> Reply {
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<BookingPatch>,
+) -> Reply {
     let document = write.body.document();
-    ok(&booking::update(&app.db, caller.tenant, id, &document, write.if_match, &write.request()).await?)
+    ok(&booking::update(&app.db, caller.tenant, id, &document, write.if_match, &write.request())
+        .await?)
 }

@@ -28,7 +28,10 @@ impl Guest {
     /// Refuses somebody who can't be reached.
     pub fn check(&self) -> Result<(), Problem> {
         if self.email.is_none() && self.phone.is_none() {
-            return Err(Problem::invalid("customer", "an e-mail address or a telephone number is needed"));
+            return Err(Problem::invalid(
+                "customer",
+                "an e-mail address or a telephone number is needed",
+            ));
         }
         Ok(())
     }
@@ -87,7 +90,10 @@ impl Who {
         match (self.id, &self.name) {
             (Some(_), None) if !reachable => Ok(()),
             (None, Some(_)) if reachable => Ok(()),
-            _ => Err(Problem::invalid("customer", "either the id of a customer, or a name with an e-mail address or a telephone number")),
+            _ => Err(Problem::invalid(
+                "customer",
+                "either the id of a customer, or a name with an e-mail address or a telephone number",
+            )),
         }
     }
 }

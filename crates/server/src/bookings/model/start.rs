@@ -38,13 +38,15 @@ impl<'de> Deserialize<'de> for Start {
 }
 
 fn parse(text: &str) -> Result<Start, &'static str> {
-    const WRONG: &str = "a time such as 2026-03-02T09:00:00+01:00, or 2026-03-02T09:00 on the business's clocks";
+    const WRONG: &str =
+        "a time such as 2026-03-02T09:00:00+01:00, or 2026-03-02T09:00 on the business's clocks";
     const YEARS: &str = "a time of the years 2000 to 2049";
     if let Ok(at) = text.parse::<Timestamp>() {
         return if within_years(at) { Ok(Start::Instant(at)) } else { Err(YEARS) };
     }
     // A date alone would read as midnight; a zone in brackets would be ignored.
-    let complete = text.len() >= 16 && text.as_bytes()[10] == b'T' && !text.contains(['[', 'Z', 'z', '+']);
+    let complete =
+        text.len() >= 16 && text.as_bytes()[10] == b'T' && !text.contains(['[', 'Z', 'z', '+']);
     match text.parse::<DateTime>() {
         Ok(local) if complete && (2000..=2049).contains(&local.year()) => Ok(Start::Local(local)),
         Ok(_) if complete => Err(YEARS),
@@ -61,9 +63,12 @@ impl Start {
         };
         let unclear = |code: &str, sentence: &str, readings: [Timestamp; 2]| {
             let readings: Vec<String> = readings.iter().map(|at| shown(*at, zone)).collect();
-            Problem::new(code, format!("starts_at: {sentence}: send {} or {}.", readings[0], readings[1]))
-                .with("field", "starts_at")
-                .with("readings", readings)
+            Problem::new(
+                code,
+                format!("starts_at: {sentence}: send {} or {}.", readings[0], readings[1]),
+            )
+            .with("field", "starts_at")
+            .with("readings", readings)
         };
         typed_time(zone, local).map_err(|reason| match reason {
             Unclear::Missing { earlier, later } => {
@@ -72,7 +77,9 @@ impl Start {
             Unclear::Repeated { first, second } => {
                 unclear("local_time_ambiguous", "the clocks show that time twice", [first, second])
             }
-            Unclear::OutOfRange => Problem::invalid("starts_at", "a time of the years 2000 to 2049"),
+            Unclear::OutOfRange => {
+                Problem::invalid("starts_at", "a time of the years 2000 to 2049")
+            }
         })
     }
 }

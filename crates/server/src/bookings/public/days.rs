@@ -44,14 +44,21 @@ async fn days(
 ) -> Reply {
     let (from, to) = range(&query)?;
     let (tenant, business) = super::business(&app, &held, &slug).await?;
-    let whose = Whose { tenant, business: Some(business), service: query.service_id, staff: query.staff_id };
+    let whose = Whose {
+        tenant,
+        business: Some(business),
+        service: query.service_id,
+        staff: query.staff_id,
+    };
     ok(&days_in_range(&app, whose, from, to).await?)
 }
 
 fn range(query: &DaysQuery) -> Result<(Date, Date), Problem> {
     match (&query.month, &query.from, &query.to) {
         (Some(text), None, None) => {
-            let first = month(text).ok_or_else(|| Problem::invalid("month", "a month such as 2026-03, of 2000 to 2049"))?;
+            let first = month(text).ok_or_else(|| {
+                Problem::invalid("month", "a month such as 2026-03, of 2000 to 2049")
+            })?;
             Ok((first, first.last_of_month()))
         }
         (None, Some(from), Some(to)) => Ok((from.date(), to.date())),
@@ -61,6 +68,9 @@ fn range(query: &DaysQuery) -> Result<(Date, Date), Problem> {
 
 fn month(text: &str) -> Option<Date> {
     let (year, month) = text.split_once('-')?;
-    let (year, month) = ((year.len() == 4).then_some(year)?.parse().ok()?, (month.len() == 2).then_some(month)?.parse().ok()?);
+    let (year, month) = (
+        (year.len() == 4).then_some(year)?.parse().ok()?,
+        (month.len() == 2).then_some(month)?.parse().ok()?,
+    );
     ((2000..=2049).contains(&year) && (1..=12).contains(&month)).then(|| date(year, month, 1))
 }

@@ -13,8 +13,8 @@ mod storefront;
 use axum::Extension;
 use uuid::Uuid;
 
-use crate::bookings::store::booking::find_by_token;
 use crate::bookings::model::Booking;
+use crate::bookings::store::booking::find_by_token;
 use crate::bookings::token;
 use crate::platform::App;
 use crate::platform::http::{Endpoint, Held, Problem};
@@ -36,7 +36,11 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 /// The tenant and business behind a slug.
-async fn business(app: &App, Extension(held): &Extension<Held>, slug: &str) -> Result<(Uuid, Uuid), Problem> {
+async fn business(
+    app: &App,
+    Extension(held): &Extension<Held>,
+    slug: &str,
+) -> Result<(Uuid, Uuid), Problem> {
     let found = resolve_slug(&app.db, slug).await?;
     let (tenant, business) = found.ok_or_else(|| Problem::not_found("business"))?;
     let _ = held.tenant.set(tenant);
@@ -44,7 +48,11 @@ async fn business(app: &App, Extension(held): &Extension<Held>, slug: &str) -> R
 }
 
 /// The booking that a token opens, and its tenant. A wrong token opens nothing, whatever is wrong with it.
-async fn opened(app: &App, Extension(held): &Extension<Held>, text: &str) -> Result<(Uuid, Booking), Problem> {
+async fn opened(
+    app: &App,
+    Extension(held): &Extension<Held>,
+    text: &str,
+) -> Result<(Uuid, Booking), Problem> {
     let nothing = || Problem::not_found("booking");
     let claim = token::read(text).ok_or_else(nothing)?;
     let booking = find_by_token(&app.db, &claim).await?.ok_or_else(nothing)?;

@@ -1,6 +1,5 @@
 //! `GET /v1/public/{slug}/availability/next`
 
-
 use axum::Extension;
 
 use crate::bookings::availability::{Whose, next};
@@ -14,7 +13,12 @@ pub fn endpoint() -> Endpoint {
         .summary("Find the next free slot")
         .query::<NextQuery>()
         .answers::<NextSlot>(200)
-        .refuses(&["service_unavailable", "business_unavailable", "tenant_suspended", "time_zone_unknown"])
+        .refuses(&[
+            "service_unavailable",
+            "business_unavailable",
+            "tenant_suspended",
+            "time_zone_unknown",
+        ])
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,7 +43,12 @@ async fn next_slot(
     Query(query): Query<NextQuery>,
 ) -> Reply {
     let (tenant, business) = super::business(&app, &held, &slug).await?;
-    let whose = Whose { tenant, business: Some(business), service: query.service_id, staff: query.staff_id };
+    let whose = Whose {
+        tenant,
+        business: Some(business),
+        service: query.service_id,
+        staff: query.staff_id,
+    };
     let after = query.after.as_ref().map(InstantText::timestamp);
     ok(&next(&app, whose, after, query.timezone.as_ref()).await?)
 }

@@ -22,6 +22,7 @@ async fn renew(
     write: Write<Nothing>,
 ) -> Reply {
     let (tenant, booking) = super::opened(&app, &held, &token).await?;
-    let moved = moves::renew(&app.db, tenant, booking.id, app.holds.seconds, &write.request()).await?;
+    let moved =
+        moves::renew(&app.db, tenant, booking.id, app.holds.seconds, &write.request()).await?;
     ok(&PublicBooking::from(moved))
 }

@@ -43,6 +43,11 @@ async fn slots(
 ) -> Reply {
     let (from, to) = (Moment::parse("from", &query.from)?, Moment::parse("to", &query.to)?);
     let (tenant, business) = super::business(&app, &held, &slug).await?;
-    let whose = Whose { tenant, business: Some(business), service: query.service_id, staff: query.staff_id };
+    let whose = Whose {
+        tenant,
+        business: Some(business),
+        service: query.service_id,
+        staff: query.staff_id,
+    };
     ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)
 }

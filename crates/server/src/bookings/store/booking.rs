@@ -26,7 +26,12 @@ pub struct Filter {
 }
 
 /// A page of rows: JSON, start, id.
-pub async fn list(db: &Database, tenant: Uuid, page: Page, filter: &Filter) -> Result<Vec<Row>, Error> {
+pub async fn list(
+    db: &Database,
+    tenant: Uuid,
+    page: Page,
+    filter: &Filter,
+) -> Result<Vec<Row>, Error> {
     let sql = "select internal.booking_json(t), t.starts_at, t.id from bookings t
                 where t.tenant_id = $1 and (t.starts_at, t.id) > ($2, $3)
                   and ($5::uuid is null or t.business_id = $5)
@@ -36,12 +41,18 @@ pub async fn list(db: &Database, tenant: Uuid, page: Page, filter: &Filter) -> R
                   and ($9::timestamptz is null or t.starts_at < $9)
                 order by t.starts_at, t.id limit $4";
     let Filter { business, customer, state, from, to } = filter;
-    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, business, customer, state, from, to]).await
+    db.query(
+        tenant,
+        sql,
+        &[&tenant, &page.after, &page.after_id, &page.rows, business, customer, state, from, to],
+    )
+    .await
 }
 
 /// One, by its id.
 pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Booking>, Error> {
-    let sql = "select internal.booking_json(t) from bookings t where t.tenant_id = $1 and t.id = $2";
+    let sql =
+        "select internal.booking_json(t) from bookings t where t.tenant_id = $1 and t.id = $2";
     db.find(tenant, sql, &[&tenant, &id]).await
 }
 
@@ -52,7 +63,11 @@ pub async fn find_by_token(db: &Database, claim: &Claim) -> Result<Option<Bookin
 }
 
 /// The zone of a service's business.
-pub async fn zone_of_service(db: &Database, tenant: Uuid, service: Uuid) -> Result<Option<String>, Error> {
+pub async fn zone_of_service(
+    db: &Database,
+    tenant: Uuid,
+    service: Uuid,
+) -> Result<Option<String>, Error> {
     let sql = "select to_jsonb(b.timezone) from services s
                  join businesses b on b.tenant_id = s.tenant_id and b.id = s.business_id
                 where s.tenant_id = $1 and s.id = $2";
@@ -60,8 +75,14 @@ pub async fn zone_of_service(db: &Database, tenant: Uuid, service: Uuid) -> Resu
 }
 
 /// Whether an answer is remembered under this key.
-pub async fn has_answer(db: &Database, tenant: Uuid, caller: &str, key: &str) -> Result<bool, Error> {
-    let sql = "select from idempotency_keys k where k.tenant_id = $1 and k.caller = $2 and k.key = $3";
+pub async fn has_answer(
+    db: &Database,
+    tenant: Uuid,
+    caller: &str,
+    key: &str,
+) -> Result<bool, Error> {
+    let sql =
+        "select from idempotency_keys k where k.tenant_id = $1 and k.caller = $2 and k.key = $3";
     Ok(!db.query(tenant, sql, &[&tenant, &caller, &key]).await?.is_empty())
 }
 
@@ -83,7 +104,12 @@ pub struct Reservation {
 }
 
 /// Takes a slot.
-pub async fn reserve(db: &Database, tenant: Uuid, new: &Reservation, request: &Value) -> Result<Booking, Error> {
+pub async fn reserve(
+    db: &Database,
+    tenant: Uuid,
+    new: &Reservation,
+    request: &Value,
+) -> Result<Booking, Error> {
     let sql = "select api.reserve_booking($1, $2, $3, $4, $5, $6, $7, $8)";
     let Reservation { id, service, starts_at, customer, staff, options } = new;
     db.command(sql, &[&tenant, service, starts_at, customer, staff, options, id, request]).await

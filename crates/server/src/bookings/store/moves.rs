@@ -29,17 +29,35 @@ moves! {
 }
 
 /// Refuses a pending booking.
-pub async fn reject(db: &Database, tenant: Uuid, id: Uuid, reason: Option<&str>, request: &Value) -> Result<Booking, Error> {
+pub async fn reject(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    reason: Option<&str>,
+    request: &Value,
+) -> Result<Booking, Error> {
     db.command("select api.reject_booking($1, $2, $3, $4)", &[&tenant, &id, &reason, request]).await
 }
 
 /// Calls a booking off.
-pub async fn cancel(db: &Database, tenant: Uuid, id: Uuid, reason: Option<&str>, request: &Value) -> Result<Booking, Error> {
+pub async fn cancel(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    reason: Option<&str>,
+    request: &Value,
+) -> Result<Booking, Error> {
     db.command("select api.cancel_booking($1, $2, $3, $4)", &[&tenant, &id, &reason, request]).await
 }
 
 /// Gives a hold more time.
-pub async fn renew(db: &Database, tenant: Uuid, id: Uuid, seconds: u32, request: &Value) -> Result<Booking, Error> {
+pub async fn renew(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    seconds: u32,
+    request: &Value,
+) -> Result<Booking, Error> {
     let seconds = i32::try_from(seconds).unwrap_or(600);
     db.command("select api.renew_hold($1, $2, $3, $4)", &[&tenant, &id, &seconds, request]).await
 }

@@ -7,5 +7,7 @@ mod service;
 
 pub use category::{Category, CategoryPatch, NewCategory};
 pub use draft::{NewService, Performer, Performers, ServicePatch};
-pub use rules::{Assignment, EventType, GridKind, LocationType, ServiceStatus, WindowKind, WindowUnit};
+pub use rules::{
+    Assignment, EventType, GridKind, LocationType, ServiceStatus, WindowKind, WindowUnit,
+};
 pub use service::{Service, ServiceStaff};

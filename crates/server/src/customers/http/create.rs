@@ -1,9 +1,9 @@
 //! `POST /v1/customers`
 
-use crate::platform::http::prelude::*;
-use crate::platform::words::document;
 use crate::customers::model::{Customer, NewCustomer};
 use crate::customers::store;
+use crate::platform::http::prelude::*;
+use crate::platform::words::document;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/customers", "customers.create", create)
@@ -14,6 +14,7 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewCustomer>) -> Reply {
-    let made: Customer = store::create(&app.db, caller.tenant, &document(&write.body), &write.request()).await?;
+    let made: Customer =
+        store::create(&app.db, caller.tenant, &document(&write.body), &write.request()).await?;
     created(&format!("/v1/customers/{}", made.id), &made)
 }

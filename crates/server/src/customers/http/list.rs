@@ -1,8 +1,8 @@
 //! `GET /v1/customers`
 
-use crate::platform::http::prelude::*;
 use crate::customers::model::Customer;
 use crate::customers::store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/customers", "customers.read", list)
@@ -21,7 +21,8 @@ struct ListQuery {
 }
 
 async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
-    let page = app.cursors.page(caller.tenant, "customers", query.limit, query.cursor.as_deref())?;
+    let page =
+        app.cursors.page(caller.tenant, "customers", query.limit, query.cursor.as_deref())?;
     let rows = store::list(&app.db, caller.tenant, page).await?;
     ok(&app.cursors.cut::<Customer>(caller.tenant, "customers", page, rows)?)
 }

@@ -1,8 +1,8 @@
 //! `GET /v1/customers/{id}`
 
-use crate::platform::http::prelude::*;
 use crate::customers::model::Customer;
 use crate::customers::store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/customers/{id}", "customers.read", read)

@@ -1,8 +1,8 @@
 //! `PATCH /v1/customers/{id}`
 
-use crate::platform::http::prelude::*;
 use crate::customers::model::{Customer, CustomerPatch};
 use crate::customers::store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::patch("/v1/customers/{id}", "customers.update", update)
@@ -13,7 +13,12 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["already_exists"])
 }
 
-async fn update(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<CustomerPatch>) -> Reply {
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<CustomerPatch>,
+) -> Reply {
     let change = store::Change { id, document: write.body.document(), if_match: write.if_match };
     ok(&store::update(&app.db, caller.tenant, &change, &write.request()).await?)
 }

@@ -53,18 +53,33 @@ impl Sample for CreatedApiKey {
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewApiKey>) -> Reply {
     let new = &write.body;
     check_scopes(&new.scopes)?;
-    if let Some(scope) = new.scopes.iter().find(|scope| !caller.scopes.iter().any(|own| covers(own, scope))) {
-        return Err(Problem::new("permission_denied", format!("This API key lacks the scope {scope} and can't give it."))
-            .with("permission", scope.as_str()));
+    if let Some(scope) =
+        new.scopes.iter().find(|scope| !caller.scopes.iter().any(|own| covers(own, scope)))
+    {
+        return Err(Problem::new(
+            "permission_denied",
+            format!("This API key lacks the scope {scope} and can't give it."),
+        )
+        .with("permission", scope.as_str()));
     }
     let expires_at: Option<Timestamp> = new.expires_at.as_ref().map(InstantText::timestamp);
-    let digits = match write.key() {
-        // A repeat under the same key must show the same secret, and only its hash is stored.
-        Some((actor, key)) => crypto::hex(&app.secret.sign("api-key", &[caller.tenant.as_bytes(), actor.as_bytes(), b"|", key.as_bytes()])),
-        None => crypto::random_hex().map_err(|error| Problem::fault(&error))?,
-    };
+    let digits =
+        match write.key() {
+            // A repeat under the same key must show the same secret, and only its hash is stored.
+            Some((actor, key)) => crypto::hex(&app.secret.sign(
+                "api-key",
+                &[caller.tenant.as_bytes(), actor.as_bytes(), b"|", key.as_bytes()],
+            )),
+            None => crypto::random_hex().map_err(|error| Problem::fault(&error))?,
+        };
     let (secret, hash) = key::of(caller.tenant, &digits);
-    let key = store::NewKey { id: vocab::new_id(), name: new.name.as_str(), scopes: &new.scopes, hash: &hash, expires_at };
+    let key = store::NewKey {
+        id: vocab::new_id(),
+        name: new.name.as_str(),
+        scopes: &new.scopes,
+        hash: &hash,
+        expires_at,
+    };
     let api_key = store::create(&app.db, caller.tenant, &key, &write.request()).await?;
     let place = format!("/v1/api-keys/{}", api_key.id);
     created(&place, &CreatedApiKey { api_key, secret })

@@ -11,6 +11,11 @@ pub fn endpoint() -> Endpoint {
         .answers::<ApiKey>(200)
 }
 
-async fn revoke(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn revoke(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     ok(&store::revoke(&app.db, caller.tenant, id, &write.request()).await?)
 }

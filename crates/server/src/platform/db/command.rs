@@ -13,7 +13,11 @@ const TRIES: u32 = 4;
 
 impl Database {
     /// Calls a command: `select api.verb_noun($1, …)`, which answers with JSON.
-    pub async fn command<T: DeserializeOwned>(&self, sql: &str, params: Params<'_>) -> Result<T, Error> {
+    pub async fn command<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<T, Error> {
         within(async {
             let mut attempt = 1;
             loop {

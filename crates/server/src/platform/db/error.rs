@@ -85,9 +85,7 @@ fn chain(error: &tokio_postgres::Error) -> String {
 }
 
 fn facts(detail: Option<&str>) -> Map<String, Value> {
-    detail
-        .and_then(|detail| serde_json::from_str(detail).ok())
-        .unwrap_or_default()
+    detail.and_then(|detail| serde_json::from_str(detail).ok()).unwrap_or_default()
 }
 
 fn is_conflict(state: &SqlState) -> bool {

@@ -46,9 +46,7 @@ impl Database {
         let manager = Manager::from_config(
             config,
             NoTls,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );
         let pool = Pool::builder(manager)
             .max_size(settings.size)
@@ -84,9 +82,7 @@ impl Database {
 }
 
 /// Gives up after [`PATIENCE`].
-pub(super) async fn within<T>(
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
+pub(super) async fn within<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     match tokio::time::timeout(PATIENCE, work).await {
         Ok(outcome) => outcome,
         Err(_) => Err(Error::Unavailable("no answer in time".into())),

@@ -11,7 +11,12 @@ use super::{Database, Error, Params};
 
 impl Database {
     /// The rows of one query, asked in the tenant's context. `$1` is the tenant by convention.
-    pub async fn query(&self, tenant: Uuid, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Error> {
+    pub async fn query(
+        &self,
+        tenant: Uuid,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<Vec<Row>, Error> {
         within(async {
             let client = self.connection().await?;
             // Before the pipeline: a prepare that awaits inside it would let COMMIT overtake the query.

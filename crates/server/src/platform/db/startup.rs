@@ -35,7 +35,9 @@ pub async fn check_role(database: &Database, setting: &str) -> Result<(), Error>
 pub async fn version(database: &Database) -> Result<u32, Error> {
     let rows = database.query_global(VERSION, &[]).await;
     let rows = match rows {
-        Err(Error::Fault(text)) if text.starts_with("42P01") || text.starts_with("42501") => return Ok(0),
+        Err(Error::Fault(text)) if text.starts_with("42P01") || text.starts_with("42501") => {
+            return Ok(0);
+        }
         other => other?,
     };
     let version: i32 = match rows.first() {

@@ -69,7 +69,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
         Ok(Write {
             body,
             if_match,
-            caller: parts.extensions.get::<Caller>().map_or_else(|| "public".to_owned(), Caller::name),
+            caller: parts
+                .extensions
+                .get::<Caller>()
+                .map_or_else(|| "public".to_owned(), Caller::name),
             key,
             route: format!("{} {template}", parts.method),
             fingerprint: crypto::hex(&crypto::sha256(what.as_bytes())),
@@ -88,10 +91,8 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 }
 
 fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let given = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let given =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = given.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/json") {
         return Ok(());
@@ -110,7 +111,12 @@ async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
     if announced.is_some_and(|length| length > LIMIT as u64) {
         return Err(too_large());
     }
-    match tokio::time::timeout(std::time::Duration::from_secs(10), axum::body::to_bytes(body, LIMIT)).await {
+    match tokio::time::timeout(
+        std::time::Duration::from_secs(10),
+        axum::body::to_bytes(body, LIMIT),
+    )
+    .await
+    {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) if error.to_string().contains("length limit") => Err(too_large()),
         Ok(Err(_)) => Err(Problem::new("malformed_request", "The body broke off.")),

@@ -49,8 +49,7 @@ impl Proxies {
 }
 
 fn address(hop: &str) -> Option<IpAddr> {
-    let parsed = hop
-        .parse::<IpAddr>()
-        .or_else(|_| hop.parse::<SocketAddr>().map(|socket| socket.ip()));
+    let parsed =
+        hop.parse::<IpAddr>().or_else(|_| hop.parse::<SocketAddr>().map(|socket| socket.ip()));
     parsed.ok().map(|address| address.to_canonical())
 }

@@ -134,10 +134,7 @@ impl Endpoint {
 
     /// The names in braces in the path.
     pub fn path_parameters(&self) -> Vec<&'static str> {
-        self.path
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-            .collect()
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
     }
 
     /// What a caller needs.
@@ -165,7 +162,12 @@ impl Endpoint {
             codes.extend(["unknown_field", "malformed_request", "invalid_input"]);
         }
         if self.method != "get" {
-            codes.extend(["malformed_request", "idempotency_key_reused", "body_too_large", "unsupported_media_type"]);
+            codes.extend([
+                "malformed_request",
+                "idempotency_key_reused",
+                "body_too_large",
+                "unsupported_media_type",
+            ]);
         }
         if self.body.is_some() {
             codes.extend(["unknown_field", "invalid_input"]);

@@ -24,7 +24,9 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         reader.end()?;
         Ok(value)
     });
-    value.map_err(|error| Problem::new("malformed_request", format!("The body is no acceptable JSON: {error}.")))
+    value.map_err(|error| {
+        Problem::new("malformed_request", format!("The body is no acceptable JSON: {error}."))
+    })
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {

@@ -68,11 +68,10 @@ async fn limited(app: &App, request: Request, next: Next) -> Result<Response, Pr
             headers.insert("ratelimit-remaining", left.into());
             Ok(response)
         }
-        Verdict::Wait(seconds) => Err(Problem::new(
-            "rate_limited",
-            "Too many requests from your address. Wait a moment.",
-        )
-        .retry_after(seconds)),
+        Verdict::Wait(seconds) => {
+            Err(Problem::new("rate_limited", "Too many requests from your address. Wait a moment.")
+                .retry_after(seconds))
+        }
     }
 }
 
@@ -125,7 +124,8 @@ fn held(app: &App, request: &Request) -> Held {
     let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
     // Only what is harmless in a log and a header is taken over.
     let tame = |id: &&str| {
-        (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        (1..=128).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     let peer = request
         .extensions()
@@ -140,9 +140,7 @@ fn held(app: &App, request: &Request) -> Held {
 
 fn decorate(headers: &mut HeaderMap, id: &str, api: bool, public_api: bool) {
     let mut set = |name: &'static str, value: &'static str| {
-        headers
-            .entry(HeaderName::from_static(name))
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     };
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "no-referrer");
@@ -154,7 +152,10 @@ fn decorate(headers: &mut HeaderMap, id: &str, api: bool, public_api: bool) {
         set("access-control-allow-origin", "*");
         set("access-control-allow-methods", "GET, HEAD, POST, OPTIONS");
         set("access-control-allow-headers", "content-type, idempotency-key, x-request-id");
-        set("access-control-expose-headers", "retry-after, x-request-id, ratelimit-limit, ratelimit-remaining");
+        set(
+            "access-control-expose-headers",
+            "retry-after, x-request-id, ratelimit-limit, ratelimit-remaining",
+        );
         set("access-control-max-age", "86400");
     }
     if let Ok(id) = HeaderValue::from_str(id) {

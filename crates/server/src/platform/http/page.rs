@@ -50,22 +50,34 @@ impl Cursors {
     }
 
     /// The page that the query asks for.
-    pub fn page(&self, tenant: Uuid, list: &str, limit: Option<u32>, cursor: Option<&str>) -> Result<Page, Problem> {
+    pub fn page(
+        &self,
+        tenant: Uuid,
+        list: &str,
+        limit: Option<u32>,
+        cursor: Option<&str>,
+    ) -> Result<Page, Problem> {
         let limit = limit.unwrap_or(50);
         if !(1..=200).contains(&limit) {
             return Err(Problem::invalid("limit", "1 to 200"));
         }
         let (after, after_id) = match cursor {
             None => (Timestamp::UNIX_EPOCH, Uuid::nil()),
-            Some(cursor) => self
-                .read(tenant, list, cursor)
-                .ok_or_else(|| Problem::invalid("cursor", "the next_cursor of a page of this list"))?,
+            Some(cursor) => self.read(tenant, list, cursor).ok_or_else(|| {
+                Problem::invalid("cursor", "the next_cursor of a page of this list")
+            })?,
         };
         Ok(Page { after, after_id, rows: i64::from(limit) + 1 })
     }
 
     /// Cuts rows of (json, time, id) to the page and makes the cursor of the next.
-    pub fn cut<T: DeserializeOwned>(&self, tenant: Uuid, list: &str, page: Page, mut rows: Vec<Row>) -> Result<PageOf<T>, Problem> {
+    pub fn cut<T: DeserializeOwned>(
+        &self,
+        tenant: Uuid,
+        list: &str,
+        page: Page,
+        mut rows: Vec<Row>,
+    ) -> Result<PageOf<T>, Problem> {
         let limit = usize::try_from(page.rows - 1).unwrap_or(0);
         let more = rows.len() > limit;
         rows.truncate(limit);

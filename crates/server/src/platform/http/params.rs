@@ -28,9 +28,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Segment, Problem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| nothing())?;
+        let Path(text) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
         // PostgreSQL has no NUL in texts; nothing is named with control characters.
         if text.chars().any(char::is_control) {
             return Err(nothing());
@@ -56,12 +55,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 }
 
 pub(super) fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
-        .map_err(|error| Problem::new("malformed_request", format!("The query string: {error}.")))?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|error| {
+        Problem::new("malformed_request", format!("The query string: {error}."))
+    })?;
     if pairs.iter().any(|(name, value)| wrong(name) || wrong(value)) {
         return Err(Problem::new("malformed_request", "The query string is no valid UTF-8 text."));
     }
-    let pairs = serde::de::value::MapDeserializer::new(pairs.into_iter().map(|(name, value)| (name, Text(value))));
+    let pairs = serde::de::value::MapDeserializer::new(
+        pairs.into_iter().map(|(name, value)| (name, Text(value))),
+    );
     serde_path_to_error::deserialize(pairs).map_err(|error| {
         let path = error.path().to_string();
         let inner: serde::de::value::Error = error.into_inner();
@@ -99,11 +101,17 @@ macro_rules! parsed {
 impl<'de> serde::Deserializer<'de> for Text {
     type Error = serde::de::value::Error;
 
-    fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_any<V: serde::de::Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
         visitor.visit_string(self.0)
     }
 
-    fn deserialize_option<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_option<V: serde::de::Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
         visitor.visit_some(self)
     }
 

@@ -16,11 +16,8 @@ pub struct Problem {
     retry_after: Option<u64>,
 }
 
-const UNKNOWN: &codes::Code = &codes::Code {
-    name: "internal_error",
-    status: 500,
-    title: "Something went wrong",
-};
+const UNKNOWN: &codes::Code =
+    &codes::Code { name: "internal_error", status: 500, title: "Something went wrong" };
 
 impl Problem {
     /// A problem of this code, with a sentence for the client.
@@ -109,10 +106,7 @@ impl Problem {
             headers.insert("retry-after", seconds.into());
         }
         if self.code.status == 401 {
-            headers.insert(
-                "www-authenticate",
-                axum::http::HeaderValue::from_static("Bearer"),
-            );
+            headers.insert("www-authenticate", axum::http::HeaderValue::from_static("Bearer"));
         }
         response
     }

@@ -55,7 +55,8 @@ impl RateLimit {
         if buckets.len() >= SWEEP_AT {
             buckets.retain(|_, bucket| self.refilled(*bucket, now) < self.burst);
         }
-        let bucket = buckets.entry(prefix(address)).or_insert(Bucket { tokens: self.burst, at: now });
+        let bucket =
+            buckets.entry(prefix(address)).or_insert(Bucket { tokens: self.burst, at: now });
         let tokens = self.refilled(*bucket, now);
         let left = tokens - 1.0;
         *bucket = Bucket { tokens: if left < 0.0 { tokens } else { left }, at: now };

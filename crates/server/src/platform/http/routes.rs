@@ -66,7 +66,8 @@ impl Routes {
         let mut router = Router::new();
         for endpoint in self.0 {
             let guard = (app.clone(), gate, endpoint.permission);
-            let guarded = endpoint.handler.route_layer(from_fn_with_state(guard, middleware::guard));
+            let guarded =
+                endpoint.handler.route_layer(from_fn_with_state(guard, middleware::guard));
             router = router.route(endpoint.path, guarded);
         }
         router
@@ -81,6 +82,8 @@ impl Routes {
 }
 
 fn is_permission(name: &str) -> bool {
-    let part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
     name == "public" || name.split_once('.').is_some_and(|(noun, verb)| part(noun) && part(verb))
 }

@@ -92,7 +92,8 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema, "example": example })
     });
-    let in_query = endpoint.query.iter().filter_map(|parameter| serde_json::to_value(parameter).ok());
+    let in_query =
+        endpoint.query.iter().filter_map(|parameter| serde_json::to_value(parameter).ok());
     let mut all: Vec<Value> = in_path.chain(in_query).collect();
     if endpoint.method != "get" {
         all.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 255 },
@@ -122,7 +123,8 @@ fn responses(endpoint: &Endpoint) -> Value {
         by_status.entry(code.status).or_default().push(code);
     }
     for (status, refusals) in by_status {
-        let lines: Vec<String> = refusals.iter().map(|code| format!("`{}`: {}.", code.name, code.title)).collect();
+        let lines: Vec<String> =
+            refusals.iter().map(|code| format!("`{}`: {}.", code.name, code.title)).collect();
         let names: Vec<&str> = refusals.iter().map(|code| code.name).collect();
         responses.insert(
             status.to_string(),

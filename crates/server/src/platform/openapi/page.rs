@@ -10,7 +10,9 @@ const STYLE: &str = include_str!("page.css");
 
 /// The page.
 pub fn page(document: &Value) -> String {
-    let mut html = String::from("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Slotkeeper API</title><style>");
+    let mut html = String::from(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Slotkeeper API</title><style>",
+    );
     html.push_str(STYLE);
     html.push_str("</style></head><body><header><h1>Slotkeeper API</h1><p>");
     escape(&mut html, text(&document["info"]["description"]));
@@ -55,7 +57,11 @@ fn groups(document: &Value) -> Vec<(&str, Vec<Operation<'_>>)> {
 fn contents(html: &mut String, groups: &[(&str, Vec<Operation<'_>>)]) {
     html.push_str("<nav aria-label=\"Contents\"><ul>");
     for (name, operations) in groups {
-        let _ = write!(html, "<li><a href=\"#{name}\">{name}</a> <small>{}</small></li>", operations.len());
+        let _ = write!(
+            html,
+            "<li><a href=\"#{name}\">{name}</a> <small>{}</small></li>",
+            operations.len()
+        );
     }
     html.push_str("<li><a href=\"#problems\">problems</a></li></ul></nav>");
 }
@@ -63,7 +69,11 @@ fn contents(html: &mut String, groups: &[(&str, Vec<Operation<'_>>)]) {
 fn section(html: &mut String, operation: &Operation<'_>) {
     let Operation { method, path, value } = operation;
     let id = text(&value["operationId"]);
-    let _ = write!(html, "<article id=\"{id}\"><h3><span class=\"m {method}\">{}</span> <code>{path}</code></h3><p>", method.to_uppercase());
+    let _ = write!(
+        html,
+        "<article id=\"{id}\"><h3><span class=\"m {method}\">{}</span> <code>{path}</code></h3><p>",
+        method.to_uppercase()
+    );
     escape(html, text(&value["summary"]));
     html.push_str(". ");
     escape(html, text(&value["description"]));
@@ -93,7 +103,12 @@ fn parameters(html: &mut String, value: &Value) {
     html.push_str("<details><summary>Parameters</summary><dl>");
     for parameter in all {
         let needed = if parameter["required"] == true { ", needed" } else { "" };
-        let _ = write!(html, "<dt><code>{}</code> <small>{}{needed}</small></dt><dd>", text(&parameter["name"]), text(&parameter["in"]));
+        let _ = write!(
+            html,
+            "<dt><code>{}</code> <small>{}{needed}</small></dt><dd>",
+            text(&parameter["name"]),
+            text(&parameter["in"])
+        );
         escape(html, text(&parameter["description"]));
         html.push_str("</dd>");
     }
@@ -114,7 +129,11 @@ fn refusals(html: &mut String, value: &Value) {
 fn problems(html: &mut String) {
     html.push_str("<section id=\"problems\"><h2>problems</h2><dl>");
     for code in codes::ALL {
-        let _ = write!(html, "<dt id=\"problem-{}\"><code>{} {}</code></dt><dd>{}.</dd>", code.name, code.status, code.name, code.title);
+        let _ = write!(
+            html,
+            "<dt id=\"problem-{}\"><code>{} {}</code></dt><dd>{}.</dd>",
+            code.name, code.status, code.name, code.title
+        );
     }
     html.push_str("</dl></section>");
 }
@@ -130,7 +149,8 @@ fn curl(operation: &Operation<'_>, body: &Value) -> String {
     if !body.is_null() {
         let _ = write!(line, " -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n ");
     }
-    let _ = write!(line, " \"$SLOTKEEPER_URL{}{}\"", example_path(operation), example_query(operation));
+    let _ =
+        write!(line, " \"$SLOTKEEPER_URL{}{}\"", example_path(operation), example_query(operation));
     line
 }
 
@@ -138,7 +158,8 @@ fn example_path(operation: &Operation<'_>) -> String {
     let mut path = operation.path.to_owned();
     for parameter in operation.value["parameters"].as_array().into_iter().flatten() {
         if parameter["in"] == "path" {
-            path = path.replace(&format!("{{{}}}", text(&parameter["name"])), text(&parameter["example"]));
+            path = path
+                .replace(&format!("{{{}}}", text(&parameter["name"])), text(&parameter["example"]));
         }
     }
     path

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 /// Reads a field that is there, even if it is null. With `Option<Option<T>>` absent and null differ;
 /// with `Option<T>` null is refused.
-pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 

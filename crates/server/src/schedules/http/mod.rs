@@ -8,5 +8,8 @@ use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    [hours::endpoints(), overrides::endpoints(), time_off::endpoints()].into_iter().flatten().collect()
+    [hours::endpoints(), overrides::endpoints(), time_off::endpoints()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

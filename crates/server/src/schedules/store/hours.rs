@@ -42,8 +42,15 @@ pub async fn list(db: &Database, tenant: Uuid, owner: Owner) -> Result<Vec<Sched
 }
 
 /// Sets the week of an owner between two dates.
-pub async fn set(db: &Database, tenant: Uuid, owner: Owner, hours: &NewHours, request: &Value) -> Result<Schedule, Error> {
-    let week = serde_json::to_value(&hours.week).map_err(|error| Error::Fault(error.to_string()))?;
+pub async fn set(
+    db: &Database,
+    tenant: Uuid,
+    owner: Owner,
+    hours: &NewHours,
+    request: &Value,
+) -> Result<Schedule, Error> {
+    let week =
+        serde_json::to_value(&hours.week).map_err(|error| Error::Fault(error.to_string()))?;
     let date = |day: &Option<DayText>| -> Option<Date> { day.as_ref().map(DayText::date) };
     let (from, to) = (date(&hours.valid_from), date(&hours.valid_to));
     let sql = "select api.set_hours($1, $2, $3, $4, $5, $6, $7)";

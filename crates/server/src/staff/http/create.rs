@@ -13,6 +13,13 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewStaffMember>) -> Reply {
-    let made: StaffMember = store::create(&app.db, caller.tenant, write.body.business_id, &document(&write.body), &write.request()).await?;
+    let made: StaffMember = store::create(
+        &app.db,
+        caller.tenant,
+        write.body.business_id,
+        &document(&write.body),
+        &write.request(),
+    )
+    .await?;
     created(&format!("/v1/staff/{}", made.id), &made)
 }

@@ -10,7 +10,12 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["in_use"])
 }
 
-async fn delete(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     store::delete(&app.db, caller.tenant, id, &write.request()).await?;
     gone()
 }

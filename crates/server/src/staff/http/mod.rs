@@ -10,5 +10,11 @@ use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![list::endpoint(), create::endpoint(), read::endpoint(), update::endpoint(), delete::endpoint()]
+    vec![
+        list::endpoint(),
+        create::endpoint(),
+        read::endpoint(),
+        update::endpoint(),
+        delete::endpoint(),
+    ]
 }

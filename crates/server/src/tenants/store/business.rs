@@ -4,9 +4,9 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::tenants::model::Business;
 use crate::platform::db::{Database, Error};
 use crate::platform::http::Page;
+use crate::tenants::model::Business;
 
 /// A page of rows: JSON, time, id.
 pub async fn list(db: &Database, tenant: Uuid, page: Page) -> Result<Vec<Row>, Error> {
@@ -18,12 +18,18 @@ pub async fn list(db: &Database, tenant: Uuid, page: Page) -> Result<Vec<Row>, E
 
 /// One, by its id.
 pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Business>, Error> {
-    let sql = "select internal.business_json(t) from businesses t where t.tenant_id = $1 and t.id = $2";
+    let sql =
+        "select internal.business_json(t) from businesses t where t.tenant_id = $1 and t.id = $2";
     db.find(tenant, sql, &[&tenant, &id]).await
 }
 
 /// Adds one.
-pub async fn create(db: &Database, tenant: Uuid, document: &Value, request: &Value) -> Result<Business, Error> {
+pub async fn create(
+    db: &Database,
+    tenant: Uuid,
+    document: &Value,
+    request: &Value,
+) -> Result<Business, Error> {
     let sql = "select api.create_business($1, $2, p_id => $3, p_request => $4)";
     db.command(sql, &[&tenant, document, &vocab::new_id(), request]).await
 }
@@ -40,7 +46,12 @@ pub struct Change {
 }
 
 /// Changes one.
-pub async fn update(db: &Database, tenant: Uuid, change: &Change, request: &Value) -> Result<Business, Error> {
+pub async fn update(
+    db: &Database,
+    tenant: Uuid,
+    change: &Change,
+    request: &Value,
+) -> Result<Business, Error> {
     let sql = "select api.update_business($1, $2, $3, p_if_version => $4, p_request => $5)";
     db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
 }

@@ -26,7 +26,9 @@ pub async fn update(
 
 /// The tenant and business behind a public slug.
 pub async fn resolve_slug(db: &Database, slug: &str) -> Result<Option<(Uuid, Uuid)>, Error> {
-    let rows = db.query_global("select tenant_id, business_id from context.resolve_slug($1)", &[&slug]).await?;
+    let rows = db
+        .query_global("select tenant_id, business_id from context.resolve_slug($1)", &[&slug])
+        .await?;
     match rows.first() {
         Some(row) => Ok(Some((row.try_get(0)?, row.try_get(1)?))),
         None => Ok(None),

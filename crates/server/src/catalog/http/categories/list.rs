@@ -1,8 +1,8 @@
 //! `GET /v1/categories`
 
-use crate::platform::http::prelude::*;
 use crate::catalog::model::Category;
 use crate::catalog::store::category as store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/categories", "categories.read", list)
@@ -23,7 +23,8 @@ struct ListQuery {
 }
 
 async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
-    let page = app.cursors.page(caller.tenant, "categories", query.limit, query.cursor.as_deref())?;
+    let page =
+        app.cursors.page(caller.tenant, "categories", query.limit, query.cursor.as_deref())?;
     let rows = store::list(&app.db, caller.tenant, page, query.business_id).await?;
     ok(&app.cursors.cut::<Category>(caller.tenant, "categories", page, rows)?)
 }

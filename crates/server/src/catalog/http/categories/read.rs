@@ -1,8 +1,8 @@
 //! `GET /v1/categories/{id}`
 
-use crate::platform::http::prelude::*;
 use crate::catalog::model::Category;
 use crate::catalog::store::category as store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/categories/{id}", "categories.read", read)

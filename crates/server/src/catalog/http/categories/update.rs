@@ -1,8 +1,8 @@
 //! `PATCH /v1/categories/{id}`
 
-use crate::platform::http::prelude::*;
 use crate::catalog::model::{Category, CategoryPatch};
 use crate::catalog::store::category as store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::patch("/v1/categories/{id}", "categories.update", update)
@@ -13,7 +13,12 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["already_exists"])
 }
 
-async fn update(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<CategoryPatch>) -> Reply {
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<CategoryPatch>,
+) -> Reply {
     let change = store::Change { id, document: write.body.document(), if_match: write.if_match };
     ok(&store::update(&app.db, caller.tenant, &change, &write.request()).await?)
 }

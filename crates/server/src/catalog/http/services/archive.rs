@@ -11,6 +11,11 @@ pub fn endpoint() -> Endpoint {
         .answers::<Service>(200)
 }
 
-async fn archive(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn archive(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     ok(&store::archive(&app.db, caller.tenant, id, &write.request()).await?)
 }

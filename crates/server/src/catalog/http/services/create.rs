@@ -1,9 +1,9 @@
 //! `POST /v1/services`
 
-use crate::platform::http::prelude::*;
-use crate::platform::words::document;
 use crate::catalog::model::{NewService, Service};
 use crate::catalog::store::service as store;
+use crate::platform::http::prelude::*;
+use crate::platform::words::document;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/services", "services.create", create)
@@ -14,6 +14,13 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewService>) -> Reply {
-    let made: Service = store::create(&app.db, caller.tenant, write.body.business_id, &document(&write.body), &write.request()).await?;
+    let made: Service = store::create(
+        &app.db,
+        caller.tenant,
+        write.body.business_id,
+        &document(&write.body),
+        &write.request(),
+    )
+    .await?;
     created(&format!("/v1/services/{}", made.id), &made)
 }

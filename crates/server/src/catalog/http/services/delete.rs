@@ -1,7 +1,7 @@
 //! `DELETE /v1/services/{id}`
 
-use crate::platform::http::prelude::*;
 use crate::catalog::store::service as store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::delete("/v1/services/{id}", "services.delete", delete)
@@ -10,7 +10,12 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["in_use"])
 }
 
-async fn delete(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Nothing>) -> Reply {
+async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Nothing>,
+) -> Reply {
     store::delete(&app.db, caller.tenant, id, &write.request()).await?;
     gone()
 }

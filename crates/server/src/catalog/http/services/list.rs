@@ -1,8 +1,8 @@
 //! `GET /v1/services`
 
-use crate::platform::http::prelude::*;
 use crate::catalog::model::Service;
 use crate::catalog::store::service as store;
+use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/services", "services.read", list)

@@ -12,5 +12,13 @@ use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![list::endpoint(), create::endpoint(), read::endpoint(), update::endpoint(), delete::endpoint(), archive::endpoint(), staff::endpoint()]
+    vec![
+        list::endpoint(),
+        create::endpoint(),
+        read::endpoint(),
+        update::endpoint(),
+        delete::endpoint(),
+        archive::endpoint(),
+        staff::endpoint(),
+    ]
 }

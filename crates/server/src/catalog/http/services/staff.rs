@@ -13,7 +13,12 @@ pub fn endpoint() -> Endpoint {
         .answers::<Service>(200)
 }
 
-async fn set_staff(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<Performers>) -> Reply {
+async fn set_staff(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<Performers>,
+) -> Reply {
     let staff: Value = write.body.staff.iter().map(document).collect();
     ok(&store::set_staff(&app.db, caller.tenant, id, &staff, &write.request()).await?)
 }

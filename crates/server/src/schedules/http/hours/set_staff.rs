@@ -7,7 +7,9 @@ use crate::schedules::store::hours;
 pub fn endpoint() -> Endpoint {
     Endpoint::put("/v1/staff/{id}/hours", "hours.update", set)
         .summary("Set the weekly hours of a staff member")
-        .description("Intervals are sorted and merged; an end at or before the start means over midnight.")
+        .description(
+            "Intervals are sorted and merged; an end at or before the start means over midnight.",
+        )
         .takes::<NewHours>()
         .answers::<Schedule>(200)
 }

@@ -13,6 +13,13 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewOverride>) -> Reply {
-    let made: Override = store::create(&app.db, caller.tenant, write.body.business_id, &document(&write.body), &write.request()).await?;
+    let made: Override = store::create(
+        &app.db,
+        caller.tenant,
+        write.body.business_id,
+        &document(&write.body),
+        &write.request(),
+    )
+    .await?;
     created(&format!("/v1/overrides/{}", made.id), &made)
 }

@@ -23,7 +23,8 @@ struct ListQuery {
 }
 
 async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
-    let page = app.cursors.page(caller.tenant, "overrides", query.limit, query.cursor.as_deref())?;
+    let page =
+        app.cursors.page(caller.tenant, "overrides", query.limit, query.cursor.as_deref())?;
     let rows = store::list(&app.db, caller.tenant, page, query.business_id).await?;
     ok(&app.cursors.cut::<Override>(caller.tenant, "overrides", page, rows)?)
 }

@@ -12,7 +12,12 @@ pub fn endpoint() -> Endpoint {
         .answers::<Override>(200)
 }
 
-async fn update(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<OverridePatch>) -> Reply {
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<OverridePatch>,
+) -> Reply {
     let change = store::Change { id, document: write.body.document(), if_match: write.if_match };
     ok(&store::update(&app.db, caller.tenant, &change, &write.request()).await?)
 }

@@ -13,6 +13,7 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewTimeOff>) -> Reply {
-    let made: TimeOff = store::create(&app.db, caller.tenant, &write.body, &write.request()).await?;
+    let made: TimeOff =
+        store::create(&app.db, caller.tenant, &write.body, &write.request()).await?;
     created(&format!("/v1/time-off/{}", made.id), &made)
 }

@@ -14,6 +14,7 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewBusiness>) -> Reply {
-    let made: Business = store::create(&app.db, caller.tenant, &document(&write.body), &write.request()).await?;
+    let made: Business =
+        store::create(&app.db, caller.tenant, &document(&write.body), &write.request()).await?;
     created(&format!("/v1/businesses/{}", made.id), &made)
 }

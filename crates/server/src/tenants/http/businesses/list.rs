@@ -21,7 +21,8 @@ struct ListQuery {
 }
 
 async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
-    let page = app.cursors.page(caller.tenant, "businesses", query.limit, query.cursor.as_deref())?;
+    let page =
+        app.cursors.page(caller.tenant, "businesses", query.limit, query.cursor.as_deref())?;
     let rows = store::list(&app.db, caller.tenant, page).await?;
     ok(&app.cursors.cut::<Business>(caller.tenant, "businesses", page, rows)?)
 }

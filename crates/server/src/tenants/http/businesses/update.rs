@@ -13,7 +13,12 @@ pub fn endpoint() -> Endpoint {
         .refuses(&["already_exists"])
 }
 
-async fn update(State(app): State<App>, caller: Caller, Id(id): Id, write: Write<BusinessPatch>) -> Reply {
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<BusinessPatch>,
+) -> Reply {
     let change = store::Change { id, document: write.body.document(), if_match: write.if_match };
     ok(&store::update(&app.db, caller.tenant, &change, &write.request()).await?)
 }
