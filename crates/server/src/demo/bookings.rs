@@ -26,11 +26,18 @@ pub(super) fn documents(plan: &Plan, made: &Made, zone: &TimeZone, today: Date) 
     let mut documents = Vec::new();
     for offset in -DAYS..=DAYS {
         let date = days_after(today, offset);
-        if plan.closed.iter().any(|closed| (closed.after_days..closed.after_days + closed.days).contains(&offset)) {
+        if plan
+            .closed
+            .iter()
+            .any(|closed| (closed.after_days..closed.after_days + closed.days).contains(&offset))
+        {
             continue;
         }
         for index in 0..plan.staff.len() {
-            let away = |away: &super::plan::Away| away.staff == index && (away.after_days..away.after_days + away.days).contains(&offset);
+            let away = |away: &super::plan::Away| {
+                away.staff == index
+                    && (away.after_days..away.after_days + away.days).contains(&offset)
+            };
             if !plan.away.iter().any(away) {
                 Day { plan, made, zone, date, today, index }.fill(&mut documents);
             }
@@ -57,7 +64,8 @@ impl Day<'_> {
     /// Walks the working hours from their beginning and fills them by chance.
     fn fill(&self, documents: &mut Vec<Value>) {
         let mut dice = Dice::of(&format!("{} {} {}", self.made.slug, self.date, self.index));
-        let offers: Vec<usize> = (0..self.plan.services.len()).filter(|&offer| self.serves_alone(offer)).collect();
+        let offers: Vec<usize> =
+            (0..self.plan.services.len()).filter(|&offer| self.serves_alone(offer)).collect();
         if offers.is_empty() {
             return;
         }
@@ -79,14 +87,16 @@ impl Day<'_> {
 
     fn serves_alone(&self, offer: usize) -> bool {
         let offer = &self.plan.services[offer];
-        let alone = matches!(offer.service["assignment"].as_str(), None | Some("any" | "round_robin"));
+        let alone =
+            matches!(offer.service["assignment"].as_str(), None | Some("any" | "round_robin"));
         alone && offer.staff.contains(&self.index)
     }
 
     /// The day's intervals in minutes from midnight.
     fn hours(&self) -> Vec<(i64, i64)> {
         let week = self.plan.staff[self.index].hours.as_ref().unwrap_or(&self.plan.hours);
-        let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][self.date.weekday().to_monday_zero_offset() as usize];
+        let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            [self.date.weekday().to_monday_zero_offset() as usize];
         let minutes = |text: &Value| {
             let (hours, minutes) = text.as_str()?.split_once(':')?;
             Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?)
@@ -103,17 +113,25 @@ impl Day<'_> {
         let Offer { service, own, .. } = &self.plan.services[offer];
         let number = |name: &str| service[name].as_i64().unwrap_or_default();
         let own = own.get(&self.index.to_string()).and_then(|own| own["duration_minutes"].as_i64());
-        (number("buffer_before_minutes"), own.unwrap_or_else(|| number("duration_minutes")), number("buffer_after_minutes"))
+        (
+            number("buffer_before_minutes"),
+            own.unwrap_or_else(|| number("duration_minutes")),
+            number("buffer_after_minutes"),
+        )
     }
 
     fn booking(&self, dice: &mut Dice, offer: usize, at: i64, minutes: i64) -> Option<Value> {
         let service = &self.plan.services[offer].service;
-        let local = DateTime::from_parts(self.date, Time::midnight()).checked_add(SignedDuration::from_mins(at)).ok()?;
+        let local = DateTime::from_parts(self.date, Time::midnight())
+            .checked_add(SignedDuration::from_mins(at))
+            .ok()?;
         let start = self.zone.to_timestamp(local).ok()?;
         let party = |name: &str| service[name].as_u64().unwrap_or(1) as usize;
         let (least, most) = (party("party_min"), party("party_max"));
-        let ahead = SignedDuration::from_hours(24 * (1 + dice.below(20) as i64) + dice.below(9) as i64);
-        let midnight = self.zone.to_timestamp(DateTime::from_parts(self.today, Time::midnight())).ok()?;
+        let ahead =
+            SignedDuration::from_hours(24 * (1 + dice.below(20) as i64) + dice.below(9) as i64);
+        let midnight =
+            self.zone.to_timestamp(DateTime::from_parts(self.today, Time::midnight())).ok()?;
         Some(json!({
             "id": dice.id(),
             "service_id": self.made.services[offer],

@@ -8,7 +8,9 @@ pub(super) struct Dice(u64);
 impl Dice {
     pub fn of(seed: &str) -> Dice {
         // FNV-1a: any spread of the text over 64 bits will do.
-        let hash = seed.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+        let hash = seed.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        });
         Dice(hash)
     }
 
@@ -37,6 +39,9 @@ impl Dice {
 
     /// An id; the form of version 4, though it isn't random.
     pub fn id(&mut self) -> Uuid {
-        uuid::Builder::from_random_bytes(((u128::from(self.next()) << 64) | u128::from(self.next())).to_be_bytes()).into_uuid()
+        uuid::Builder::from_random_bytes(
+            ((u128::from(self.next()) << 64) | u128::from(self.next())).to_be_bytes(),
+        )
+        .into_uuid()
     }
 }

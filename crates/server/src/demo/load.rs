@@ -56,10 +56,15 @@ pub struct Loaded {
 
 /// Loads all four. `client` is connected as the server; `now` is the database's clock.
 /// Running it again adds only what is missing.
-pub async fn load(client: &Client, now: Timestamp, mut progress: impl FnMut(&Loaded)) -> Result<Vec<Loaded>, DemoError> {
+pub async fn load(
+    client: &Client,
+    now: Timestamp,
+    mut progress: impl FnMut(&Loaded),
+) -> Result<Vec<Loaded>, DemoError> {
     let mut all = Vec::new();
     for (slug, plan) in plans()? {
-        let loaded = Loader { client, slug, plan: &plan, tenant: Dice::of(slug).id() }.load(now).await?;
+        let loaded =
+            Loader { client, slug, plan: &plan, tenant: Dice::of(slug).id() }.load(now).await?;
         progress(&loaded);
         all.push(loaded);
     }
@@ -77,14 +82,22 @@ impl Loader<'_> {
     async fn load(&self, now: Timestamp) -> Result<Loaded, DemoError> {
         let zone = TimeZone::get(self.plan.business["timezone"].as_str().unwrap_or_default())?;
         let today = now.to_zoned(zone.clone()).date();
-        let rows = self.query("looking for it", "select from context.resolve_slug($1)", &[&self.slug]).await?;
+        let rows = self
+            .query("looking for it", "select from context.resolve_slug($1)", &[&self.slug])
+            .await?;
         if rows.is_empty() {
             self.make(today).await?;
         }
         let made = self.made();
         let bookings = self.import(&documents(self.plan, &made, &zone, today)).await?;
         let name = self.plan.business["name"].as_str().unwrap_or_default().to_owned();
-        Ok(Loaded { slug: self.slug, tenant: self.tenant, name, service: made.services[0], bookings })
+        Ok(Loaded {
+            slug: self.slug,
+            tenant: self.tenant,
+            name,
+            service: made.services[0],
+            bookings,
+        })
     }
 
     /// Ids follow from the slug, so that scripts find the same ones after every fresh start.
@@ -93,8 +106,14 @@ impl Loader<'_> {
     }
 
     fn made(&self) -> Made {
-        let ids = |what: &str, count: usize| (0..count).map(|index| self.id(&format!("{what} {index}"))).collect();
-        Made { slug: self.slug, staff: ids("staff", self.plan.staff.len()), services: ids("service", self.plan.services.len()) }
+        let ids = |what: &str, count: usize| {
+            (0..count).map(|index| self.id(&format!("{what} {index}"))).collect()
+        };
+        Made {
+            slug: self.slug,
+            staff: ids("staff", self.plan.staff.len()),
+            services: ids("service", self.plan.services.len()),
+        }
     }
 
     async fn make(&self, today: Date) -> Result<(), DemoError> {
@@ -103,8 +122,11 @@ impl Loader<'_> {
         let mut tenant = self.plan.tenant.clone();
         tenant["business"] = business;
         tenant["hours"] = self.plan.hours.clone();
-        let answer = self.call("making the tenant", "select api.create_tenant($1, $2)", &[&self.tenant, &tenant]).await?;
-        let business: Uuid = answer["business"]["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
+        let answer = self
+            .call("making the tenant", "select api.create_tenant($1, $2)", &[&self.tenant, &tenant])
+            .await?;
+        let business: Uuid =
+            answer["business"]["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
         self.make_staff(business).await?;
         self.make_services(business).await?;
         self.make_overrides(business, today).await
@@ -114,9 +136,19 @@ impl Loader<'_> {
         for (index, member) in self.plan.staff.iter().enumerate() {
             let id = self.id(&format!("staff {index}"));
             let document = json!({"name": member.name, "title": member.title, "position": index});
-            self.call("adding staff", "select api.create_staff($1, $2, $3, $4)", &[&self.tenant, &business, &document, &id]).await?;
+            self.call(
+                "adding staff",
+                "select api.create_staff($1, $2, $3, $4)",
+                &[&self.tenant, &business, &document, &id],
+            )
+            .await?;
             if let Some(week) = &member.hours {
-                self.call("setting hours", "select api.set_hours($1, $2, $3, $4)", &[&self.tenant, &business, &id, week]).await?;
+                self.call(
+                    "setting hours",
+                    "select api.set_hours($1, $2, $3, $4)",
+                    &[&self.tenant, &business, &id, week],
+                )
+                .await?;
             }
         }
         Ok(())
@@ -126,16 +158,32 @@ impl Loader<'_> {
         for (position, name) in self.plan.categories.iter().enumerate() {
             let document = json!({"name": name, "position": position});
             let id = self.id(&format!("category {name}"));
-            self.call("adding a category", "select api.create_category($1, $2, $3, $4)", &[&self.tenant, &business, &document, &id]).await?;
+            self.call(
+                "adding a category",
+                "select api.create_category($1, $2, $3, $4)",
+                &[&self.tenant, &business, &document, &id],
+            )
+            .await?;
         }
         for (index, offer) in self.plan.services.iter().enumerate() {
             let id = self.id(&format!("service {index}"));
             let mut document = offer.service.clone();
             document["position"] = json!(index);
             document["category_id"] = json!(self.id(&format!("category {}", offer.category)));
-            self.call("adding a service", "select api.upsert_service($1, $2, $3, $4)", &[&self.tenant, &business, &document, &id]).await?;
-            let mapping: Value = offer.staff.iter().map(|staff| self.mapping(offer, *staff)).collect();
-            self.call("mapping staff", "select api.set_service_staff($1, $2, $3)", &[&self.tenant, &id, &mapping]).await?;
+            self.call(
+                "adding a service",
+                "select api.upsert_service($1, $2, $3, $4)",
+                &[&self.tenant, &business, &document, &id],
+            )
+            .await?;
+            let mapping: Value =
+                offer.staff.iter().map(|staff| self.mapping(offer, *staff)).collect();
+            self.call(
+                "mapping staff",
+                "select api.set_service_staff($1, $2, $3)",
+                &[&self.tenant, &id, &mapping],
+            )
+            .await?;
         }
         Ok(())
     }
@@ -162,29 +210,47 @@ impl Loader<'_> {
                 "available": true, "reason": extra.reason}));
         }
         for document in &documents {
-            self.call("adding an override", "select api.add_override($1, $2, $3)", &[&self.tenant, &business, document]).await?;
+            self.call(
+                "adding an override",
+                "select api.add_override($1, $2, $3)",
+                &[&self.tenant, &business, document],
+            )
+            .await?;
         }
         for away in &self.plan.away {
             let first = days_after(today, away.after_days);
             let (from, to) = (first.to_string(), days_after(first, away.days).to_string());
-            let statement = "select api.add_time_off($1, $2, $3::text::timestamptz, $4::text::timestamptz, $5)";
+            let statement =
+                "select api.add_time_off($1, $2, $3::text::timestamptz, $4::text::timestamptz, $5)";
             let staff = self.id(&format!("staff {}", away.staff));
-            self.call("adding time off", statement, &[&self.tenant, &staff, &from, &to, &away.reason]).await?;
+            self.call(
+                "adding time off",
+                statement,
+                &[&self.tenant, &staff, &from, &to, &away.reason],
+            )
+            .await?;
         }
         Ok(())
     }
 
     /// Imports the bookings that aren't there yet; returns how many those were.
     async fn import(&self, documents: &[Value]) -> Result<usize, DemoError> {
-        let ids: Vec<&str> = documents.iter().filter_map(|document| document["id"].as_str()).collect();
+        let ids: Vec<&str> =
+            documents.iter().filter_map(|document| document["id"].as_str()).collect();
         let known = self.known(&ids).await?;
-        let is_new = |document: &&Value| document["id"].as_str().is_some_and(|id| !known.contains(id));
+        let is_new =
+            |document: &&Value| document["id"].as_str().is_some_and(|id| !known.contains(id));
         let wanted: Vec<&Value> = documents.iter().filter(is_new).collect();
         let mut imported = 0;
         for chunk in wanted.chunks(64) {
             // Sent together: the calls queue up in the connection rather than wait for each other's way there and back.
             let calls = chunk.iter().map(|document| async {
-                self.call("importing a booking", "select api.import_booking($1, $2)", &[&self.tenant, *document]).await
+                self.call(
+                    "importing a booking",
+                    "select api.import_booking($1, $2)",
+                    &[&self.tenant, *document],
+                )
+                .await
             });
             for outcome in futures_util::future::join_all(calls).await {
                 match outcome {
@@ -210,16 +276,38 @@ impl Loader<'_> {
 
     async fn statement(&self, statement: &str) -> Result<(), DemoError> {
         let doing = "comparing bookings";
-        self.client.batch_execute(statement).await.map_err(|source| DemoError::Command { business: self.slug, doing, source })
+        self.client.batch_execute(statement).await.map_err(|source| DemoError::Command {
+            business: self.slug,
+            doing,
+            source,
+        })
     }
 
-    async fn call(&self, doing: &'static str, statement: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Value, DemoError> {
+    async fn call(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Value, DemoError> {
         let row = self.client.query_one(statement, parameters).await;
-        row.and_then(|row| row.try_get(0)).map_err(|source| DemoError::Command { business: self.slug, doing, source })
+        row.and_then(|row| row.try_get(0)).map_err(|source| DemoError::Command {
+            business: self.slug,
+            doing,
+            source,
+        })
     }
 
-    async fn query(&self, doing: &'static str, statement: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<tokio_postgres::Row>, DemoError> {
-        self.client.query(statement, parameters).await.map_err(|source| DemoError::Command { business: self.slug, doing, source })
+    async fn query(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<tokio_postgres::Row>, DemoError> {
+        self.client.query(statement, parameters).await.map_err(|source| DemoError::Command {
+            business: self.slug,
+            doing,
+            source,
+        })
     }
 }
 

@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use super::dice::Dice;
 
 const FIRST: &[&str] = &[
-    "Amelia", "Noah", "Mia", "Elif", "Ravi", "Sofia", "Liam", "Hana", "Mateo", "Ines", "Oskar", "Leila", "Jonah", "Priya", "Felix",
-    "Clara", "Hugo", "Nadia", "Theo", "Yuki", "Maren", "Diego", "Anika", "Samuel", "Freya", "Ali", "Greta", "Lucas", "Zoe", "Omar",
+    "Amelia", "Noah", "Mia", "Elif", "Ravi", "Sofia", "Liam", "Hana", "Mateo", "Ines", "Oskar",
+    "Leila", "Jonah", "Priya", "Felix", "Clara", "Hugo", "Nadia", "Theo", "Yuki", "Maren", "Diego",
+    "Anika", "Samuel", "Freya", "Ali", "Greta", "Lucas", "Zoe", "Omar",
 ];
 const LAST: &[&str] = &[
-    "Berger", "Nguyen", "Schmidt", "Rossi", "Patel", "Kowalski", "Jensen", "Okafor", "Silva", "Haddad", "Müller", "Iyer", "Walker",
-    "Tanaka", "Costa", "Novak", "Reid", "Demir", "Larsen", "Moreau", "Singh", "Fischer", "Brown", "Alvarez",
+    "Berger", "Nguyen", "Schmidt", "Rossi", "Patel", "Kowalski", "Jensen", "Okafor", "Silva",
+    "Haddad", "Müller", "Iyer", "Walker", "Tanaka", "Costa", "Novak", "Reid", "Demir", "Larsen",
+    "Moreau", "Singh", "Fischer", "Brown", "Alvarez",
 ];
 
 /// A customer out of some hundreds, so that many come again.

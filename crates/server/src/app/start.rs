@@ -1,0 +1,198 @@
+//! From settings to a running server: databases, checks, pools, listener, goodbye.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use private_postgres::{Options, PrivatePostgres, default_data_dir};
+use tokio::net::TcpListener;
+use tokio_postgres::{Client, NoTls};
+use tokio_util::sync::CancellationToken;
+
+use super::{router, worker};
+use crate::platform::config::Settings;
+use crate::platform::crypto::Secret;
+use crate::platform::db::{Database, PoolSettings, startup};
+use crate::platform::http::{Cursors, Proxies, RateLimit, serve};
+use crate::platform::{App, HoldRules, Leisure, Parts};
+
+/// What stops the program; its text is for the operator.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Databases that can be connected to, migrated if that was ours to do.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Of the role slotkeeper_server.
+    pub database_url: String,
+    /// Of the role slotkeeper_worker.
+    pub worker_database_url: Option<String>,
+    /// Of the role slotkeeper_migrator.
+    pub migrate_database_url: Option<String>,
+    /// The installation's secret.
+    pub secret_key: String,
+    /// The private PostgreSQL, if there is one; it stops when this is dropped.
+    pub postgres: Option<PrivatePostgres>,
+}
+
+/// Finds or starts the database and brings it to this version.
+pub async fn prepare(settings: &Settings) -> Result<Prepared, Failure> {
+    let prepared = match &settings.database_url {
+        Some(url) => Prepared {
+            database_url: url.clone(),
+            worker_database_url: settings.worker_database_url.clone(),
+            migrate_database_url: settings.migrate_database_url.clone(),
+            secret_key: settings
+                .secret_key
+                .clone()
+                .ok_or("SECRET_KEY is needed with DATABASE_URL")?,
+            postgres: None,
+        },
+        None => private(settings).await?,
+    };
+    if let Some(url) = &prepared.migrate_database_url {
+        migrate(url).await?;
+    }
+    Ok(prepared)
+}
+
+/// Brings the database behind this connection string to this version.
+pub async fn migrate(url: &str) -> Result<schema::Report, Failure> {
+    let mut client = connect(url).await?;
+    let report = schema::migrate(&mut client).await?;
+    tracing::info!(
+        migrations = report.migrations.len(),
+        functions = report.functions.len(),
+        "database is current"
+    );
+    Ok(report)
+}
+
+/// A single connection, outside any pool.
+pub async fn connect(url: &str) -> Result<Client, Failure> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// The name of the database in the private cluster.
+const PRIVATE: &str = "slotkeeper";
+
+async fn private(settings: &Settings) -> Result<Prepared, Failure> {
+    let dir = match &settings.data_dir {
+        Some(dir) => PathBuf::from(dir),
+        None => default_data_dir()?,
+    };
+    let postgres =
+        tokio::task::spawn_blocking(move || PrivatePostgres::start(&Options::new(dir))).await??;
+    let admin = connect(&postgres.superuser_url("postgres")).await?;
+    schema::bootstrap_roles(&admin).await?;
+    let mut urls = Vec::new();
+    for role in ["slotkeeper_server", "slotkeeper_worker", "slotkeeper_migrator"] {
+        let password = postgres.secret(role)?;
+        // The secret is hexadecimal and the role is ours: nothing to quote.
+        admin.batch_execute(&format!("alter role {role} password '{password}'")).await?;
+        urls.push(postgres.url(role, &password, PRIVATE));
+    }
+    let known = admin.query_opt("select from pg_database where datname = $1", &[&PRIVATE]).await?;
+    if known.is_none() {
+        admin.batch_execute(&format!("create database {PRIVATE} owner slotkeeper_owner")).await?;
+    }
+    let secret_key = match &settings.secret_key {
+        Some(key) => key.clone(),
+        None => postgres.secret("secret_key")?,
+    };
+    let mut urls = urls.into_iter();
+    Ok(Prepared {
+        database_url: urls.next().unwrap_or_default(),
+        worker_database_url: urls.next(),
+        migrate_database_url: urls.next(),
+        secret_key,
+        postgres: Some(postgres),
+    })
+}
+
+/// The application behind these settings and databases.
+pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
+    let db = Database::new(&PoolSettings {
+        url: prepared.database_url.clone(),
+        size: settings.pool_size,
+    })?;
+    let secret = Secret::new(prepared.secret_key.as_bytes());
+    Ok(App::new(Parts {
+        db,
+        cursors: Cursors::new(secret.clone()),
+        secret,
+        proxies: Proxies::new(settings.trusted_proxies.clone()),
+        rate: RateLimit::new(settings.rate_per_second, settings.rate_burst),
+        holds: HoldRules {
+            seconds: settings.hold_seconds,
+            cap_per_contact: settings.hold_cap_per_contact,
+            cap_per_address: settings.hold_cap_per_address,
+        },
+        leisure: Leisure::new(3),
+    }))
+}
+
+/// Serves until told to stop. `ready` is called with the address once requests are answered.
+pub async fn run(
+    settings: &Settings,
+    prepared: Prepared,
+    ready: impl FnOnce(SocketAddr, &Prepared) -> Result<(), Failure>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    let app = app(settings, &prepared)?;
+    startup::check_role(&app.db, "DATABASE_URL").await?;
+    startup::check_version(&app.db).await?;
+    let router = router(app.clone())?;
+    let listener = TcpListener::bind(&settings.listen_addr)
+        .await
+        .map_err(|error| format!("LISTEN_ADDR {}: {error}", settings.listen_addr))?;
+    let address = listener.local_addr()?;
+
+    let ending = CancellationToken::new();
+    let background = background(&prepared, ending.clone()).await?;
+    tracing::info!(%address, "serving");
+    let outcome = ready(address, &prepared);
+    if outcome.is_ok() {
+        serve::serve(listener, router, stop).await;
+    }
+
+    tracing::info!("stopping");
+    ending.cancel();
+    if let Some(task) = background {
+        let _ = task.await;
+    }
+    app.db.close();
+    if let Some(postgres) = prepared.postgres {
+        tokio::task::spawn_blocking(move || postgres.stop()).await??;
+    }
+    outcome
+}
+
+async fn background(
+    prepared: &Prepared,
+    ending: CancellationToken,
+) -> Result<Option<tokio::task::JoinHandle<()>>, Failure> {
+    let Some(url) = &prepared.worker_database_url else {
+        tracing::info!("no WORKER_DATABASE_URL: another process has to do the background work");
+        return Ok(None);
+    };
+    let db = Database::new(&PoolSettings { url: url.clone(), size: 2 })?;
+    startup::check_role(&db, "WORKER_DATABASE_URL").await?;
+    Ok(Some(tokio::spawn(worker::run(db, ending))))
+}
+
+/// Done when the process is asked to stop.
+pub async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupted.await;
+        }
+    }
+}

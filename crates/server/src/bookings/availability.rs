@@ -1,0 +1,203 @@
+//! Slots of a range, days that have one, the next one: the engine's answers, as the API shows them.
+
+use availability::{Query, Span, days_with_slots, next_slot, slots};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::calendar::{Asked, Calendar, load};
+use super::model::{Days, NextSlot, Slot, Slots};
+use crate::platform::App;
+use crate::platform::db::Database;
+use crate::platform::http::Problem;
+use crate::platform::words::{TimeZoneName, within_years};
+
+/// The longest range that is answered at once.
+const MOST_DAYS: i64 = 62;
+
+/// Whose free time is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Whose {
+    /// The tenant.
+    pub tenant: Uuid,
+    /// The service must be this business's, if given.
+    pub business: Option<Uuid>,
+    /// The service.
+    pub service: Uuid,
+    /// With whom.
+    pub staff: Option<Uuid>,
+}
+
+impl Whose {
+    fn asked(self, from: Timestamp, to: Timestamp) -> Asked {
+        Asked {
+            tenant: self.tenant,
+            business: self.business,
+            service: self.service,
+            staff: self.staff,
+            from,
+            to,
+        }
+    }
+}
+
+/// A point of a range: a day of the business, or an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A day.
+    Day(Date),
+    /// An instant.
+    Instant(Timestamp),
+}
+
+impl Moment {
+    /// Reads `2026-03-02` or `2026-03-02T09:00:00+01:00`.
+    pub fn parse(field: &str, text: &str) -> Result<Moment, Problem> {
+        let rule = "a date such as 2026-03-02 or an instant such as 2026-03-02T09:00:00+01:00, of 2000 to 2049";
+        let wrong = || Problem::invalid(field, rule);
+        if text.len() == 10 {
+            let day: Date = text.parse().map_err(|_| wrong())?;
+            return if (2000..=2049).contains(&day.year()) {
+                Ok(Moment::Day(day))
+            } else {
+                Err(wrong())
+            };
+        }
+        // A plus in a query string is a space unless it was escaped; nobody means the space.
+        let at: Timestamp = text.replace(' ', "+").parse().map_err(|_| wrong())?;
+        if within_years(at) { Ok(Moment::Instant(at)) } else { Err(wrong()) }
+    }
+
+    /// Some instant not far from it, for reading with a margin before the zone is known.
+    fn near(self) -> Timestamp {
+        match self {
+            Moment::Instant(at) => at,
+            Moment::Day(day) => midnight(day, &TimeZone::UTC),
+        }
+    }
+
+    fn from(self, zone: &TimeZone) -> Timestamp {
+        match self {
+            Moment::Instant(at) => at,
+            Moment::Day(day) => midnight(day, zone),
+        }
+    }
+
+    /// A day as the end of a range is meant with all its hours.
+    fn to(self, zone: &TimeZone) -> Timestamp {
+        match self {
+            Moment::Instant(at) => at,
+            Moment::Day(day) => midnight(day.tomorrow().unwrap_or(day), zone),
+        }
+    }
+}
+
+fn midnight(day: Date, zone: &TimeZone) -> Timestamp {
+    availability::rule_time(zone, day.at(0, 0, 0, 0)).unwrap_or_default()
+}
+
+fn days(count: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * count)
+}
+
+/// Reads the calendar around a range and makes the range exact in the business's zone.
+async fn range(
+    app: &App,
+    whose: Whose,
+    from: Moment,
+    to: Moment,
+) -> Result<(Calendar, Option<Span>), Problem> {
+    let (near, far) = (from.near(), to.near());
+    if near.duration_until(far) > days(MOST_DAYS) {
+        return Err(Problem::invalid("to", "at most 62 days after from"));
+    }
+    let calendar = load(&app.db, &whose.asked(near - days(1), far + days(2))).await?;
+    let span = Span::new(from.from(&calendar.zone), to.to(&calendar.zone));
+    let span = span.map_err(|_| Problem::invalid("to", "after from"))?;
+    // What is past is never offered: don't compute it.
+    let start = span.start().max(calendar.now);
+    Ok((calendar, Span::new(start, span.end()).ok()))
+}
+
+/// The zone in which times are shown.
+fn viewer<'a>(
+    calendar: &'a Calendar,
+    wanted: Option<&'a TimeZoneName>,
+) -> Result<(&'a str, TimeZone), Problem> {
+    match wanted {
+        None => Ok((&calendar.timezone, calendar.zone.clone())),
+        Some(name) => {
+            let zone = jiff::tz::db().get(name.as_str()).map_err(|error| Problem::fault(&error))?;
+            Ok((name.as_str(), zone))
+        }
+    }
+}
+
+fn shown(calendar: &Calendar, found: &availability::Slot, zone: &TimeZone) -> Slot {
+    Slot::shown(found.start, found.end, calendar.ids(&found.people), zone)
+}
+
+/// The slots that start in a range.
+pub async fn in_range(
+    app: &App,
+    whose: Whose,
+    from: Moment,
+    to: Moment,
+    zone: Option<&TimeZoneName>,
+) -> Result<Slots, Problem> {
+    let (calendar, span) = range(app, whose, from, to).await?;
+    let (timezone, zone) = viewer(&calendar, zone)?;
+    let found = span.map_or_else(Vec::new, |span| slots(&calendar.question(), &Query::from(span)));
+    let slots = found.iter().map(|slot| shown(&calendar, slot, &zone)).collect();
+    Ok(Slots { timezone: timezone.to_owned(), slots })
+}
+
+/// The dates of a range that have a slot.
+pub async fn days_in_range(app: &App, whose: Whose, from: Date, to: Date) -> Result<Days, Problem> {
+    let (calendar, span) = range(app, whose, Moment::Day(from), Moment::Day(to)).await?;
+    let days = span
+        .map_or_else(Vec::new, |span| days_with_slots(&calendar.question(), &Query::from(span)));
+    Ok(Days { timezone: calendar.timezone, days })
+}
+
+/// The first slot after an instant, within a year.
+pub async fn next(
+    app: &App,
+    whose: Whose,
+    after: Option<Timestamp>,
+    zone: Option<&TimeZoneName>,
+) -> Result<NextSlot, Problem> {
+    let present = present(&app.db).await?;
+    let begin = after.unwrap_or(present).max(present);
+    let mut from = begin;
+    loop {
+        let to = from + days(MOST_DAYS);
+        let calendar = load(&app.db, &whose.asked(from, to)).await?;
+        let (timezone, shown_in) = viewer(&calendar, zone)?;
+        let found = next_slot(&calendar.question(), from, to);
+        if found.is_some() || to > begin + days(366) || !within_years(to) {
+            let slot = found.map(|slot| shown(&calendar, &slot, &shown_in));
+            return Ok(NextSlot { timezone: timezone.to_owned(), slot });
+        }
+        from = to;
+    }
+}
+
+/// The database's clock.
+async fn present(db: &Database) -> Result<Timestamp, Problem> {
+    let rows = db.query_global("select clock_timestamp()", &[]).await?;
+    let row = rows.first().ok_or_else(|| Problem::fault(&"no clock"))?;
+    row.try_get(0).map_err(|error| Problem::fault(&error))
+}
+
+/// Up to five slots after an instant, within a week, for somebody whose slot was taken.
+pub async fn alternatives(app: &App, whose: Whose, after: Timestamp) -> Result<Vec<Slot>, Problem> {
+    let calendar = load(&app.db, &whose.asked(after, after + days(7))).await?;
+    let from = after.max(calendar.now);
+    let Ok(span) = Span::new(from, from + days(7)) else {
+        return Ok(Vec::new());
+    };
+    let found = slots(&calendar.question(), &Query::from(span));
+    Ok(found.iter().take(5).map(|slot| shown(&calendar, slot, &calendar.zone)).collect())
+}

@@ -1,0 +1,62 @@
+-- $1 tenant, $2 service, $3 from, $4 to, $5 business or null.
+with service as (
+    select s.*, b.timezone, b.status as business_status, t.status as tenant_status,
+           -- A window counted in bookable days needs to know every day from today on.
+           case when s.window_kind = 'rolling_bookable' then least($3::timestamptz, clock_timestamp()) else $3::timestamptz end as first
+      from services s
+      join businesses b on b.tenant_id = s.tenant_id and b.id = s.business_id
+      join tenants t on t.tenant_id = s.tenant_id
+     where s.tenant_id = $1 and s.id = $2 and ($5::uuid is null or s.business_id = $5)
+), people as (
+    select ss.staff_id, ss.fixed, ss.duration_minutes, st.position
+      from service_staff ss
+      join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
+     where ss.tenant_id = $1 and ss.service_id = $2 and st.status = 'active'
+)
+select jsonb_build_object(
+    'now', clock_timestamp(),
+    'timezone', s.timezone,
+    'first', s.first,
+    'tenant_status', s.tenant_status,
+    'business_status', s.business_status,
+    'service', to_jsonb(s),
+    'people', (select coalesce(jsonb_agg(to_jsonb(p) order by p.position, p.staff_id), '[]') from people p),
+    'weeks', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+                   'staff_id', w.staff_id,
+                   'valid_from', nullif(w.valid_from, '-infinity'),
+                   'valid_to', nullif(w.valid_to, 'infinity'),
+                   'intervals', (select coalesce(jsonb_agg(jsonb_build_array(i.weekday, i.start_minute, i.end_minute)), '[]')
+                                   from schedule_intervals i
+                                  where i.tenant_id = $1 and i.schedule_id = w.id))), '[]')
+          from schedules w
+         where w.tenant_id = $1 and w.business_id = s.business_id
+           and (w.staff_id is null or w.staff_id = any (array(select p.staff_id from people p)))
+    ),
+    'overrides', (
+        select coalesce(jsonb_agg(jsonb_build_object('staff_id', o.staff_id, 'starts_on', o.starts_on, 'ends_on', o.ends_on,
+                   'start_minute', o.start_minute, 'end_minute', o.end_minute, 'available', o.available)), '[]')
+          from overrides o
+         where o.tenant_id = $1 and o.business_id = s.business_id
+           and o.ends_on >= (s.first - interval '3 days')::date and o.starts_on <= ($4::timestamptz + interval '3 days')::date
+           and (o.staff_id is null or o.staff_id = any (array(select p.staff_id from people p)))
+    ),
+    'claims', (
+        select coalesce(jsonb_agg(jsonb_build_array(c.subject_id, c.starts_at, c.ends_at)), '[]')
+          from claims c
+         where c.tenant_id = $1 and c.subject_id = any (array(select p.staff_id from people p))
+           and c.starts_at < $4::timestamptz + interval '3 days'
+           and c.starts_at > s.first - interval '9 days'
+           and c.ends_at > s.first - interval '2 days'
+           and (c.expires_at is null or c.expires_at > clock_timestamp())
+    ),
+    'counted', (
+        select coalesce(jsonb_agg(jsonb_build_array(b.starts_at, b.ends_at)), '[]')
+          from bookings b
+         where coalesce(s.limit_per_day, s.limit_per_week, s.limit_per_month, s.limit_minutes_per_day, s.limit_minutes_per_week) is not null
+           and b.tenant_id = $1 and b.business_id = s.business_id and b.service_id = s.id
+           and b.starts_at > s.first - interval '33 days' and b.starts_at < $4::timestamptz + interval '33 days'
+           and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > clock_timestamp())
+    )
+)
+  from service s

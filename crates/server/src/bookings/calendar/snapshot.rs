@@ -1,0 +1,117 @@
+//! Everything about one service and a range of time, read in one statement.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::Calendar;
+use crate::catalog::model::{Assignment, GridKind, ServiceStatus, WindowKind, WindowUnit};
+use crate::platform::db::Database;
+use crate::platform::http::Problem;
+
+/// What a calendar is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Whose.
+    pub tenant: Uuid,
+    /// The service must be this business's, if given.
+    pub business: Option<Uuid>,
+    /// The service.
+    pub service: Uuid,
+    /// With whom.
+    pub staff: Option<Uuid>,
+    /// From.
+    pub from: Timestamp,
+    /// To.
+    pub to: Timestamp,
+}
+
+/// The rows, as JSON brings them.
+#[derive(Debug, Deserialize)]
+pub(super) struct Snapshot {
+    pub now: Timestamp,
+    pub timezone: String,
+    pub tenant_status: String,
+    pub business_status: String,
+    pub service: Rules,
+    pub people: Vec<PersonRow>,
+    pub weeks: Vec<WeekRow>,
+    pub overrides: Vec<OverrideRow>,
+    pub claims: Vec<(Uuid, Timestamp, Timestamp)>,
+    pub counted: Vec<(Timestamp, Timestamp)>,
+}
+
+/// The columns of a service that decide when.
+#[derive(Debug, Deserialize)]
+pub(super) struct Rules {
+    pub status: ServiceStatus,
+    pub duration_minutes: u32,
+    pub step_minutes: u32,
+    pub grid: GridKind,
+    pub buffer_before_minutes: u32,
+    pub buffer_after_minutes: u32,
+    pub notice_minutes: u32,
+    pub window_kind: WindowKind,
+    pub window_days: Option<u32>,
+    pub window_unit: WindowUnit,
+    pub window_start: Option<Date>,
+    pub window_end: Option<Date>,
+    pub limit_per_day: Option<u32>,
+    pub limit_per_week: Option<u32>,
+    pub limit_per_month: Option<u32>,
+    pub limit_minutes_per_day: Option<u32>,
+    pub limit_minutes_per_week: Option<u32>,
+    pub assignment: Assignment,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct PersonRow {
+    pub staff_id: Uuid,
+    pub fixed: bool,
+    pub duration_minutes: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct WeekRow {
+    pub staff_id: Option<Uuid>,
+    pub valid_from: Option<Date>,
+    pub valid_to: Option<Date>,
+    /// ISO weekday, first and last minute.
+    pub intervals: Vec<(usize, u32, u32)>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct OverrideRow {
+    pub staff_id: Option<Uuid>,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    pub start_minute: Option<u32>,
+    pub end_minute: Option<u32>,
+    pub available: bool,
+}
+
+/// Reads the calendar. Refuses a service that isn't there or can't be booked at all.
+pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
+    const SQL: &str = include_str!("calendar.sql");
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
+        [&asked.tenant, &asked.service, &asked.from, &asked.to, &asked.business];
+    let found: Option<Snapshot> = db.find(asked.tenant, SQL, &params).await?;
+    let snapshot = found.ok_or_else(|| Problem::not_found("service"))?;
+    if snapshot.tenant_status != "active" {
+        return Err(Problem::new(
+            "tenant_suspended",
+            "This account takes no bookings at the moment.",
+        ));
+    }
+    if snapshot.business_status != "active" {
+        return Err(Problem::new(
+            "business_unavailable",
+            "This business takes no bookings at the moment.",
+        ));
+    }
+    if snapshot.service.status != ServiceStatus::Active {
+        return Err(Problem::new("service_unavailable", "This service can no longer be booked."));
+    }
+    Calendar::new(&snapshot, asked.staff)
+}

@@ -1,0 +1,38 @@
+//! `/v1/bookings`, `/v1/availability` and `/v1/changes`
+
+mod approve;
+mod availability;
+mod cancel;
+mod changes;
+mod check_in;
+mod complete;
+mod confirm;
+mod create;
+mod list;
+mod no_show;
+mod read;
+mod reject;
+mod renew;
+mod update;
+
+use crate::platform::http::Endpoint;
+
+/// The endpoints.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        list::endpoint(),
+        create::endpoint(),
+        read::endpoint(),
+        update::endpoint(),
+        confirm::endpoint(),
+        approve::endpoint(),
+        reject::endpoint(),
+        check_in::endpoint(),
+        complete::endpoint(),
+        no_show::endpoint(),
+        cancel::endpoint(),
+        renew::endpoint(),
+        availability::endpoint(),
+        changes::endpoint(),
+    ]
+}

@@ -1,0 +1,24 @@
+//! `PATCH /v1/bookings/{id}`
+
+use crate::bookings::model::{Booking, BookingPatch};
+use crate::bookings::store::booking;
+use crate::platform::http::prelude::*;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::patch("/v1/bookings/{id}", "bookings.update", update)
+        .summary("Change a booking's notes and data")
+        .description("Fields that are absent stay; null empties the notes.")
+        .takes::<BookingPatch>()
+        .answers::<Booking>(200)
+}
+
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id,
+    write: Write<BookingPatch>,
+) -> Reply {
+    let document = write.body.document();
+    ok(&booking::update(&app.db, caller.tenant, id, &document, write.if_match, &write.request())
+        .await?)
+}

@@ -1,0 +1,186 @@
+//! A booking.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::platform::http::Sample;
+
+/// How to reach whoever booked, as they typed it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Contact {
+    /// Their name.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+}
+
+/// A reservation of a service by a customer.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Booking {
+    /// Its id.
+    pub id: Uuid,
+    /// Short reference for people.
+    pub reference: String,
+    /// Where.
+    pub business_id: Uuid,
+    /// What.
+    pub service_id: Uuid,
+    /// Who.
+    pub customer_id: Uuid,
+    /// `held`, `pending`, `confirmed`, `cancelled`, `completed`, `rejected`, `no_show` or `expired`.
+    pub state: String,
+    /// Start.
+    pub starts_at: Timestamp,
+    /// End, without buffers.
+    pub ends_at: Timestamp,
+    /// Start on the clocks of `timezone`.
+    #[schema(value_type = String)]
+    pub local_start: DateTime,
+    /// The business's zone.
+    pub timezone: String,
+    /// With whom.
+    pub staff_ids: Vec<Uuid>,
+    /// How many people.
+    pub party_size: i32,
+    /// Price in minor units.
+    pub price_minor: i64,
+    /// Its currency.
+    pub currency: String,
+    /// How the price came about.
+    #[schema(value_type = Vec<Object>)]
+    pub price_lines: Vec<Value>,
+    /// How it came in.
+    pub entry_method: String,
+    /// Notes.
+    pub notes: Option<String>,
+    /// Answers to the business's questions.
+    #[schema(value_type = Object)]
+    pub answers: Map<String, Value>,
+    /// Free data of the business.
+    #[schema(value_type = Object)]
+    pub metadata: Map<String, Value>,
+    /// How to reach whoever booked.
+    pub contact: Contact,
+    /// Until when a hold lives.
+    pub hold_expires_at: Option<Timestamp>,
+    /// When they came.
+    pub checked_in_at: Option<Timestamp>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
+    /// Why.
+    pub cancel_reason: Option<String>,
+    /// Counts changes; the ETag.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+impl Sample for Booking {
+    fn sample() -> Value {
+        let mut sample = PublicBooking::sample();
+        let own = json!({
+            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "entry_method": "web_form", "notes": null, "metadata": {},
+            "checked_in_at": null, "created_at": "2026-03-01T08:12:00Z", "updated_at": "2026-03-01T08:12:00Z"
+        });
+        if let (Some(sample), Value::Object(own)) = (sample.as_object_mut(), own) {
+            sample.extend(own);
+        }
+        sample
+    }
+}
+
+/// A booking as its customer sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PublicBooking {
+    /// Its id.
+    pub id: Uuid,
+    /// Short reference for people.
+    pub reference: String,
+    /// Where.
+    pub business_id: Uuid,
+    /// What.
+    pub service_id: Uuid,
+    /// `held`, `pending`, `confirmed`, `cancelled`, `completed`, `rejected`, `no_show` or `expired`.
+    pub state: String,
+    /// Start.
+    pub starts_at: Timestamp,
+    /// End.
+    pub ends_at: Timestamp,
+    /// Start on the clocks of `timezone`.
+    #[schema(value_type = String)]
+    pub local_start: DateTime,
+    /// The business's zone.
+    pub timezone: String,
+    /// With whom.
+    pub staff_ids: Vec<Uuid>,
+    /// How many people.
+    pub party_size: i32,
+    /// Price in minor units.
+    pub price_minor: i64,
+    /// Its currency.
+    pub currency: String,
+    /// How the price came about.
+    #[schema(value_type = Vec<Object>)]
+    pub price_lines: Vec<Value>,
+    /// Answers to the business's questions.
+    #[schema(value_type = Object)]
+    pub answers: Map<String, Value>,
+    /// How to reach whoever booked.
+    pub contact: Contact,
+    /// Until when a hold lives.
+    pub hold_expires_at: Option<Timestamp>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
+    /// Why.
+    pub cancel_reason: Option<String>,
+    /// Counts changes; the ETag.
+    pub version: i32,
+}
+
+impl From<Booking> for PublicBooking {
+    fn from(booking: Booking) -> PublicBooking {
+        PublicBooking {
+            id: booking.id,
+            reference: booking.reference,
+            business_id: booking.business_id,
+            service_id: booking.service_id,
+            state: booking.state,
+            starts_at: booking.starts_at,
+            ends_at: booking.ends_at,
+            local_start: booking.local_start,
+            timezone: booking.timezone,
+            staff_ids: booking.staff_ids,
+            party_size: booking.party_size,
+            price_minor: booking.price_minor,
+            currency: booking.currency,
+            price_lines: booking.price_lines,
+            answers: booking.answers,
+            contact: booking.contact,
+            hold_expires_at: booking.hold_expires_at,
+            cancelled_at: booking.cancelled_at,
+            cancel_reason: booking.cancel_reason,
+            version: booking.version,
+        }
+    }
+}
+
+impl Sample for PublicBooking {
+    fn sample() -> Value {
+        json!({
+            "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f06", "reference": "K7QX2M", "business_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02",
+            "service_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "state": "held", "starts_at": "2026-03-02T08:00:00Z", "ends_at": "2026-03-02T08:45:00Z",
+            "local_start": "2026-03-02T09:00:00", "timezone": "Europe/Berlin", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "party_size": 1,
+            "price_minor": 4500, "currency": "EUR", "price_lines": [], "answers": {},
+            "contact": { "name": "Ada Byron", "email": "ada@example.org", "phone": null },
+            "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "version": 1
+        })
+    }
+}

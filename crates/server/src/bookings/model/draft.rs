@@ -1,0 +1,168 @@
+//! Bookings as they are asked for.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Start;
+use crate::platform::http::{Problem, Sample};
+use crate::platform::words::patch::patch;
+use crate::platform::words::{Email, Name, Note, Phone};
+
+/// Whoever books, from outside: a name and at least one way to reach them.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Guest {
+    /// Their name.
+    pub name: Name,
+    /// E-mail address; this or the phone is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Telephone number, international.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+}
+
+impl Guest {
+    /// Refuses somebody who can't be reached.
+    pub fn check(&self) -> Result<(), Problem> {
+        if self.email.is_none() && self.phone.is_none() {
+            return Err(Problem::invalid(
+                "customer",
+                "an e-mail address or a telephone number is needed",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A slot to be held.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewHold {
+    /// What.
+    pub service_id: Uuid,
+    /// When: an instant with its offset, or a time on the business's clocks without one.
+    pub starts_at: Start,
+    /// With whom; anybody who is free if not given.
+    pub staff_id: Option<Uuid>,
+    /// Who books.
+    pub customer: Guest,
+    /// How many people; 1 if not given.
+    pub party_size: Option<u16>,
+    /// Notes for the business.
+    pub notes: Option<Note>,
+    /// Answers to the business's questions.
+    #[schema(value_type = Option<Object>)]
+    pub answers: Option<Map<String, Value>>,
+}
+
+impl Sample for NewHold {
+    fn sample() -> Value {
+        json!({ "service_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "starts_at": "2026-03-02T09:00:00+01:00",
+            "customer": { "name": "Ada Byron", "email": "ada@example.org" } })
+    }
+}
+
+/// Whoever books, for a key: somebody known, or a guest.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Who {
+    /// A known customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    /// Otherwise their name …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// … e-mail address …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// … or telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+}
+
+impl Who {
+    /// Refuses what is neither or both.
+    pub fn check(&self) -> Result<(), Problem> {
+        let reachable = self.email.is_some() || self.phone.is_some();
+        match (self.id, &self.name) {
+            (Some(_), None) if !reachable => Ok(()),
+            (None, Some(_)) if reachable => Ok(()),
+            _ => Err(Problem::invalid(
+                "customer",
+                "either the id of a customer, or a name with an e-mail address or a telephone number",
+            )),
+        }
+    }
+}
+
+/// A booking to be made with a key.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBooking {
+    /// What.
+    pub service_id: Uuid,
+    /// When: an instant with its offset, or a time on the business's clocks without one.
+    pub starts_at: Start,
+    /// With whom; anybody who is free if not given.
+    pub staff_id: Option<Uuid>,
+    /// Who books.
+    pub customer: Who,
+    /// How many people; 1 if not given.
+    pub party_size: Option<u16>,
+    /// Notes.
+    pub notes: Option<Note>,
+    /// Answers to the business's questions.
+    #[schema(value_type = Option<Object>)]
+    pub answers: Option<Map<String, Value>>,
+    /// Free data of the business.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<Map<String, Value>>,
+    /// Book at once instead of placing a hold.
+    pub confirm: Option<bool>,
+    /// Book in spite of the service's notice.
+    pub ignore_notice: Option<bool>,
+}
+
+impl Sample for NewBooking {
+    fn sample() -> Value {
+        json!({ "service_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "starts_at": "2026-03-02T09:00",
+            "customer": { "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05" }, "confirm": true })
+    }
+}
+
+patch! {
+    /// Changes of a booking.
+    pub struct BookingPatch {
+        /// Notes.
+        notes: Option<Note>,
+        /// Free data of the business.
+        #[schema(value_type = Option<Object>)]
+        metadata: Map<String, Value>,
+        /// Answers to the business's questions.
+        #[schema(value_type = Option<Object>)]
+        answers: Map<String, Value>,
+    }
+}
+
+impl Sample for BookingPatch {
+    fn sample() -> Value {
+        json!({ "notes": "Rings the bell twice." })
+    }
+}
+
+/// Why a booking is cancelled or rejected.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// In words.
+    pub reason: Option<Note>,
+}
+
+impl Sample for Reason {
+    fn sample() -> Value {
+        json!({ "reason": "Ill." })
+    }
+}

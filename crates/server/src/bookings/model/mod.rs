@@ -1,0 +1,15 @@
+//! Bookings and slots as the API shows and takes them.
+
+mod booking;
+mod change;
+mod draft;
+mod slot;
+mod start;
+mod storefront;
+
+pub use booking::{Booking, Contact, PublicBooking};
+pub use change::{Change, Changes};
+pub use draft::{BookingPatch, Guest, NewBooking, NewHold, Reason, Who};
+pub use slot::{Days, NextSlot, Slot, Slots, shown};
+pub use start::Start;
+pub use storefront::Storefront;

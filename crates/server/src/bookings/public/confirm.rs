@@ -1,0 +1,27 @@
+//! `POST /v1/public/bookings/{token}/confirm`
+
+use axum::Extension;
+
+use crate::bookings::model::PublicBooking;
+use crate::bookings::store::moves;
+use crate::platform::http::Held;
+use crate::platform::http::prelude::*;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/public/bookings/{token}/confirm", "public", confirm)
+        .summary("Confirm one's hold")
+        .description("It becomes a booking; pending where the business approves each.")
+        .answers::<PublicBooking>(200)
+        .refuses(&["hold_expired", "illegal_transition"])
+}
+
+async fn confirm(
+    State(app): State<App>,
+    held: Extension<Held>,
+    Segment(token): Segment,
+    write: Write<Nothing>,
+) -> Reply {
+    let (tenant, booking) = super::opened(&app, &held, &token).await?;
+    let moved = moves::confirm(&app.db, tenant, booking.id, &write.request()).await?;
+    ok(&PublicBooking::from(moved))
+}

@@ -1,0 +1,76 @@
+//! `GET /v1/public/{slug}/availability/days`
+
+use jiff::civil::{Date, date};
+
+use axum::Extension;
+
+use crate::bookings::availability::{Whose, days_in_range};
+use crate::bookings::model::Days;
+use crate::platform::http::Held;
+use crate::platform::http::prelude::*;
+use crate::platform::words::DayText;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::get("/v1/public/{slug}/availability/days", "public", days)
+        .summary("List the dates that have a free slot")
+        .description("Of a `month`, or from one date to another (included), at most 62 days.")
+        .query::<DaysQuery>()
+        .answers::<Days>(200)
+        .refuses(&["service_unavailable", "business_unavailable", "tenant_suspended"])
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct DaysQuery {
+    /// The service.
+    service_id: Uuid,
+    /// A month, `YYYY-MM`.
+    month: Option<String>,
+    /// First date.
+    #[param(value_type = Option<String>)]
+    from: Option<DayText>,
+    /// Last date.
+    #[param(value_type = Option<String>)]
+    to: Option<DayText>,
+    /// With whom.
+    staff_id: Option<Uuid>,
+}
+
+async fn days(
+    State(app): State<App>,
+    held: Extension<Held>,
+    Segment(slug): Segment,
+    Query(query): Query<DaysQuery>,
+) -> Reply {
+    let (from, to) = range(&query)?;
+    let (tenant, business) = super::business(&app, &held, &slug).await?;
+    let whose = Whose {
+        tenant,
+        business: Some(business),
+        service: query.service_id,
+        staff: query.staff_id,
+    };
+    ok(&days_in_range(&app, whose, from, to).await?)
+}
+
+fn range(query: &DaysQuery) -> Result<(Date, Date), Problem> {
+    match (&query.month, &query.from, &query.to) {
+        (Some(text), None, None) => {
+            let first = month(text).ok_or_else(|| {
+                Problem::invalid("month", "a month such as 2026-03, of 2000 to 2049")
+            })?;
+            Ok((first, first.last_of_month()))
+        }
+        (None, Some(from), Some(to)) => Ok((from.date(), to.date())),
+        _ => Err(Problem::invalid("month", "either month, or from and to")),
+    }
+}
+
+fn month(text: &str) -> Option<Date> {
+    let (year, month) = text.split_once('-')?;
+    let (year, month) = (
+        (year.len() == 4).then_some(year)?.parse().ok()?,
+        (month.len() == 2).then_some(month)?.parse().ok()?,
+    );
+    ((2000..=2049).contains(&year) && (1..=12).contains(&month)).then(|| date(year, month, 1))
+}

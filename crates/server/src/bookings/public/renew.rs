@@ -1,0 +1,28 @@
+//! `POST /v1/public/bookings/{token}/renew`
+
+use axum::Extension;
+
+use crate::bookings::model::PublicBooking;
+use crate::bookings::store::moves;
+use crate::platform::http::Held;
+use crate::platform::http::prelude::*;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/public/bookings/{token}/renew", "public", renew)
+        .summary("Renew one's hold")
+        .description("Up to twice the time of one hold in all.")
+        .answers::<PublicBooking>(200)
+        .refuses(&["hold_expired", "illegal_transition", "renewal_limit_reached"])
+}
+
+async fn renew(
+    State(app): State<App>,
+    held: Extension<Held>,
+    Segment(token): Segment,
+    write: Write<Nothing>,
+) -> Reply {
+    let (tenant, booking) = super::opened(&app, &held, &token).await?;
+    let moved =
+        moves::renew(&app.db, tenant, booking.id, app.holds.seconds, &write.request()).await?;
+    ok(&PublicBooking::from(moved))
+}

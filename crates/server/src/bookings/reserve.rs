@@ -1,0 +1,205 @@
+//! Taking a slot: what Rust checks before the database judges, and what it adds to a refusal.
+
+use availability::{Refusal, Span, check};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::availability::{Whose, alternatives};
+use super::calendar::{Asked, Calendar, load};
+use super::model::{Booking, NewBooking, NewHold, shown};
+use super::store::booking::{Reservation, has_answer, reserve, zone_of_service};
+use super::token;
+use crate::platform::App;
+use crate::platform::crypto::hex;
+use crate::platform::http::{ClientAddress, Problem, Write};
+use crate::platform::words::document;
+
+/// After these the client wants another time.
+const WANTS_ANOTHER: [&str; 7] = [
+    "slot_taken",
+    "slot_off_grid",
+    "outside_hours",
+    "too_short_notice",
+    "outside_window",
+    "limit_reached",
+    "staff_unavailable",
+];
+
+/// Somebody without a key, at a business's door.
+#[derive(Debug, Clone, Copy)]
+pub struct Client {
+    /// The business's tenant.
+    pub tenant: Uuid,
+    /// The business.
+    pub business: Uuid,
+    /// Where they are.
+    pub address: ClientAddress,
+}
+
+/// Places a hold for somebody without a key; gives the booking and its token.
+pub async fn from_outside(
+    app: &App,
+    client: &Client,
+    write: &Write<NewHold>,
+) -> Result<(Booking, String), Problem> {
+    let new = &write.body;
+    let whose = Whose {
+        tenant: client.tenant,
+        business: Some(client.business),
+        service: new.service_id,
+        staff: new.staff_id,
+    };
+    let (starts_at, offered) = offer(app, whose, new).await?;
+    if let Err(problem) = offered {
+        // A repeat of a request that succeeded finds its own booking in the way: the stored answer counts.
+        if !answered(app, client.tenant, write).await? {
+            return Err(with_alternatives(app, whose, starts_at, problem).await);
+        }
+    }
+    let id = vocab::new_id();
+    let (_, hash) = token::make(&app.secret, client.tenant, id, 1);
+    let mut options = json!({
+        "entry_method": "web_form",
+        "hold_seconds": app.holds.seconds,
+        "token_hash": hex(&hash),
+        "client_address": client.address.0.to_string(),
+        "hold_caps": { "contact": app.holds.cap_per_contact, "address": app.holds.cap_per_address },
+    });
+    add(
+        &mut options,
+        json!({ "party_size": new.party_size, "notes": new.notes, "answers": new.answers }),
+    );
+    let reservation = Reservation {
+        id,
+        service: new.service_id,
+        starts_at,
+        customer: document(&new.customer),
+        staff: new.staff_id,
+        options,
+    };
+    match reserve(&app.db, client.tenant, &reservation, &write.request()).await {
+        Ok(booking) => {
+            let (text, _) = token::make(&app.secret, client.tenant, booking.id, 1);
+            Ok((booking, text))
+        }
+        Err(error) => Err(with_alternatives(app, whose, starts_at, error.into()).await),
+    }
+}
+
+/// Books or holds for a caller with a key.
+pub async fn with_key(
+    app: &App,
+    tenant: Uuid,
+    new: &NewBooking,
+    request: &Value,
+) -> Result<Booking, Problem> {
+    let zone = zone_of_service(&app.db, tenant, new.service_id).await?;
+    let zone = zone.ok_or_else(|| Problem::not_found("service"))?;
+    let zone = jiff::tz::db().get(&zone).map_err(|error| Problem::fault(&error))?;
+    let starts_at = new.starts_at.resolve(&zone)?;
+    let mut options = json!({ "entry_method": "api", "hold_seconds": app.holds.seconds });
+    add(
+        &mut options,
+        json!({
+            "party_size": new.party_size, "notes": new.notes, "answers": new.answers, "metadata": new.metadata,
+            "confirm": new.confirm, "ignore_notice": new.ignore_notice,
+        }),
+    );
+    let reservation = Reservation {
+        id: vocab::new_id(),
+        service: new.service_id,
+        starts_at,
+        customer: document(&new.customer),
+        staff: new.staff_id,
+        options,
+    };
+    let whose = Whose { tenant, business: None, service: new.service_id, staff: new.staff_id };
+    match reserve(&app.db, tenant, &reservation, request).await {
+        Ok(booking) => Ok(booking),
+        Err(error) => Err(with_alternatives(app, whose, starts_at, error.into()).await),
+    }
+}
+
+fn add(options: &mut Value, given: Value) {
+    if let (Some(options), Value::Object(given)) = (options.as_object_mut(), given) {
+        options.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+}
+
+async fn answered(app: &App, tenant: Uuid, write: &Write<NewHold>) -> Result<bool, Problem> {
+    match write.key() {
+        Some((caller, key)) => Ok(has_answer(&app.db, tenant, caller, key).await?),
+        None => Ok(false),
+    }
+}
+
+/// The instant that is meant, and whether the engine has something against it that the database
+/// wouldn't see: the grid, and windows counted in bookable days.
+async fn offer(
+    app: &App,
+    whose: Whose,
+    new: &NewHold,
+) -> Result<(Timestamp, Result<(), Problem>), Problem> {
+    let near = match new.starts_at {
+        super::model::Start::Instant(at) => at,
+        super::model::Start::Local(local) => availability::rule_time(&TimeZone::UTC, local)
+            .ok_or_else(|| Problem::invalid("starts_at", "a time of the years 2000 to 2049"))?,
+    };
+    let margin = SignedDuration::from_hours(36);
+    let asked = Asked {
+        tenant: whose.tenant,
+        business: whose.business,
+        service: whose.service,
+        staff: whose.staff,
+        from: near - margin,
+        to: near + margin,
+    };
+    let calendar = load(&app.db, &asked).await?;
+    let starts_at = new.starts_at.resolve(&calendar.zone)?;
+    Ok((starts_at, offered(&calendar, starts_at)))
+}
+
+fn offered(calendar: &Calendar, starts_at: Timestamp) -> Result<(), Problem> {
+    let question = calendar.question();
+    let mut verdict = Ok(());
+    for length in calendar.lengths() {
+        let Ok(span) = Span::new(starts_at, starts_at + length.elapsed()) else { continue };
+        match check(&question, span) {
+            Ok(_) => return Ok(()),
+            Err(Refusal::OffGrid) => verdict = Err("slot_off_grid"),
+            Err(Refusal::OutsideWindow { .. }) if calendar.counts_bookable_days => {
+                verdict = Err("outside_window")
+            }
+            // Everything else the database judges itself, by its own clock and under its locks.
+            Err(_) => {}
+        }
+    }
+    let at = shown(starts_at, &calendar.zone);
+    verdict.map_err(|code| match code {
+        "slot_off_grid" => {
+            Problem::new(code, format!("Bookings of this service do not start at {at}."))
+        }
+        _ => Problem::new(code, "That date is outside the time in which this can be booked."),
+    })
+}
+
+/// Adds the next free slots to a refusal. Best effort: it never makes things worse.
+async fn with_alternatives(
+    app: &App,
+    whose: Whose,
+    starts_at: Timestamp,
+    problem: Problem,
+) -> Problem {
+    if !WANTS_ANOTHER.contains(&problem.code()) {
+        return problem;
+    }
+    let Some(_turn) = app.leisure.turn().await else {
+        return problem.with("next_slots", json!([]));
+    };
+    match alternatives(app, whose, starts_at).await {
+        Ok(slots) => problem.with("next_slots", json!(slots)),
+        Err(_) => problem.with("next_slots", json!([])),
+    }
+}

@@ -1,0 +1,129 @@
+//! Bookings: reads, and the command that takes a slot.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::bookings::model::Booking;
+use crate::bookings::token::Claim;
+use crate::platform::db::{Database, Error};
+use crate::platform::http::Page;
+
+/// Which bookings to list.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// Of this business.
+    pub business: Option<Uuid>,
+    /// Of this customer.
+    pub customer: Option<Uuid>,
+    /// In this state.
+    pub state: Option<String>,
+    /// Starting then or later.
+    pub from: Option<Timestamp>,
+    /// Starting before.
+    pub to: Option<Timestamp>,
+}
+
+/// A page of rows: JSON, start, id.
+pub async fn list(
+    db: &Database,
+    tenant: Uuid,
+    page: Page,
+    filter: &Filter,
+) -> Result<Vec<Row>, Error> {
+    let sql = "select internal.booking_json(t), t.starts_at, t.id from bookings t
+                where t.tenant_id = $1 and (t.starts_at, t.id) > ($2, $3)
+                  and ($5::uuid is null or t.business_id = $5)
+                  and ($6::uuid is null or t.customer_id = $6)
+                  and ($7::text is null or $7 = case when t.state = 'held' and t.hold_expires_at <= clock_timestamp() then 'expired' else t.state end)
+                  and ($8::timestamptz is null or t.starts_at >= $8)
+                  and ($9::timestamptz is null or t.starts_at < $9)
+                order by t.starts_at, t.id limit $4";
+    let Filter { business, customer, state, from, to } = filter;
+    db.query(
+        tenant,
+        sql,
+        &[&tenant, &page.after, &page.after_id, &page.rows, business, customer, state, from, to],
+    )
+    .await
+}
+
+/// One, by its id.
+pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Booking>, Error> {
+    let sql =
+        "select internal.booking_json(t) from bookings t where t.tenant_id = $1 and t.id = $2";
+    db.find(tenant, sql, &[&tenant, &id]).await
+}
+
+/// The one that a token opens.
+pub async fn find_by_token(db: &Database, claim: &Claim) -> Result<Option<Booking>, Error> {
+    let sql = "select internal.booking_json(t) from bookings t where t.tenant_id = $1 and t.id = $2 and t.token_hash = $3";
+    db.find(claim.tenant, sql, &[&claim.tenant, &claim.booking, &claim.hash.as_slice()]).await
+}
+
+/// The zone of a service's business.
+pub async fn zone_of_service(
+    db: &Database,
+    tenant: Uuid,
+    service: Uuid,
+) -> Result<Option<String>, Error> {
+    let sql = "select to_jsonb(b.timezone) from services s
+                 join businesses b on b.tenant_id = s.tenant_id and b.id = s.business_id
+                where s.tenant_id = $1 and s.id = $2";
+    db.find(tenant, sql, &[&tenant, &service]).await
+}
+
+/// Whether an answer is remembered under this key.
+pub async fn has_answer(
+    db: &Database,
+    tenant: Uuid,
+    caller: &str,
+    key: &str,
+) -> Result<bool, Error> {
+    let sql =
+        "select from idempotency_keys k where k.tenant_id = $1 and k.caller = $2 and k.key = $3";
+    Ok(!db.query(tenant, sql, &[&tenant, &caller, &key]).await?.is_empty())
+}
+
+/// A slot to be taken.
+#[derive(Debug)]
+pub struct Reservation {
+    /// The new booking's id.
+    pub id: Uuid,
+    /// What.
+    pub service: Uuid,
+    /// When.
+    pub starts_at: Timestamp,
+    /// For whom.
+    pub customer: Value,
+    /// With whom.
+    pub staff: Option<Uuid>,
+    /// Everything else.
+    pub options: Value,
+}
+
+/// Takes a slot.
+pub async fn reserve(
+    db: &Database,
+    tenant: Uuid,
+    new: &Reservation,
+    request: &Value,
+) -> Result<Booking, Error> {
+    let sql = "select api.reserve_booking($1, $2, $3, $4, $5, $6, $7, $8)";
+    let Reservation { id, service, starts_at, customer, staff, options } = new;
+    db.command(sql, &[&tenant, service, starts_at, customer, staff, options, id, request]).await
+}
+
+/// Changes what may be changed by hand.
+pub async fn update(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    document: &Value,
+    if_match: Option<i32>,
+    request: &Value,
+) -> Result<Booking, Error> {
+    let sql = "select api.update_booking($1, $2, $3, $4, $5)";
+    db.command(sql, &[&tenant, &id, document, &if_match, request]).await
+}

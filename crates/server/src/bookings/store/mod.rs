@@ -1,0 +1,6 @@
+//! This slice's door to the database.
+
+pub mod booking;
+pub mod changes;
+pub mod moves;
+pub mod storefront;

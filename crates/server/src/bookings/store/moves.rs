@@ -1,0 +1,63 @@
+//! The moves of a booking from state to state.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::bookings::model::Booking;
+use crate::platform::db::{Database, Error};
+
+macro_rules! moves {
+    ($($(#[$meta:meta])* $name:ident $sql:literal),* $(,)?) => {$(
+        $(#[$meta])*
+        pub async fn $name(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<Booking, Error> {
+            db.command($sql, &[&tenant, &id, request]).await
+        }
+    )*};
+}
+
+moves! {
+    /// Turns a hold into a booking.
+    confirm "select api.confirm_booking($1, $2, $3)",
+    /// Accepts a pending booking.
+    approve "select api.approve_booking($1, $2, $3)",
+    /// Notes that they came.
+    check_in "select api.check_in_booking($1, $2, $3)",
+    /// It took place.
+    complete "select api.complete_booking($1, $2, $3)",
+    /// They didn't come.
+    no_show "select api.mark_no_show($1, $2, $3)",
+}
+
+/// Refuses a pending booking.
+pub async fn reject(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    reason: Option<&str>,
+    request: &Value,
+) -> Result<Booking, Error> {
+    db.command("select api.reject_booking($1, $2, $3, $4)", &[&tenant, &id, &reason, request]).await
+}
+
+/// Calls a booking off.
+pub async fn cancel(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    reason: Option<&str>,
+    request: &Value,
+) -> Result<Booking, Error> {
+    db.command("select api.cancel_booking($1, $2, $3, $4)", &[&tenant, &id, &reason, request]).await
+}
+
+/// Gives a hold more time.
+pub async fn renew(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    seconds: u32,
+    request: &Value,
+) -> Result<Booking, Error> {
+    let seconds = i32::try_from(seconds).unwrap_or(600);
+    db.command("select api.renew_hold($1, $2, $3, $4)", &[&tenant, &id, &seconds, request]).await
+}

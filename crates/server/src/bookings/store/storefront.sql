@@ -1,0 +1,26 @@
+-- $1 tenant, $2 business.
+select jsonb_build_object(
+    'business', to_jsonb(b),
+    'categories', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.position, c.name), '[]')
+          from categories c
+         where c.tenant_id = $1 and c.business_id = $2
+    ),
+    'services', (
+        select coalesce(jsonb_agg(to_jsonb(s) || jsonb_build_object('staff_ids', (
+                   select coalesce(jsonb_agg(ss.staff_id order by st.position, st.id), '[]')
+                     from service_staff ss
+                     join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
+                    where ss.tenant_id = $1 and ss.service_id = s.id and st.status = 'active'
+               )) order by s.position, s.name), '[]')
+          from services s
+         where s.tenant_id = $1 and s.business_id = $2 and s.status = 'active' and not s.private
+    ),
+    'staff', (
+        select coalesce(jsonb_agg(to_jsonb(st) order by st.position, st.name), '[]')
+          from staff st
+         where st.tenant_id = $1 and st.business_id = $2 and st.status = 'active'
+    )
+)
+  from businesses b
+ where b.tenant_id = $1 and b.id = $2

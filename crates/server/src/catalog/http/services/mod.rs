@@ -1,0 +1,24 @@
+//! `/v1/services`
+
+mod archive;
+mod create;
+mod delete;
+mod list;
+mod read;
+mod staff;
+mod update;
+
+use crate::platform::http::Endpoint;
+
+/// The endpoints.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        list::endpoint(),
+        create::endpoint(),
+        read::endpoint(),
+        update::endpoint(),
+        delete::endpoint(),
+        archive::endpoint(),
+        staff::endpoint(),
+    ]
+}

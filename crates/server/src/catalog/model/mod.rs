@@ -1,0 +1,13 @@
+//! Categories and services as the API shows and takes them.
+
+mod category;
+mod draft;
+mod rules;
+mod service;
+
+pub use category::{Category, CategoryPatch, NewCategory};
+pub use draft::{NewService, Performer, Performers, ServicePatch};
+pub use rules::{
+    Assignment, EventType, GridKind, LocationType, ServiceStatus, WindowKind, WindowUnit,
+};
+pub use service::{Service, ServiceStaff};

@@ -1,0 +1,79 @@
+//! The words of a service's rules.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident),* $(,)? })*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$variant_meta])* $variant),* }
+    )*};
+}
+
+words! {
+    /// Whether a service can be booked.
+    ServiceStatus {
+        /// Yes.
+        Active,
+        /// Not at present.
+        Inactive,
+        /// No more.
+        Archived,
+    }
+    /// Where starts lie.
+    GridKind {
+        /// On the clock.
+        Clock,
+        /// Counted from opening.
+        Opening,
+        /// Packed against the free range.
+        Packed,
+    }
+    /// Between which dates it can be booked.
+    WindowKind {
+        /// Any.
+        None,
+        /// So many days ahead.
+        Rolling,
+        /// So many days that have a slot.
+        RollingBookable,
+        /// Between two dates.
+        Range,
+    }
+    /// Which days a window counts.
+    WindowUnit {
+        /// All.
+        Calendar,
+        /// Monday to Friday.
+        Business,
+    }
+    /// How staff are chosen.
+    Assignment {
+        /// One, of the customer's choice.
+        Any,
+        /// One, in turn.
+        RoundRobin,
+        /// Those marked fixed and one more.
+        FixedPlusAny,
+        /// All.
+        Collective,
+    }
+    /// Where it takes place.
+    LocationType {
+        /// At the business.
+        Physical,
+        /// On line.
+        Virtual,
+        /// Either.
+        Hybrid,
+    }
+    /// Who may come.
+    EventType {
+        /// Anybody.
+        Public,
+        /// Those invited.
+        Private,
+    }
+}

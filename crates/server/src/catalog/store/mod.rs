@@ -1,0 +1,4 @@
+//! This slice's door to the database.
+
+pub mod category;
+pub mod service;

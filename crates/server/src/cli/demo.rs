@@ -1,0 +1,108 @@
+//! `demo`: the whole product on a private PostgreSQL, with four businesses to try.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{pretty, say};
+use crate::app::operator;
+use crate::app::start::{self, Failure, Prepared};
+use crate::demo::{Loaded, load};
+use crate::platform::config::Settings;
+use crate::platform::crypto::Secret;
+use crate::platform::db::{Database, PoolSettings};
+
+/// Loads the demo, or what is missing of it, and serves until told to stop.
+pub async fn run(mut settings: Settings) -> Result<(), Failure> {
+    if settings.trusted_proxies.is_empty() {
+        settings.trusted_proxies = vec!["127.0.0.0/8".parse()?, "::1/128".parse()?];
+    }
+    note("Starting PostgreSQL …");
+    let prepared = start::prepare(&settings).await?;
+    note("Loading four businesses with three months of bookings …");
+    let client = start::connect(&prepared.database_url).await?;
+    let now: Timestamp = client.query_one("select clock_timestamp()", &[]).await?.try_get(0)?;
+    let loaded = load(&client, now, |one| {
+        note(&format!("  {:<12} {} ({} new bookings)", one.slug, one.name, one.bookings))
+    })
+    .await?;
+    let keys = keys(&prepared, &loaded).await?;
+    let dir = settings.data_dir.as_ref().map(PathBuf::from);
+    let ready = |address: SocketAddr, prepared: &Prepared| {
+        announce(address, prepared, dir.as_deref(), &loaded, &keys)
+    };
+    start::run(&settings, prepared, ready, start::asked_to_stop()).await
+}
+
+/// Progress, for people: standard output is for the `ready` line and what can be pasted.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// One API key a business; the same at every run, for it follows from the installation's secret.
+async fn keys(prepared: &Prepared, loaded: &[Loaded]) -> Result<Vec<String>, Failure> {
+    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 1 })?;
+    let secret = Secret::new(prepared.secret_key.as_bytes());
+    let mut keys = Vec::new();
+    for one in loaded {
+        keys.push(operator::ensure_demo_key(&db, &secret, one.tenant).await?);
+    }
+    Ok(keys)
+}
+
+fn announce(
+    address: SocketAddr,
+    prepared: &Prepared,
+    dir: Option<&Path>,
+    loaded: &[Loaded],
+    keys: &[String],
+) -> Result<(), Failure> {
+    let url = format!("http://{address}");
+    if let Some(dir) = dir.or(prepared.postgres.as_ref().map(|postgres| postgres.data_dir())) {
+        write_private(&dir.join("demo.json"), &facts(&url, prepared, loaded, keys))?;
+    }
+    say(&format!("ready {url}"))?;
+    let (Some(first), Some(key)) = (loaded.first(), keys.first()) else {
+        return Ok(());
+    };
+    let (slug, service) = (first.slug, first.service);
+    say(&format!(
+        "\nThe API is described at {url}/docs. API key of {slug}:\n  {key}\n\nTry these three:\n\n\
+         curl -s {url}/v1/public/{slug}\n\n\
+         curl -s \"{url}/v1/public/{slug}/availability/next?service_id={service}\"\n\n\
+         curl -s -X POST {url}/v1/public/{slug}/bookings -H 'Content-Type: application/json' -d \"{{\\\"service_id\\\":\\\"{service}\\\",\\\"starts_at\\\":\\\"$(curl -s '{url}/v1/public/{slug}/availability/next?service_id={service}' | sed 's/.*\"starts_at\":\"\\([^\"]*\\)\".*/\\1/')\\\",\\\"customer\\\":{{\\\"name\\\":\\\"Ada Byron\\\",\\\"email\\\":\\\"ada@example.org\\\"}}}}\"\n\n\
+         Ctrl-C stops everything."
+    ))
+}
+
+fn facts(url: &str, prepared: &Prepared, loaded: &[Loaded], keys: &[String]) -> Value {
+    let businesses: Vec<Value> = loaded
+        .iter()
+        .zip(keys)
+        .map(|(one, key)| {
+            json!({ "slug": one.slug, "name": one.name, "tenant_id": one.tenant, "service_id": one.service, "api_key": key })
+        })
+        .collect();
+    json!({
+        "url": url,
+        "address": url,
+        "businesses": businesses,
+        "database_url": prepared.database_url,
+        "worker_database_url": prepared.worker_database_url,
+        "migrate_database_url": prepared.migrate_database_url,
+    })
+}
+
+/// It holds keys and passwords: readable by its owner only, and never half written.
+fn write_private(path: &Path, facts: &Value) -> Result<(), Failure> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let unfinished = path.with_extension("json.new");
+    let _ = std::fs::remove_file(&unfinished);
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
+    file.write_all(pretty(facts).as_bytes())?;
+    Ok(std::fs::rename(&unfinished, path)?)
+}

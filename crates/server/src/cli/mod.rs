@@ -1,0 +1,215 @@
+//! The command line.
+
+mod check;
+mod data;
+mod demo;
+mod doctor;
+mod healthcheck;
+mod serve;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::app::start::Failure;
+use crate::platform::config::{Settings, Source};
+
+/// Booking for businesses.
+#[derive(Debug, Parser)]
+#[command(
+    name = "slotkeeper",
+    version,
+    about,
+    after_help = "Settings come from flags, then the environment, then the file of --config. `slotkeeper doctor` checks them."
+)]
+struct Cli {
+    /// A TOML file with settings.
+    #[arg(long, global = true, env = "SLOTKEEPER_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print data as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Flags of the commands that serve.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ServeFlags {
+    /// Address and port to listen on; port 0 is any.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// Where the private PostgreSQL and its secrets are kept.
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<String>,
+}
+
+impl ServeFlags {
+    fn pairs(&self) -> [(&'static str, Option<String>); 2] {
+        [("LISTEN_ADDR", self.listen.clone()), ("DATA_DIR", self.data_dir.clone())]
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve. Without DATABASE_URL a private PostgreSQL is started.
+    Serve(ServeFlags),
+    /// Serve a demo with four businesses.
+    Demo(ServeFlags),
+    /// Bring the database to this version (MIGRATE_DATABASE_URL).
+    Migrate {
+        /// Only print the SQL that makes the roles, for a superuser.
+        #[arg(long)]
+        print_roles: bool,
+    },
+    /// Check settings, database, versions, roles, clocks and disk.
+    Doctor,
+    /// Accounts.
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// API keys.
+    #[command(subcommand)]
+    ApiKey(KeyCommand),
+    /// Compute slots from a case, without any database.
+    Slots {
+        /// The case or file of cases; `-` is standard input.
+        #[arg(long, value_name = "FILE|-")]
+        input: String,
+    },
+    /// Print the API document.
+    Openapi,
+    /// Ask the server on LISTEN_ADDR whether it can serve.
+    Healthcheck(ServeFlags),
+    /// Print a completion script.
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print versions.
+    Version,
+}
+
+#[derive(Debug, Subcommand)]
+enum TenantCommand {
+    /// Open an account with its first business.
+    Create(data::TenantFlags),
+    /// List accounts.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make an API key and print it, this one time.
+    Create(data::KeyFlags),
+    /// End an API key.
+    Revoke {
+        /// The account.
+        #[arg(long)]
+        tenant: Uuid,
+        /// The key's id.
+        key: Uuid,
+    },
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &Failure) -> ExitCode {
+    let mut text = format!("slotkeeper: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    let _ = writeln!(std::io::stderr(), "{text}");
+    ExitCode::FAILURE
+}
+
+async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let Cli { config, json, command } = cli;
+    let settings = |flags: &ServeFlags| read_settings(config.as_deref(), flags);
+    match command {
+        Command::Serve(flags) => serve::serve(settings(&flags)?).await?,
+        Command::Demo(flags) => demo::run(settings(&flags)?).await?,
+        Command::Migrate { print_roles: true } => say(schema::roles_sql())?,
+        Command::Migrate { print_roles: false } => {
+            serve::migrate(&settings(&ServeFlags::default())?, json).await?
+        }
+        Command::Doctor => return doctor::run(&settings(&ServeFlags::default())?, json).await,
+        Command::Tenant(TenantCommand::Create(flags)) => {
+            data::create_tenant(settings(&ServeFlags::default())?, &flags, json).await?
+        }
+        Command::Tenant(TenantCommand::List) => {
+            data::list_tenants(settings(&ServeFlags::default())?, json).await?
+        }
+        Command::ApiKey(KeyCommand::Create(flags)) => {
+            data::create_key(settings(&ServeFlags::default())?, &flags, json).await?
+        }
+        Command::ApiKey(KeyCommand::Revoke { tenant, key }) => {
+            data::revoke_key(settings(&ServeFlags::default())?, tenant, key, json).await?;
+        }
+        Command::Slots { input } => check::slots(&input)?,
+        Command::Openapi => say(&pretty(&crate::app::document()))?,
+        Command::Healthcheck(flags) => {
+            healthcheck::run(&listen_addr(config.as_deref(), &flags)?).await?
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "slotkeeper",
+                &mut std::io::stdout(),
+            );
+        }
+        Command::Version => check::version(json)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn source(config: Option<&std::path::Path>, flags: &ServeFlags) -> Result<Source, Failure> {
+    Ok(Source::read(config, |name| std::env::var(name).ok(), &flags.pairs())?)
+}
+
+fn read_settings(
+    config: Option<&std::path::Path>,
+    flags: &ServeFlags,
+) -> Result<Settings, Failure> {
+    let settings = source(config, flags)?.settings()?;
+    crate::platform::log::start(settings.log_format);
+    Ok(settings)
+}
+
+/// Only the address: a health check needs no secrets.
+fn listen_addr(config: Option<&std::path::Path>, flags: &ServeFlags) -> Result<String, Failure> {
+    Ok(source(config, flags)?.listen_addr())
+}
+
+/// Prints a line of output; a reader that has gone away is no error worth a panic.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.trim_end().as_bytes())?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}

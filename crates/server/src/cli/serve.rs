@@ -1,0 +1,38 @@
+//! `serve` and `migrate`.
+
+use serde_json::json;
+
+use super::{pretty, say};
+use crate::app::start;
+use crate::platform::config::Settings;
+
+/// Serves until told to stop.
+pub async fn serve(settings: Settings) -> Result<(), start::Failure> {
+    let prepared = start::prepare(&settings).await?;
+    start::run(
+        &settings,
+        prepared,
+        |address, _| say(&format!("ready http://{address}")),
+        start::asked_to_stop(),
+    )
+    .await
+}
+
+/// Migrates the database of MIGRATE_DATABASE_URL.
+pub async fn migrate(settings: &Settings, json: bool) -> Result<(), start::Failure> {
+    let url = settings.migrate_database_url.as_ref().ok_or(
+        "MIGRATE_DATABASE_URL is missing: the connection string of slotkeeper_migrator (`slotkeeper migrate --print-roles` prints the SQL that makes the roles)",
+    )?;
+    let report = start::migrate(url).await?;
+    if json {
+        return say(&pretty(&json!({
+            "version": schema::version(), "migrations": report.migrations, "functions": report.functions, "tz_version": report.tz_version,
+        })));
+    }
+    say(&format!(
+        "The database is at version {} ({} migrations and {} functions applied now).",
+        schema::version(),
+        report.migrations.len(),
+        report.functions.len()
+    ))
+}

@@ -1,0 +1,20 @@
+//! `POST /v1/customers`
+
+use crate::customers::model::{Customer, NewCustomer};
+use crate::customers::store;
+use crate::platform::http::prelude::*;
+use crate::platform::words::document;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/customers", "customers.create", create)
+        .summary("Add a customer")
+        .takes::<NewCustomer>()
+        .answers::<Customer>(201)
+        .refuses(&["already_exists"])
+}
+
+async fn create(State(app): State<App>, caller: Caller, write: Write<NewCustomer>) -> Reply {
+    let made: Customer =
+        store::create(&app.db, caller.tenant, &document(&write.body), &write.request()).await?;
+    created(&format!("/v1/customers/{}", made.id), &made)
+}

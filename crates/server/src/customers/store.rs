@@ -1,0 +1,57 @@
+//! Customers in the database.
+
+use serde_json::Value;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::model::Customer;
+use crate::platform::db::{Database, Error};
+use crate::platform::http::Page;
+
+/// A page of rows: JSON, time, id.
+pub async fn list(db: &Database, tenant: Uuid, page: Page) -> Result<Vec<Row>, Error> {
+    let sql = "select internal.customer_json(t), t.created_at, t.id from customers t
+                where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
+                order by t.created_at, t.id limit $4";
+    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows]).await
+}
+
+/// One, by its id.
+pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Customer>, Error> {
+    let sql =
+        "select internal.customer_json(t) from customers t where t.tenant_id = $1 and t.id = $2";
+    db.find(tenant, sql, &[&tenant, &id]).await
+}
+
+/// Adds one, or finds the one with this contact.
+pub async fn create(
+    db: &Database,
+    tenant: Uuid,
+    document: &Value,
+    request: &Value,
+) -> Result<Customer, Error> {
+    let sql = "select api.upsert_customer($1, $2, p_request => $3)";
+    db.command(sql, &[&tenant, document, request]).await
+}
+
+/// What is to be changed of which one, and the version it was read at.
+#[derive(Debug)]
+pub struct Change {
+    /// Which one.
+    pub id: Uuid,
+    /// The fields.
+    pub document: Value,
+    /// The version that the change is for.
+    pub if_match: Option<i32>,
+}
+
+/// Changes one.
+pub async fn update(
+    db: &Database,
+    tenant: Uuid,
+    change: &Change,
+    request: &Value,
+) -> Result<Customer, Error> {
+    let sql = "select api.upsert_customer($1, $3, p_id => $2, p_if_version => $4, p_request => $5)";
+    db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
+}

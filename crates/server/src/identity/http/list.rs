@@ -1,0 +1,27 @@
+//! `GET /v1/api-keys`
+
+use crate::identity::model::ApiKey;
+use crate::identity::store;
+use crate::platform::http::prelude::*;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::get("/v1/api-keys", "api_keys.read", list)
+        .summary("List API keys")
+        .query::<ListQuery>()
+        .answers_pages::<ApiKey>()
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Items a page, 1 to 200; 50 if not given.
+    limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
+    let page = app.cursors.page(caller.tenant, "api_keys", query.limit, query.cursor.as_deref())?;
+    let rows = store::list(&app.db, caller.tenant, page).await?;
+    ok(&app.cursors.cut::<ApiKey>(caller.tenant, "api_keys", page, rows)?)
+}

@@ -1,0 +1,15 @@
+//! The only door to PostgreSQL. Reads run in one tenant's transaction under row-level security;
+//! writes are single calls of a function in schema `api`. There is no third way.
+
+mod command;
+mod error;
+mod pool;
+mod read;
+pub mod startup;
+
+pub use error::{Error, Refusal};
+pub use pool::{Database, PoolSettings};
+pub use tokio_postgres::types::ToSql;
+
+/// The parameters of a statement.
+pub type Params<'a> = &'a [&'a (dyn ToSql + Sync)];

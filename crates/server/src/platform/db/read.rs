@@ -1,0 +1,79 @@
+//! Reads in one tenant's context: BEGIN, SET LOCAL, the query and COMMIT leave in one flush.
+
+use futures_util::future::join4;
+use serde::de::DeserializeOwned;
+use tokio_postgres::Row;
+use tokio_postgres::types::Json;
+use uuid::Uuid;
+
+use super::pool::within;
+use super::{Database, Error, Params};
+
+impl Database {
+    /// The rows of one query, asked in the tenant's context. `$1` is the tenant by convention.
+    pub async fn query(
+        &self,
+        tenant: Uuid,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<Vec<Row>, Error> {
+        within(async {
+            let client = self.connection().await?;
+            // Before the pipeline: a prepare that awaits inside it would let COMMIT overtake the query.
+            let statement = client.prepare_cached(sql).await?;
+            let set = format!("set local app.tenant_id = '{tenant}'");
+            let (begin, set, rows, commit) = join4(
+                client.batch_execute("begin read only"),
+                client.batch_execute(&set),
+                client.query(&statement, params),
+                client.batch_execute("commit"),
+            )
+            .await;
+            // COMMIT alone reports success after a failed query: each of them must have succeeded.
+            let rows = rows?;
+            begin?;
+            set?;
+            commit?;
+            Ok(rows)
+        })
+        .await
+    }
+
+    /// The first column of each row, which is JSON.
+    pub async fn list<T: DeserializeOwned>(
+        &self,
+        tenant: Uuid,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<Vec<T>, Error> {
+        let rows = self.query(tenant, sql, params).await?;
+        rows.iter().map(json).collect()
+    }
+
+    /// The first column of the first row, if there is one.
+    pub async fn find<T: DeserializeOwned>(
+        &self,
+        tenant: Uuid,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<Option<T>, Error> {
+        let rows = self.query(tenant, sql, params).await?;
+        rows.first().map(json).transpose()
+    }
+
+    /// A query that belongs to no tenant: directories and facts of the installation.
+    pub async fn query_global(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Error> {
+        within(async {
+            let client = self.connection().await?;
+            let statement = client.prepare_cached(sql).await?;
+            Ok(client.query(&statement, params).await?)
+        })
+        .await
+    }
+}
+
+/// The JSON in a row's first column.
+pub(super) fn json<T: DeserializeOwned>(row: &Row) -> Result<T, Error> {
+    let Json(value) = row.try_get::<_, Json<T>>(0)?;
+    Ok(value)
+}

@@ -1,0 +1,125 @@
+//! The input of a write: who, what, and the idempotency key under which.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, MatchedPath, Request};
+use axum::http::{HeaderMap, header};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{Problem, etag, json as strict};
+use crate::platform::caller::Caller;
+use crate::platform::crypto;
+
+/// Bodies beyond this are refused.
+pub const LIMIT: usize = 256 * 1024;
+
+/// A write without a body.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// A write: its body and what surrounds it.
+#[derive(Debug)]
+pub struct Write<T> {
+    /// The body, read and validated.
+    pub body: T,
+    /// `If-Match`: the version the client changed.
+    pub if_match: Option<i32>,
+    caller: String,
+    key: Option<String>,
+    route: String,
+    fingerprint: String,
+}
+
+impl<T> Write<T> {
+    /// The command's `p_request`.
+    pub fn request(&self) -> Value {
+        let mut request = json!({ "caller": self.caller, "actor": self.caller });
+        if let Some(key) = &self.key {
+            request["key"] = json!(key);
+            request["route"] = json!(self.route);
+            request["fingerprint"] = json!(self.fingerprint);
+        }
+        request
+    }
+
+    /// The client's idempotency key and the caller it is bound to.
+    pub fn key(&self) -> Option<(&str, &str)> {
+        self.key.as_deref().map(|key| (self.caller.as_str(), key))
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Write<T>, Problem> {
+        let (parts, body) = request.into_parts();
+        let key = idempotency_key(&parts.headers)?;
+        let if_match = etag::if_match(&parts.headers)?;
+        let bytes = bytes(&parts.headers, body).await?;
+        let (body, value) = if bytes.is_empty() {
+            strict::read(b"{}")?
+        } else {
+            expect_json(&parts.headers)?;
+            strict::read(&bytes)?
+        };
+        let template = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let what = format!("{} {}\n{value}", parts.method, parts.uri.path());
+        Ok(Write {
+            body,
+            if_match,
+            caller: parts
+                .extensions
+                .get::<Caller>()
+                .map_or_else(|| "public".to_owned(), Caller::name),
+            key,
+            route: format!("{} {template}", parts.method),
+            fingerprint: crypto::hex(&crypto::sha256(what.as_bytes())),
+        })
+    }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => Err(Problem::invalid("Idempotency-Key", "1 to 255 printable ASCII characters")),
+    }
+}
+
+fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let given =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = given.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "unsupported_media_type",
+        "Send JSON, with the header Content-Type: application/json.",
+    ))
+}
+
+async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let too_large = || Problem::new("body_too_large", format!("A body has at most {LIMIT} bytes."));
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > LIMIT as u64) {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(
+        std::time::Duration::from_secs(10),
+        axum::body::to_bytes(body, LIMIT),
+    )
+    .await
+    {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if error.to_string().contains("length limit") => Err(too_large()),
+        Ok(Err(_)) => Err(Problem::new("malformed_request", "The body broke off.")),
+        Err(_) => Err(Problem::new("malformed_request", "The body took too long to arrive.")),
+    }
+}

@@ -1,0 +1,65 @@
+//! Every problem code with its status and title: the one place where codes meet HTTP.
+//! `docs/error-codes.md` explains each.
+
+/// A stable problem code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The name in the problem's `code`.
+    pub name: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// A short title that doesn't vary.
+    pub title: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:literal $status:literal $title:literal),* $(,)?) => {
+        /// All codes.
+        pub const ALL: &[Code] = &[$(Code { name: $name, status: $status, title: $title }),*];
+    };
+}
+
+codes! {
+    "malformed_request" 400 "The request cannot be read",
+    "unknown_field" 400 "There is no such field",
+    "unauthorized" 401 "An API key is needed",
+    "permission_denied" 403 "The API key does not allow this",
+    "context_forbidden" 403 "This belongs to another account",
+    "tenant_suspended" 403 "This account is suspended",
+    "booking_refused" 403 "This booking cannot be taken",
+    "not_found" 404 "There is no such thing",
+    "method_not_allowed" 405 "This address does not take this method",
+    "already_exists" 409 "There is one already",
+    "in_use" 409 "It is still in use",
+    "slot_taken" 409 "That time is already taken",
+    "limit_reached" 409 "No more bookings are taken",
+    "service_unavailable" 409 "The service cannot be booked",
+    "staff_unavailable" 409 "The staff member cannot be booked",
+    "hold_expired" 409 "The hold has expired",
+    "illegal_transition" 409 "The booking is in another state",
+    "renewal_limit_reached" 409 "The hold cannot be renewed any further",
+    "business_unavailable" 409 "The business takes no bookings",
+    "time_off_conflicts" 409 "There are bookings at that time",
+    "version_mismatch" 412 "Somebody changed it meanwhile",
+    "body_too_large" 413 "The body is too large",
+    "unsupported_media_type" 415 "JSON is expected",
+    "invalid_input" 422 "A value is not allowed",
+    "idempotency_key_reused" 422 "The Idempotency-Key belongs to another request",
+    "outside_hours" 422 "That time is outside the hours",
+    "too_short_notice" 422 "That is too short notice",
+    "outside_window" 422 "That date cannot be booked",
+    "slot_off_grid" 422 "Bookings do not start at that time",
+    "time_zone_unknown" 422 "There is no such time zone",
+    "local_time_ambiguous" 422 "The clocks show that time twice",
+    "local_time_missing" 422 "The clocks skip that time",
+    "hold_limit_reached" 429 "Too many times are held",
+    "rate_limited" 429 "Too many requests",
+    "context_missing" 500 "Something went wrong",
+    "internal_error" 500 "Something went wrong",
+    "database_unavailable" 503 "The service is briefly unavailable",
+}
+
+/// Looks a code up.
+pub fn find(name: &str) -> Option<&'static Code> {
+    ALL.iter().find(|code| code.name == name)
+}

@@ -1,0 +1,183 @@
+//! One endpoint: method, path, permission, handler and documentation, declared together.
+
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::Schema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::platform::App;
+
+/// A realistic value for the documentation.
+pub trait Sample {
+    /// The value, as JSON.
+    fn sample() -> Value;
+}
+
+/// A schema with everything it refers to, and a sample.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The name under `components/schemas`.
+    pub name: String,
+    /// The schemas by name, this one among them.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+    /// The sample.
+    pub sample: Value,
+}
+
+impl Shape {
+    fn of<T: ToSchema + Sample>() -> Shape {
+        let mut schemas = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut schemas);
+        Shape { name: T::name().into_owned(), schemas, sample: T::sample() }
+    }
+}
+
+/// An endpoint. It cannot be made without a permission.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) permission: &'static str,
+    pub(crate) handler: MethodRouter<App>,
+    pub(crate) summary: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) query: Vec<Parameter>,
+    pub(crate) body: Option<Shape>,
+    pub(crate) status: u16,
+    pub(crate) answer: Option<Shape>,
+    pub(crate) refusals: &'static [&'static str],
+}
+
+macro_rules! methods {
+    ($($name:ident $filter:ident $method:literal $status:literal),*) => {$(
+        #[doc = concat!("A ", $method, " endpoint that needs `permission`; `public` needs no key.")]
+        pub fn $name<H: Handler<T, App>, T: 'static>(
+            path: &'static str,
+            permission: &'static str,
+            handler: H,
+        ) -> Endpoint {
+            Endpoint::new($method, path, permission, on(MethodFilter::$filter, handler), $status)
+        }
+    )*};
+}
+
+impl Endpoint {
+    methods! {
+        get GET "get" 200,
+        post POST "post" 200,
+        put PUT "put" 200,
+        patch PATCH "patch" 200,
+        delete DELETE "delete" 204
+    }
+
+    fn new(
+        method: &'static str,
+        path: &'static str,
+        permission: &'static str,
+        handler: MethodRouter<App>,
+        status: u16,
+    ) -> Endpoint {
+        Endpoint {
+            method,
+            path,
+            permission,
+            handler,
+            summary: "",
+            description: "",
+            query: Vec::new(),
+            body: None,
+            status,
+            answer: None,
+            refusals: &[],
+        }
+    }
+
+    /// What it does, in one line.
+    pub fn summary(mut self, summary: &'static str) -> Endpoint {
+        self.summary = summary;
+        self
+    }
+
+    /// What else a caller should know.
+    pub fn description(mut self, description: &'static str) -> Endpoint {
+        self.description = description;
+        self
+    }
+
+    /// The query parameters.
+    pub fn query<T: IntoParams>(mut self) -> Endpoint {
+        self.query = T::into_params(|| Some(ParameterIn::Query));
+        self
+    }
+
+    /// The JSON body.
+    pub fn takes<T: ToSchema + Sample>(mut self) -> Endpoint {
+        self.body = Some(Shape::of::<T>());
+        self
+    }
+
+    /// The JSON answer.
+    pub fn answers<T: ToSchema + Sample>(mut self, status: u16) -> Endpoint {
+        self.status = status;
+        self.answer = Some(Shape::of::<T>());
+        self
+    }
+
+    /// The problem codes of its own, beyond those that every endpoint has.
+    pub fn refuses(mut self, codes: &'static [&'static str]) -> Endpoint {
+        self.refusals = codes;
+        self
+    }
+
+    /// The names in braces in the path.
+    pub fn path_parameters(&self) -> Vec<&'static str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
+    }
+
+    /// What a caller needs.
+    pub fn permission(&self) -> &'static str {
+        self.permission
+    }
+
+    /// Whether no key is needed.
+    pub fn is_public(&self) -> bool {
+        self.permission == "public"
+    }
+
+    /// Every problem code that it may answer with.
+    pub fn all_refusals(&self) -> Vec<&'static str> {
+        let mut codes: Vec<&'static str> = self.refusals.to_vec();
+        if self.is_public() {
+            codes.push("rate_limited");
+        } else {
+            codes.extend(["unauthorized", "permission_denied"]);
+        }
+        if !self.path_parameters().is_empty() {
+            codes.push("not_found");
+        }
+        if !self.query.is_empty() {
+            codes.extend(["unknown_field", "malformed_request", "invalid_input"]);
+        }
+        if self.method != "get" {
+            codes.extend([
+                "malformed_request",
+                "idempotency_key_reused",
+                "body_too_large",
+                "unsupported_media_type",
+            ]);
+        }
+        if self.body.is_some() {
+            codes.extend(["unknown_field", "invalid_input"]);
+        }
+        if self.method == "patch" {
+            codes.push("version_mismatch");
+        }
+        codes.extend(["internal_error", "database_unavailable"]);
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+}

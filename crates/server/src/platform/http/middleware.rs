@@ -1,0 +1,164 @@
+//! What happens around every request.
+
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use super::rate::Verdict;
+use super::{ClientAddress, Problem};
+use crate::platform::App;
+use crate::platform::caller::Caller;
+
+/// How a caller is recognised by the request's headers; identity provides it.
+pub type Gate = fn(App, HeaderMap) -> BoxFuture<'static, Result<Caller, Problem>>;
+
+/// What is known of a request while it is being answered.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// Its id.
+    pub id: String,
+    /// Where it comes from.
+    pub client: ClientAddress,
+    /// Whose data it is about, once known: for the log.
+    pub tenant: Arc<OnceLock<Uuid>>,
+}
+
+/// Lets a request through to its handler if its caller may.
+pub(super) async fn guard(
+    State((app, gate, permission)): State<(App, Gate, &'static str)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    if permission == "public" {
+        return limited(&app, request, next).await;
+    }
+    let caller = gate(app, request.headers().clone()).await?;
+    if let Some(held) = request.extensions().get::<Held>() {
+        let _ = held.tenant.set(caller.tenant);
+    }
+    if !caller.may(permission) {
+        return Err(Problem::new(
+            "permission_denied",
+            format!("This API key lacks the permission {permission}."),
+        )
+        .with("permission", permission));
+    }
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+async fn limited(app: &App, request: Request, next: Next) -> Result<Response, Problem> {
+    let Some(held) = request.extensions().get::<Held>() else {
+        return Ok(next.run(request).await);
+    };
+    match app.rate.take(held.client.0, Instant::now()) {
+        Verdict::Pass(left) => {
+            let mut response = next.run(request).await;
+            let headers = response.headers_mut();
+            headers.insert("ratelimit-limit", app.rate.burst().into());
+            headers.insert("ratelimit-remaining", left.into());
+            Ok(response)
+        }
+        Verdict::Wait(seconds) => {
+            Err(Problem::new("rate_limited", "Too many requests from your address. Wait a moment.")
+                .retry_after(seconds))
+        }
+    }
+}
+
+/// The outermost layer: request id, log line, panics, problems with their instance, headers.
+pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let held = held(&app, &request);
+    let method = request.method().clone();
+    let public_api = request.uri().path().starts_with("/v1/public");
+    let api = request.uri().path().starts_with("/v1/");
+    let template = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    request.extensions_mut().insert(held.clone());
+
+    let mut response = if public_api && method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+            Ok(response) => response,
+            Err(_) => Problem::fault(&"a handler panicked").into_response(),
+        }
+    };
+    let problem = response.extensions_mut().remove::<Problem>();
+    if let Some(problem) = &problem {
+        let mut rendered = problem.render(&held.id);
+        for (name, value) in response.headers() {
+            rendered.headers_mut().entry(name).or_insert_with(|| value.clone());
+        }
+        // The length is that of the first rendering, without the instance.
+        rendered.headers_mut().remove("content-length");
+        response = rendered;
+    }
+    decorate(response.headers_mut(), &held.id, api, public_api);
+    tracing::info!(
+        method = %method,
+        route = template,
+        status = response.status().as_u16(),
+        ms = begun.elapsed().as_secs_f64() * 1000.0,
+        tenant = held.tenant.get().map(Uuid::to_string),
+        code = problem.as_ref().map(Problem::code),
+        request_id = held.id,
+        "request"
+    );
+    response
+}
+
+fn held(app: &App, request: &Request) -> Held {
+    let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    // Only what is harmless in a log and a header is taken over.
+    let tame = |id: &&str| {
+        (1..=128).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)), |ConnectInfo(peer)| *peer);
+    Held {
+        id: given.filter(tame).map_or_else(|| vocab::new_id().to_string(), str::to_owned),
+        client: app.proxies.client(peer, request.headers()),
+        tenant: Arc::default(),
+    }
+}
+
+fn decorate(headers: &mut HeaderMap, id: &str, api: bool, public_api: bool) {
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "no-referrer");
+    set("x-frame-options", "DENY");
+    if api {
+        set("cache-control", "no-store");
+    }
+    if public_api {
+        set("access-control-allow-origin", "*");
+        set("access-control-allow-methods", "GET, HEAD, POST, OPTIONS");
+        set("access-control-allow-headers", "content-type, idempotency-key, x-request-id");
+        set(
+            "access-control-expose-headers",
+            "retry-after, x-request-id, ratelimit-limit, ratelimit-remaining",
+        );
+        set("access-control-max-age", "86400");
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert("x-request-id", id);
+    }
+}

@@ -1,0 +1,17 @@
+//! What every slice stands on and none owns: settings, database, HTTP, the API document.
+//! It knows no noun of booking. Admission: used by three slices, no domain word in its name.
+
+pub mod caller;
+pub mod config;
+pub mod crypto;
+pub mod db;
+pub mod http;
+mod leisure;
+pub mod log;
+pub mod openapi;
+mod state;
+pub mod words;
+
+pub use caller::Caller;
+pub use leisure::Leisure;
+pub use state::{App, HoldRules, Parts};

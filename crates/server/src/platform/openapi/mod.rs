@@ -1,0 +1,41 @@
+//! The API document, made from the endpoints' own declarations, and its readable form.
+
+mod document;
+mod page;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use serde_json::Value;
+
+use crate::platform::App;
+
+pub use document::document;
+pub use page::page;
+
+/// `/openapi.json` and `/docs`.
+pub fn router(document: Value) -> Router<App> {
+    let html = page(&document);
+    let text = serde_json::to_string(&document).unwrap_or_default();
+    let json = move || async move {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        ];
+        (headers, text.clone()).into_response()
+    };
+    let page = move || async move {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(
+                    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+                ),
+            ),
+        ];
+        (headers, html.clone()).into_response()
+    };
+    Router::new().route("/openapi.json", get(json)).route("/docs", get(page))
+}

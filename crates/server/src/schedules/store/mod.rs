@@ -1,0 +1,5 @@
+//! This slice's door to the database.
+
+pub mod hours;
+pub mod overrides;
+pub mod time_off;

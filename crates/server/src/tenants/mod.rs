@@ -1,0 +1,5 @@
+//! The account and its businesses: a business has its own zone, currency, address and hours.
+
+pub mod http;
+pub mod model;
+pub mod store;
