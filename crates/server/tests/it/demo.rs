@@ -1,0 +1,132 @@
+//! OPS-1: one command brings a living demo; it survives kill -9 and leaves nothing running.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+struct Demo {
+    process: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    url: String,
+    said: Vec<String>,
+}
+
+async fn start(data_dir: &Path) -> Demo {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_slotkeeper"))
+        .args(["demo", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(data_dir)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let mut said = Vec::new();
+    let url = tokio::time::timeout(Duration::from_secs(180), async {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            said.push(line.clone());
+            if let Some(url) = line.strip_prefix("ready ") {
+                return url.to_owned();
+            }
+        }
+        panic!("the demo ended before it was ready: {said:#?}");
+    })
+    .await
+    .expect("ready within three minutes");
+    Demo { process, lines, url, said }
+}
+
+impl Demo {
+    /// What it prints within a moment after it is ready.
+    async fn rest(&mut self) -> String {
+        while let Ok(Ok(Some(line))) =
+            tokio::time::timeout(Duration::from_millis(500), self.lines.next_line()).await
+        {
+            self.said.push(line);
+        }
+        self.said.join("\n")
+    }
+
+    async fn stop(mut self, signal: &str) {
+        let process = self.process.id().unwrap().to_string();
+        std::process::Command::new("kill").args([signal, &process]).status().unwrap();
+        tokio::time::timeout(Duration::from_secs(20), self.process.wait())
+            .await
+            .expect("ends in time")
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
+    let data_dir = std::env::temp_dir().join(format!("slotkeeper-demo-{}", std::process::id()));
+    let mut demo = start(&data_dir).await;
+    let printed = demo.rest().await;
+    assert_eq!(printed.matches("curl ").count(), 3, "three lines to paste: {printed}");
+    for line in printed.lines().filter(|line| line.trim_start().starts_with("curl ")) {
+        let output = std::process::Command::new("sh").args(["-c", line]).output().unwrap();
+        let answer: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{line}: {error}"));
+        assert!(answer["code"].is_null(), "{line}: {answer}");
+    }
+    let file: Value =
+        serde_json::from_str(&std::fs::read_to_string(data_dir.join("demo.json")).unwrap())
+            .unwrap();
+    let slugs: Vec<&str> = file["businesses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["slug"].as_str().unwrap())
+        .collect();
+    assert_eq!(slugs, ["demo-salon", "demo-clinic", "demo-mind", "demo-escape"]);
+    for business in file["businesses"].as_array().unwrap() {
+        let client = reqwest::Client::new();
+        let response = client
+            .get(format!("{}/v1/bookings?limit=5", demo.url))
+            .bearer_auth(business["api_key"].as_str().unwrap())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{business}");
+        let page: Value = response.json().await.unwrap();
+        assert_eq!(page["data"].as_array().unwrap().len(), 5, "{business}");
+    }
+    let connected =
+        tokio_postgres::connect(file["database_url"].as_str().unwrap(), tokio_postgres::NoTls)
+            .await;
+    assert!(connected.is_ok(), "demo.json's database_url works");
+    assert!(
+        tokio_postgres::connect(
+            file["migrate_database_url"].as_str().unwrap(),
+            tokio_postgres::NoTls
+        )
+        .await
+        .is_ok()
+    );
+
+    demo.stop("-KILL").await;
+    let again = start(&data_dir).await;
+    let salon: Value = reqwest::get(format!("{}/v1/public/demo-salon", again.url))
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(salon["business"]["timezone"], json!("Europe/Berlin"));
+    again.stop("-INT").await;
+    let left = std::process::Command::new("pgrep")
+        .args(["-f", &data_dir.display().to_string()])
+        .output()
+        .unwrap();
+    assert!(
+        left.stdout.is_empty(),
+        "nothing is left running: {}",
+        String::from_utf8_lossy(&left.stdout)
+    );
+    std::fs::remove_dir_all(&data_dir).unwrap();
+}

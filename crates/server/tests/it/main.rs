@@ -1,0 +1,11 @@
+//! The product as its clients meet it: the real binary, real HTTP, real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod availability;
+mod bad_input;
+mod booking;
+mod demo;
+mod keys;
+mod operation;
+mod races;
+mod server;
