@@ -68,6 +68,11 @@ impl Database {
         connect(&self.config).await
     }
 
+    /// A superuser's connection to the cluster rather than to this database, for breaking it.
+    pub async fn maintenance(&self) -> Client {
+        connect(&self.admin).await
+    }
+
     /// A connection as the server inside a transaction of this tenant; it ends with the connection.
     pub async fn as_tenant(&self, tenant: Uuid) -> Client {
         let client = self.server().await;

@@ -37,7 +37,7 @@ async fn revoked_expired_and_invented_keys_get_one_answer_acc_4() {
         )
         .await;
     // A key may be refused for an expiry in the past; if it is made, it must not work.
-    let expired = made["key"].as_str().map_or_else(|| key.replace('a', "b"), str::to_owned);
+    let expired = made["secret"].as_str().map_or_else(|| key.replace('a', "b"), str::to_owned);
     assert!(status.is_success() || status.is_client_error());
     let (_, revoked) = server
         .with_key(
@@ -48,7 +48,7 @@ async fn revoked_expired_and_invented_keys_get_one_answer_acc_4() {
         )
         .await;
     let id = revoked["id"].as_str().or(revoked["api_key"]["id"].as_str()).unwrap().to_owned();
-    let revoked = revoked["key"].as_str().unwrap().to_owned();
+    let revoked = revoked["secret"].as_str().unwrap().to_owned();
     assert_eq!(
         server.with_key(&revoked, Method::GET, "/v1/services", None).await.0,
         StatusCode::OK
@@ -180,7 +180,7 @@ async fn staff_book_with_a_key_and_make_every_move_bkg_1() {
     let salon = Salon::builder().build(&server.database).await;
     let key = server.key(&salon, "bookings.*").await;
     let book = async |starts_at: &str| {
-        let body = json!({"service_id": salon.service, "starts_at": starts_at, "customer": {"name": "Kim", "phone": "+49 30 1234567"}});
+        let body = json!({"service_id": salon.service, "starts_at": starts_at, "confirm": true, "customer": {"name": "Kim", "phone": "+49 30 1234567"}});
         let (status, made) = server.with_key(&key, Method::POST, "/v1/bookings", Some(&body)).await;
         assert_eq!(status, StatusCode::CREATED, "{made}");
         made["id"].as_str().or(made["booking"]["id"].as_str()).unwrap().to_owned()

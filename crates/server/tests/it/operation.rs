@@ -135,11 +135,17 @@ async fn the_conformance_file_is_answered_by_the_command_line_avl_1() {
 #[tokio::test]
 async fn while_the_database_is_away_it_says_so_and_recovers_alone_ops_3() {
     let server = Server::start().await;
-    let admin = server.database.superuser().await;
+    let admin = server.database.maintenance().await;
     let name = server.database.name().to_owned();
     // As a restart looks from outside: no new connections, the old ones gone.
     admin.batch_execute(&format!("alter database {name} allow_connections false")).await.unwrap();
-    admin.batch_execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()").await.unwrap();
+    admin
+        .execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+            &[&name],
+        )
+        .await
+        .unwrap();
     let begun = std::time::Instant::now();
     let (status, problem) = server.get("/v1/public/some-salon").await;
     assert_eq!(

@@ -77,7 +77,7 @@ impl Server {
                 &salon.tenant.to_string(),
                 "--name",
                 "test",
-                "--scopes",
+                "--scope",
                 scopes,
                 "--json",
             ])
@@ -86,7 +86,7 @@ impl Server {
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-        answer["key"].as_str().unwrap().to_owned()
+        answer["secret"].as_str().unwrap().to_owned()
     }
 }
 
