@@ -51,19 +51,13 @@ fn next_anchor(range: Span, from: i64, clock: &mut Clock<'_>) -> i64 {
 
 /// The first start of a stretch of the grid, before the service's offset.
 fn anchor(question: &Question<'_>, stretch: Span, clock: &mut Clock<'_>) -> i64 {
-    let unit = clock_unit(question.service.step.micros());
-    match (question.service.grid, unit) {
-        (Grid::Clock, Some(unit)) => {
+    match question.service.clock_unit().map(|minutes| i64::from(minutes) * MINUTE) {
+        Some(unit) => {
             let first = stretch.start.max(question.earliest());
             if first >= stretch.end { stretch.end } else { rounded_up(first, unit, clock) }
         }
         _ => stretch.start,
     }
-}
-
-/// The largest part of an hour, of those on a clock's face, that divides the step.
-fn clock_unit(step: i64) -> Option<i64> {
-    [60, 30, 20, 15, 10, 5].map(|unit| unit * MINUTE).into_iter().find(|unit| step % unit == 0)
 }
 
 fn rounded_up(at: i64, unit: i64, clock: &mut Clock<'_>) -> i64 {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::time::{Invalid, Length, Minutes};
+use crate::time::{Invalid, Length, MINUTE, Minutes};
 
 /// Where the starts lie that are offered. Always in the venue's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -143,5 +143,14 @@ impl Service {
             assignment: Assignment::Any,
             capacity: 1,
         }
+    }
+
+    /// The largest part of an hour on a clock's face that divides the step, in minutes: where the starts of a
+    /// [`Grid::Clock`] are rounded up to. None on other grids, and for a step that no such part divides.
+    #[must_use]
+    pub fn clock_unit(&self) -> Option<u32> {
+        let divides = |part: &u32| self.step.micros() % (i64::from(*part) * MINUTE) == 0;
+        let unit = [60, 30, 20, 15, 10, 5].into_iter().find(divides);
+        unit.filter(|_| self.grid == Grid::Clock)
     }
 }

@@ -168,6 +168,7 @@ fn offered(calendar: &Calendar, starts_at: Timestamp) -> Result<(), Problem> {
         let Ok(span) = Span::new(starts_at, starts_at + length.elapsed()) else { continue };
         match check(&question, span) {
             Ok(_) => return Ok(()),
+            Err(Refusal::OffGrid) if calendar.is_on_the_clock(starts_at) => return Ok(()),
             Err(Refusal::OffGrid) => verdict = Err("slot_off_grid"),
             Err(Refusal::OutsideWindow { .. }) if calendar.counts_bookable_days => {
                 verdict = Err("outside_window")

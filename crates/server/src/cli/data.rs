@@ -38,8 +38,8 @@ pub struct KeyFlags {
     /// What the key is for.
     #[arg(long)]
     name: Name,
-    /// What it may do; may be given several times.
-    #[arg(long = "scope", default_values_t = ["*".to_owned()])]
+    /// What it may do: permissions such as bookings.create, *.read or *, separated by commas.
+    #[arg(long, alias = "scope", value_delimiter = ',', default_values_t = ["*".to_owned()])]
     scopes: Vec<String>,
 }
 

@@ -4,12 +4,13 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{pretty, say};
 use crate::app::operator;
 use crate::app::start::{self, Failure, Prepared};
+use crate::bookings::model::shown;
 use crate::demo::{Loaded, load};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
@@ -29,10 +30,14 @@ pub async fn run(mut settings: Settings) -> Result<(), Failure> {
         note(&format!("  {:<12} {} ({} new bookings)", one.slug, one.name, one.bookings))
     })
     .await?;
+    let slot = match loaded.first() {
+        Some(first) => sample_slot(&client, first, now).await?,
+        None => None,
+    };
     let keys = keys(&prepared, &loaded).await?;
     let dir = settings.data_dir.as_ref().map(PathBuf::from);
     let ready = |address: SocketAddr, prepared: &Prepared| {
-        announce(address, prepared, dir.as_deref(), &loaded, &keys)
+        announce(address, prepared, dir.as_deref(), &loaded, &keys, slot.as_deref())
     };
     start::run(&settings, prepared, ready, start::asked_to_stop()).await
 }
@@ -59,23 +64,50 @@ fn announce(
     dir: Option<&Path>,
     loaded: &[Loaded],
     keys: &[String],
+    slot: Option<&str>,
 ) -> Result<(), Failure> {
     let url = format!("http://{address}");
     if let Some(dir) = dir.or(prepared.postgres.as_ref().map(|postgres| postgres.data_dir())) {
         write_private(&dir.join("demo.json"), &facts(&url, prepared, loaded, keys))?;
     }
     say(&format!("ready {url}"))?;
-    let (Some(first), Some(key)) = (loaded.first(), keys.first()) else {
+    let (Some(first), Some(key), Some(slot)) = (loaded.first(), keys.first(), slot) else {
         return Ok(());
     };
-    let (slug, service) = (first.slug, first.service);
-    say(&format!(
-        "\nThe API is described at {url}/docs. API key of {slug}:\n  {key}\n\nTry these three:\n\n\
-         curl -s {url}/v1/public/{slug}\n\n\
-         curl -s \"{url}/v1/public/{slug}/availability/next?service_id={service}\"\n\n\
-         curl -s -X POST {url}/v1/public/{slug}/bookings -H 'Content-Type: application/json' -d \"{{\\\"service_id\\\":\\\"{service}\\\",\\\"starts_at\\\":\\\"$(curl -s '{url}/v1/public/{slug}/availability/next?service_id={service}' | sed 's/.*\"starts_at\":\"\\([^\"]*\\)\".*/\\1/')\\\",\\\"customer\\\":{{\\\"name\\\":\\\"Ada Byron\\\",\\\"email\\\":\\\"ada@example.org\\\"}}}}\"\n\n\
-         Ctrl-C stops everything."
-    ))
+    say(&lines_to_paste(&url, first, key, slot))
+}
+
+/// Three lines that work when pasted: what there is, when it is free, and a booking of it.
+fn lines_to_paste(url: &str, first: &Loaded, key: &str, slot: &str) -> String {
+    let public = format!("{url}/v1/public/{}", first.slug);
+    let (service, day) = (first.service, slot.get(..10).unwrap_or_default());
+    let wish = json!({
+        "service_id": service, "starts_at": slot, "customer": { "name": "Ada Byron", "email": "ada@example.org" },
+    });
+    format!(
+        "\nThe API is described at {url}/docs. An API key of {}, for everything else:\n  {key}\n\n\
+         Its services, its free slots of {day}, and a booking of the first:\n\n\
+         curl -s '{public}'\n\n\
+         curl -s '{public}/availability?service_id={service}&from={day}&to={day}'\n\n\
+         curl -s '{public}/bookings' -H 'Content-Type: application/json' -d '{wish}'\n\n\
+         Ctrl-C stops everything.",
+        first.slug
+    )
+}
+
+/// The first free slot of a business's first service from tomorrow on, as the business writes it.
+async fn sample_slot(
+    client: &tokio_postgres::Client,
+    first: &Loaded,
+    now: Timestamp,
+) -> Result<Option<String>, Failure> {
+    let from = now + SignedDuration::from_hours(24);
+    let to = from + SignedDuration::from_hours(24 * 14);
+    let sql = "select starts_at from api.list_free_slots($1, $2, $3, $4) limit 1";
+    let row = client.query_opt(sql, &[&first.tenant, &first.service, &from, &to]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let start: Timestamp = row.try_get(0)?;
+    Ok(Some(shown(start, &first.zone)))
 }
 
 fn facts(url: &str, prepared: &Prepared, loaded: &[Loaded], keys: &[String]) -> Value {

@@ -48,6 +48,8 @@ pub struct Loaded {
     pub tenant: Uuid,
     /// The business's name.
     pub name: String,
+    /// Its zone.
+    pub zone: TimeZone,
     /// The first public service.
     pub service: Uuid,
     /// How many bookings this run added.
@@ -95,6 +97,7 @@ impl Loader<'_> {
             slug: self.slug,
             tenant: self.tenant,
             name,
+            zone,
             service: made.services[0],
             bookings,
         })

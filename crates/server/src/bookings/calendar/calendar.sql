@@ -46,8 +46,8 @@ select jsonb_build_object(
           from claims c
          where c.tenant_id = $1 and c.subject_id = any (array(select p.staff_id from people p))
            and c.starts_at < $4::timestamptz + interval '3 days'
-           and c.starts_at > s.first - interval '9 days'
-           and c.ends_at > s.first - interval '2 days'
+           and c.starts_at > s.first - interval '12 days'
+           and c.ends_at > s.first - interval '5 days'
            and (c.expires_at is null or c.expires_at > clock_timestamp())
     ),
     'counted', (

@@ -91,6 +91,16 @@ impl Calendar {
         people.iter().filter_map(|index| self.staff.get(*index).copied()).collect()
     }
 
+    /// Whether a start lies on the clock that this service's grid is laid on.
+    ///
+    /// The grid of a day begins at the first time that can still be booked, so it moves as time passes. What was
+    /// offered a minute ago must be bookable now: any time on the clock's face is taken.
+    pub fn is_on_the_clock(&self, start: Timestamp) -> bool {
+        let Some(unit) = self.service.clock_unit() else { return false };
+        let local = start.to_zoned(self.zone.clone());
+        i64::from(local.minute()) % i64::from(unit) == 0 && local.second() == 0
+    }
+
     /// Every length a booking of this service can have.
     pub fn lengths(&self) -> Vec<Length> {
         let mut all: Vec<Length> = self

@@ -98,20 +98,26 @@ pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
         [&asked.tenant, &asked.service, &asked.from, &asked.to, &asked.business];
     let found: Option<Snapshot> = db.find(asked.tenant, SQL, &params).await?;
     let snapshot = found.ok_or_else(|| Problem::not_found("service"))?;
-    if snapshot.tenant_status != "active" {
+    check_open(&snapshot.tenant_status, &snapshot.business_status)?;
+    if snapshot.service.status != ServiceStatus::Active {
+        return Err(Problem::new("service_unavailable", "This service can no longer be booked."));
+    }
+    Calendar::new(&snapshot, asked.staff)
+}
+
+/// Refuses what belongs to a suspended tenant or a business that is closed down (TEN-1, TEN-2).
+pub fn check_open(tenant_status: &str, business_status: &str) -> Result<(), Problem> {
+    if tenant_status != "active" {
         return Err(Problem::new(
             "tenant_suspended",
             "This account takes no bookings at the moment.",
         ));
     }
-    if snapshot.business_status != "active" {
+    if business_status != "active" {
         return Err(Problem::new(
             "business_unavailable",
             "This business takes no bookings at the moment.",
         ));
     }
-    if snapshot.service.status != ServiceStatus::Active {
-        return Err(Problem::new("service_unavailable", "This service can no longer be booked."));
-    }
-    Calendar::new(&snapshot, asked.staff)
+    Ok(())
 }

@@ -1,5 +1,7 @@
 -- $1 tenant, $2 business.
 select jsonb_build_object(
+    'tenant_status', (select t.status from tenants t where t.tenant_id = $1),
+    'business_status', b.status,
     'business', to_jsonb(b),
     'categories', (
         select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.position, c.name), '[]')

@@ -1,8 +1,11 @@
 //! The input of a write: who, what, and the idempotency key under which.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, MatchedPath, Request};
 use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -13,6 +16,12 @@ use crate::platform::crypto;
 
 /// Bodies beyond this are refused.
 pub const LIMIT: usize = 256 * 1024;
+
+/// A body that is refused is read this far, so that the refusal can be read.
+const DRAINED: usize = 32 * 1024 * 1024;
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A write without a body.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
@@ -108,18 +117,33 @@ async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > LIMIT as u64) {
-        return Err(too_large());
-    }
-    match tokio::time::timeout(
-        std::time::Duration::from_secs(10),
-        axum::body::to_bytes(body, LIMIT),
-    )
-    .await
-    {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if error.to_string().contains("length limit") => Err(too_large()),
+    let announced_too_large = announced.is_some_and(|length| length > LIMIT as u64);
+    match tokio::time::timeout(PATIENCE, read(body, announced_too_large)).await {
+        Ok(Ok(Some(bytes))) => Ok(bytes),
+        Ok(Ok(None)) => Err(too_large()),
         Ok(Err(_)) => Err(Problem::new("malformed_request", "The body broke off.")),
+        Err(_) if announced_too_large => Err(too_large()),
         Err(_) => Err(Problem::new("malformed_request", "The body took too long to arrive.")),
     }
+}
+
+/// The body, or none if it is too large. What is too large is read to its end, up to a bound, and thrown away:
+/// most clients look for the answer only after they have sent everything.
+async fn read(body: Body, mut too_large: bool) -> Result<Option<Bytes>, axum::Error> {
+    let mut frames = body.into_data_stream();
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = frames.next().await {
+        let frame = frame?;
+        seen += frame.len();
+        too_large |= seen > LIMIT;
+        if too_large {
+            kept = Vec::new();
+        } else {
+            kept.extend_from_slice(&frame);
+        }
+        if seen > DRAINED {
+            break;
+        }
+    }
+    Ok((!too_large).then(|| kept.into()))
 }
