@@ -894,6 +894,9 @@ begin
     perform internal.write_import(v_booking, v_staff);
     perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
     return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
+exception
+    when data_exception or check_violation then
+        perform internal.refuse('invalid_input', format('The booking cannot be read: %s.', sqlerrm));
 end $$;
 
 ALTER FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) OWNER TO slotkeeper_api;
@@ -4867,7 +4870,7 @@ begin
     v_booking := internal.draft_booking(p_service, p_zone, (p_document ->> 'starts_at')::timestamptz, '{}', jsonb_build_object(
         'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', p_document -> 'answers',
         'party_size', p_document -> 'party_size'));
-    v_booking.id := coalesce((p_document ->> 'id')::uuid, internal.new_id());
+    v_booking.id := internal.unused_booking_id(p_service.tenant_id, (p_document ->> 'id')::uuid);
     v_booking.state := p_document ->> 'state';
     v_booking.entry_method := 'import';
     v_booking.ends_at := coalesce((p_document ->> 'ends_at')::timestamptz, v_booking.ends_at);

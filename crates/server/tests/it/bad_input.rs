@@ -108,7 +108,28 @@ async fn nonsense_in_the_catalogue_is_refused_by_field() {
     let server = Server::start().await;
     let salon = Salon::builder().build(&server.database).await;
     let key = server.key(&salon, "*").await;
-    let cases: &[(&str, Method, String, Value, &str)] = &[
+    let cases = cases_of_nonsense(&salon);
+    for (what, method, path, body, code) in &cases {
+        let (status, problem) = server.with_key(&key, method.clone(), path, Some(body)).await;
+        assert_eq!(problem["code"].as_str(), Some(*code), "{what}: {status} {problem}");
+        assert!(
+            status.is_client_error()
+                && problem["title"].is_string()
+                && problem["detail"].is_string(),
+            "{what}: {problem}"
+        );
+        let text = problem.to_string();
+        for secret in ["constraint", "SELECT", "select ", "pg_", "src/", ".rs"] {
+            assert!(!text.contains(secret), "{what} tells of {secret}: {text}");
+        }
+    }
+}
+
+/// What is wrong, the request, and the code that says so.
+type Nonsense = (&'static str, Method, String, Value, &'static str);
+
+fn cases_of_nonsense(salon: &Salon) -> Vec<Nonsense> {
+    vec![
         (
             "zone",
             Method::POST,
@@ -179,19 +200,5 @@ async fn nonsense_in_the_catalogue_is_refused_by_field() {
             json!({"staff": [{"staff_id": salon.business}]}),
             "not_found",
         ),
-    ];
-    for (what, method, path, body, code) in cases {
-        let (status, problem) = server.with_key(&key, method.clone(), path, Some(body)).await;
-        assert_eq!(problem["code"].as_str(), Some(*code), "{what}: {status} {problem}");
-        assert!(
-            status.is_client_error()
-                && problem["title"].is_string()
-                && problem["detail"].is_string(),
-            "{what}: {problem}"
-        );
-        let text = problem.to_string();
-        for secret in ["constraint", "SELECT", "select ", "pg_", "src/", ".rs"] {
-            assert!(!text.contains(secret), "{what} tells of {secret}: {text}");
-        }
-    }
+    ]
 }
