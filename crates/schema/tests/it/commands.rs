@@ -143,3 +143,28 @@ fn structure_never_mentions_commands() {
         }
     }
 }
+
+/// Documents name tests as `module::function`; a renamed test must not leave its promise behind.
+#[test]
+fn tests_that_documents_name_exist() {
+    let sources = files("crates", ".rs");
+    for document in ["docs/coverage.md", "ARCHITECTURE.md"] {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        let named: Vec<(&str, &str)> = text
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter_map(|code| code.split_once("::"))
+            .filter(|(_, function)| function.contains('_'))
+            .collect();
+        assert!(named.len() > 10, "{document} names only {} tests", named.len());
+        for (module, function) in named {
+            let place = [format!("/{module}.rs"), format!("/{module}/mod.rs")];
+            let there = sources.iter().any(|(path, text)| {
+                place.iter().any(|end| path.ends_with(end))
+                    && text.contains(&format!("fn {function}("))
+            });
+            assert!(there, "{document}: there is no test {module}::{function}");
+        }
+    }
+}
