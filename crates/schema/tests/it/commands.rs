@@ -168,3 +168,25 @@ fn tests_that_documents_name_exist() {
         }
     }
 }
+
+#[test]
+fn every_setting_is_in_the_guide_and_every_one_there_exists() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let config = read("crates/server/src/platform/config.rs");
+    let mut settings: Vec<&str> = config
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" "))
+        .filter(|(_, rest)| rest.starts_with("true ") || rest.starts_with("false "))
+        .map(|(name, _)| name)
+        .collect();
+    let guide = read("docs/operations.md");
+    let mut explained: Vec<&str> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name)
+        .collect();
+    settings.sort_unstable();
+    explained.sort_unstable();
+    assert!(settings.len() > 10, "found only {settings:?}");
+    assert_eq!(explained, settings, "docs/operations.md, and the settings of the server");
+}
