@@ -143,3 +143,50 @@ fn structure_never_mentions_commands() {
         }
     }
 }
+
+/// Documents name tests as `module::function`; a renamed test must not leave its promise behind.
+#[test]
+fn tests_that_documents_name_exist() {
+    let sources = files("crates", ".rs");
+    for document in ["docs/coverage.md", "ARCHITECTURE.md"] {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        let named: Vec<(&str, &str)> = text
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter_map(|code| code.split_once("::"))
+            .filter(|(_, function)| function.contains('_'))
+            .collect();
+        assert!(named.len() > 10, "{document} names only {} tests", named.len());
+        for (module, function) in named {
+            let place = [format!("/{module}.rs"), format!("/{module}/mod.rs")];
+            let there = sources.iter().any(|(path, text)| {
+                place.iter().any(|end| path.ends_with(end))
+                    && text.contains(&format!("fn {function}("))
+            });
+            assert!(there, "{document}: there is no test {module}::{function}");
+        }
+    }
+}
+
+#[test]
+fn every_setting_is_in_the_guide_and_every_one_there_exists() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let config = read("crates/server/src/platform/config.rs");
+    let mut settings: Vec<&str> = config
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" "))
+        .filter(|(_, rest)| rest.starts_with("true ") || rest.starts_with("false "))
+        .map(|(name, _)| name)
+        .collect();
+    let guide = read("docs/operations.md");
+    let mut explained: Vec<&str> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name)
+        .collect();
+    settings.sort_unstable();
+    explained.sort_unstable();
+    assert!(settings.len() > 10, "found only {settings:?}");
+    assert_eq!(explained, settings, "docs/operations.md, and the settings of the server");
+}

@@ -43,6 +43,20 @@ fn the_document_explains_exactly_the_registered_refusals() {
     assert!(documented.iter().all(|(_, _, status)| (400..600).contains(status)));
 }
 
+/// The server's list is text here, for this crate knows no server.
+#[test]
+fn the_document_has_the_codes_and_statuses_of_the_server() {
+    let text = read("crates/server/src/platform/http/codes.rs");
+    let served: BTreeMap<String, u16> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" "))
+        .filter_map(|(code, rest)| Some((code.to_owned(), rest.get(..3)?.parse().ok()?)))
+        .collect();
+    let documented: BTreeMap<String, u16> =
+        documented().into_iter().map(|(code, _, status)| (code, status)).collect();
+    assert_eq!(documented, served);
+}
+
 #[test]
 fn internal_refuse_raises_exactly_the_registered_refusals() {
     let text = read("db/functions/core/refuse.sql");

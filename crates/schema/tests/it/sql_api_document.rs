@@ -185,8 +185,26 @@ async fn first_lie(steps: &[Step]) -> Option<(usize, String)> {
     lie
 }
 
+/// npm's PostgreSQL comes without psql. There the session is skipped aloud; in CI on Linux that is a failure.
+#[allow(
+    clippy::print_stderr,
+    reason = "a check that is skipped must not look like one that passed"
+)]
+fn psql_is_there() -> bool {
+    let found = Command::new("psql").arg("--version").output().is_ok();
+    let must = cfg!(target_os = "linux") && std::env::var_os("CI").is_some();
+    assert!(found || !must, "psql isn't there: install PostgreSQL's client programs");
+    if !found {
+        eprintln!("NOT CHECKED: docs/sql-api.md, for psql isn't there");
+    }
+    found
+}
+
 #[tokio::test]
 async fn the_session_of_the_document_runs_as_shown_api_2() {
+    if !psql_is_there() {
+        return;
+    }
     let steps = steps(&document());
     assert!(steps.len() > 12, "found only {} steps", steps.len());
     if let Some((line, said)) = first_lie(&steps).await {
@@ -196,6 +214,9 @@ async fn the_session_of_the_document_runs_as_shown_api_2() {
 
 #[tokio::test]
 async fn a_wrong_document_is_found_out() {
+    if !psql_is_there() {
+        return;
+    }
     let text = document();
     let planted = [
         ("09:00", "09:01"),
