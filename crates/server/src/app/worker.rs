@@ -14,6 +14,8 @@ const BUSY: Duration = Duration::from_millis(20);
 const IDLE: Duration = Duration::from_millis(250);
 /// Holds count for nothing once expired; tidying up has time.
 const SWEEP: Duration = Duration::from_secs(2);
+/// Idempotency keys are kept 72 hours; an hour more or less doesn't matter.
+const FORGET: Duration = Duration::from_secs(3600);
 /// After a failure, while PostgreSQL is away, say.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -21,7 +23,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub async fn run(db: Database, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
-        _ = futures_util::future::join(relay(&db), sweep(&db)) => {}
+        _ = futures_util::future::join3(relay(&db), sweep(&db), forget(&db)) => {}
     }
 }
 
@@ -56,6 +58,25 @@ pub async fn release_holds(db: &Database) -> Result<(), Error> {
         let released: Value =
             db.command("select api.release_expired_holds($1)", &[&tenant]).await?;
         tracing::debug!(%tenant, %released, "released expired holds");
+    }
+    Ok(())
+}
+
+async fn forget(db: &Database) {
+    loop {
+        if let Err(error) = forget_keys(db).await {
+            tracing::warn!(%error, "forgetting old idempotency keys failed");
+        }
+        tokio::time::sleep(FORGET).await;
+    }
+}
+
+/// Forgets answers that are older than the promise to repeat them, tenant by tenant (BKG-7).
+pub async fn forget_keys(db: &Database) -> Result<(), Error> {
+    for row in db.query_global("select context.list_tenants()", &[]).await? {
+        let tenant: Uuid = row.try_get(0)?;
+        let forgotten: Value = db.command("select to_jsonb(api.forget_idempotency_keys($1))", &[&tenant]).await?;
+        tracing::debug!(%tenant, %forgotten, "forgot idempotency keys");
     }
     Ok(())
 }
