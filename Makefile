@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint schema
+.PHONY: help demo test check lint schema openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -30,3 +30,6 @@ lint: check ## The same, and dependencies and shell scripts too
 
 schema: ## Write db/schema.sql anew, after a change of db/
 	@exec cargo run --locked -q -p xtask -- schema
+
+openapi: ## Write api/openapi.json anew, after a change of the HTTP API
+	@exec cargo run --locked -q -p slotkeeper -- openapi > api/openapi.json

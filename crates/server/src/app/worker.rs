@@ -75,7 +75,8 @@ async fn forget(db: &Database) {
 pub async fn forget_keys(db: &Database) -> Result<(), Error> {
     for row in db.query_global("select context.list_tenants()", &[]).await? {
         let tenant: Uuid = row.try_get(0)?;
-        let forgotten: Value = db.command("select to_jsonb(api.forget_idempotency_keys($1))", &[&tenant]).await?;
+        let forgotten: Value =
+            db.command("select to_jsonb(api.forget_idempotency_keys($1))", &[&tenant]).await?;
         tracing::debug!(%tenant, %forgotten, "forgot idempotency keys");
     }
     Ok(())

@@ -4,6 +4,7 @@
 mod availability;
 mod bad_input;
 mod booking;
+mod contract;
 mod demo;
 mod keys;
 mod operation;
