@@ -1647,6 +1647,41 @@ ALTER FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) OW
 COMMENT ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) IS 'Ends an API key at once and for good; a second time changes nothing (ACC-4).';
 
 --
+-- Name: rotate_embed_key(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'rotate_embed_key', p_request);
+    v_business  businesses;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    update businesses b
+       set embed_key = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+     where b.tenant_id = p_tenant and b.id = p_id
+    returning b.* into v_business;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such business.');
+    end if;
+    perform internal.record_event(p_tenant, 'business.embed_key_rotated', p_id, p_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'rotate_embed_key', p_request, internal.business_json(v_business));
+end $$;
+
+ALTER FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Gives a business a new embed key; the old one opens nothing any more (TEN-2).';
+
+--
 -- Name: set_hours(uuid, uuid, uuid, jsonb, date, date, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -8498,6 +8533,14 @@ GRANT ALL ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_start
 REVOKE ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api

@@ -85,6 +85,17 @@ async fn a_tenant_is_changed_by_field_and_version_ten_1() {
 }
 
 #[tokio::test]
+async fn an_embed_key_is_rotated_ten_2() {
+    let (_database, salon, client) = salon().await;
+    let rotate = "select api.rotate_embed_key($1, $2)";
+    let one = ok(&client, rotate, &[&salon.tenant, &salon.business]).await;
+    let two = ok(&client, rotate, &[&salon.tenant, &salon.business]).await;
+    assert_ne!(one["embed_key"], two["embed_key"]);
+    assert_eq!(two["embed_key"].as_str().map(str::len), Some(64));
+    assert_eq!(refused(&client, rotate, &[&salon.tenant, &salon.tenant]).await, "not_found");
+}
+
+#[tokio::test]
 async fn a_tenant_has_several_businesses_with_slugs_of_their_own_ten_2() {
     let (_database, salon, client) = salon().await;
     let create = "select api.create_business($1, $2)";

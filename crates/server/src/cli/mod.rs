@@ -148,7 +148,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let settings = |flags: &ServeFlags| read_settings(config.as_deref(), flags);
     match command {
         Command::Serve(flags) => serve::serve(settings(&flags)?).await?,
-        Command::Demo(flags) => demo::run(settings(&flags)?).await?,
+        Command::Demo(flags) => demo::run(demo_settings(config.as_deref(), &flags)?).await?,
         Command::Migrate { print_roles: true } => say(schema::roles_sql())?,
         Command::Migrate { print_roles: false } => {
             serve::migrate(&settings(&ServeFlags::default())?, json).await?
@@ -193,6 +193,20 @@ fn read_settings(
     flags: &ServeFlags,
 ) -> Result<Settings, Failure> {
     let settings = source(config, flags)?.settings()?;
+    crate::platform::log::start(settings.log_format);
+    Ok(settings)
+}
+
+/// The demo is on one's own machine: whoever tries it sees caps and proxies at work, and no limit on requests.
+fn demo_settings(
+    config: Option<&std::path::Path>,
+    flags: &ServeFlags,
+) -> Result<Settings, Failure> {
+    let source = source(config, flags)?
+        .otherwise("TRUSTED_PROXIES", "127.0.0.0/8,::1/128")
+        .otherwise("RATE_LIMIT_PER_SECOND", "0")
+        .otherwise("LOG_FORMAT", "text");
+    let settings = source.settings()?;
     crate::platform::log::start(settings.log_format);
     Ok(settings)
 }

@@ -127,6 +127,12 @@ impl Source {
         Ok(source)
     }
 
+    /// Takes this value for a setting that nobody has given.
+    pub fn otherwise(mut self, name: &'static str, value: &str) -> Source {
+        self.values.entry(name).or_insert_with(|| (value.into(), "by default".into()));
+        self
+    }
+
     fn read_file(&mut self, file: &Path) -> Result<(), ConfigError> {
         let origin = format!("in {}", file.display());
         let text =

@@ -55,3 +55,13 @@ pub async fn update(
     let sql = "select api.update_business($1, $2, $3, p_if_version => $4, p_request => $5)";
     db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
 }
+
+/// Gives one a new embed key.
+pub async fn rotate_embed_key(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    request: &Value,
+) -> Result<Business, Error> {
+    db.command("select api.rotate_embed_key($1, $2, $3)", &[&tenant, &id, request]).await
+}

@@ -3,11 +3,18 @@
 mod create;
 mod list;
 mod read;
+mod rotate;
 mod update;
 
 use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![list::endpoint(), create::endpoint(), read::endpoint(), update::endpoint()]
+    vec![
+        list::endpoint(),
+        create::endpoint(),
+        read::endpoint(),
+        update::endpoint(),
+        rotate::endpoint(),
+    ]
 }
