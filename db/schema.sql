@@ -306,6 +306,45 @@ ALTER FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) O
 COMMENT ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Notes that the customer has arrived (BKG-1).';
 
 --
+-- Name: clear_hours(uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'clear_hours', p_request);
+    v_owner   uuid := coalesce(p_staff, p_business);
+    v_count   integer;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.lock_subjects(p_tenant, array[v_owner]);
+    if not exists (select from businesses b where b.tenant_id = p_tenant and b.id = p_business)
+       or p_staff is not null and not exists (
+           select from staff s where s.tenant_id = p_tenant and s.id = p_staff and s.business_id = p_business) then
+        perform internal.refuse('not_found', 'There is no such business or staff member.');
+    end if;
+    delete from schedules s where s.tenant_id = p_tenant and s.owner_id = v_owner;
+    get diagnostics v_count = row_count;
+    if v_count > 0 then
+        perform internal.record_event(p_tenant, 'hours.cleared', v_owner, p_business, '{}', p_request);
+    end if;
+    return internal.finish_command(p_tenant, 'clear_hours', p_request, jsonb_build_object('removed', v_count));
+end $$;
+
+ALTER FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) IS 'Removes every week of a business or a staff member. A staff member without weeks follows the business again (SCH-1).';
+
+--
 -- Name: complete_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1114,7 +1153,9 @@ declare
     v_now      timestamptz := clock_timestamp();
 begin
     perform context.enter(p_tenant);
-    if p_to <= p_from or p_to > p_from + interval '62 days' or p_from < '2000-01-01 00:00+00' or p_to > '2050-01-01 00:00+00' then
+    -- The years first: beyond them no interval can be added.
+    if p_from is null or p_to is null or p_from < '2000-01-01 00:00+00' or p_from > '2050-01-01 00:00+00' or p_to > '2050-01-01 00:00+00'
+       or p_to <= p_from or p_to > p_from + interval '62 days' then
         perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
     end if;
     v_service := internal.bookable_service(p_tenant, p_service);
@@ -1420,7 +1461,7 @@ begin
           from bookings b
          where b.tenant_id = p_tenant and b.state = 'held' and b.hold_expires_at <= v_now
          order by b.id
-         limit p_limit
+         limit greatest(p_limit, 0)
     loop
         if internal.expire_hold(p_tenant, v_booking) then
             v_released := v_released + 1;
@@ -2086,7 +2127,8 @@ begin
             perform internal.record_event(p_tenant, 'customer.created', v_id, null, '{}', p_request);
         end if;
     end if;
-    return internal.finish_command(p_tenant, 'upsert_customer', p_request, internal.customer_json(v_customer));
+    return internal.finish_command(p_tenant, 'upsert_customer', p_request, 
+        internal.customer_json(v_customer) || jsonb_build_object('is_new', p_id is null and v_customer.id = v_id));
 end $$;
 
 ALTER FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
@@ -3487,6 +3529,7 @@ CREATE TABLE public.businesses (
     CONSTRAINT businesses_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
     CONSTRAINT businesses_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
     CONSTRAINT businesses_slug_is_a_label CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text)),
+    CONSTRAINT businesses_slug_not_reserved CHECK ((slug <> ALL (ARRAY['admin'::text, 'api'::text, 'assets'::text, 'bookings'::text, 'docs'::text, 'embed'::text, 'healthz'::text, 'login'::text, 'manage'::text, 'metrics'::text, 'openapi'::text, 'public'::text, 'readyz'::text, 'signup'::text, 'static'::text, 'v1'::text, 'widget'::text, 'www'::text]))),
     CONSTRAINT businesses_status_known CHECK ((status = ANY (ARRAY['pending_setup'::text, 'active'::text, 'inactive'::text, 'suspended'::text]))),
     CONSTRAINT businesses_theme_known CHECK ((theme = ANY (ARRAY['auto'::text, 'light'::text, 'dark'::text])))
 );
@@ -3542,6 +3585,12 @@ COMMENT ON CONSTRAINT businesses_settings_is_object ON public.businesses IS 'set
 --
 
 COMMENT ON CONSTRAINT businesses_slug_is_a_label ON public.businesses IS 'slug: 1 to 63 of a-z, 0-9 and -, not at the ends';
+
+--
+-- Name: CONSTRAINT businesses_slug_not_reserved ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT businesses_slug_not_reserved ON public.businesses IS 'slug: this name belongs to the product, choose another';
 
 --
 -- Name: CONSTRAINT businesses_status_known ON businesses; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -8194,6 +8243,14 @@ GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text
 REVOKE ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION complete_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api

@@ -48,6 +48,9 @@ create table businesses (
     primary key (tenant_id, id),
     constraint businesses_name_length check (char_length(name) between 1 and 200),
     constraint businesses_slug_is_a_label check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+    -- The first parts of the product's own addresses.
+    constraint businesses_slug_not_reserved check (slug not in ('admin', 'api', 'assets', 'bookings', 'docs', 'embed', 'healthz',
+        'login', 'manage', 'metrics', 'openapi', 'public', 'readyz', 'signup', 'static', 'v1', 'widget', 'www')),
     constraint businesses_status_known check (status in ('pending_setup', 'active', 'inactive', 'suspended')),
     constraint businesses_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
     constraint businesses_color_is_hex check (color ~ '^#[0-9a-fA-F]{6}$'),
@@ -59,6 +62,7 @@ comment on column businesses.slug is 'Globally unique: the public page is /{slug
 comment on column businesses.embed_key is 'Random key of the embeddable widget; rotatable.';
 comment on constraint businesses_name_length on businesses is 'name: 1 to 200 characters';
 comment on constraint businesses_slug_is_a_label on businesses is 'slug: 1 to 63 of a-z, 0-9 and -, not at the ends';
+comment on constraint businesses_slug_not_reserved on businesses is 'slug: this name belongs to the product, choose another';
 comment on constraint businesses_status_known on businesses is 'status: one of pending_setup, active, inactive, suspended';
 comment on constraint businesses_currency_is_iso on businesses is 'currency: three capital letters of ISO 4217, such as EUR';
 comment on constraint businesses_color_is_hex on businesses is 'color: a colour such as #1f6feb';

@@ -17,7 +17,9 @@ declare
     v_now      timestamptz := clock_timestamp();
 begin
     perform context.enter(p_tenant);
-    if p_to <= p_from or p_to > p_from + interval '62 days' or p_from < '2000-01-01 00:00+00' or p_to > '2050-01-01 00:00+00' then
+    -- The years first: beyond them no interval can be added.
+    if p_from is null or p_to is null or p_from < '2000-01-01 00:00+00' or p_from > '2050-01-01 00:00+00' or p_to > '2050-01-01 00:00+00'
+       or p_to <= p_from or p_to > p_from + interval '62 days' then
         perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
     end if;
     v_service := internal.bookable_service(p_tenant, p_service);

@@ -14,7 +14,7 @@ begin
           from bookings b
          where b.tenant_id = p_tenant and b.state = 'held' and b.hold_expires_at <= v_now
          order by b.id
-         limit p_limit
+         limit greatest(p_limit, 0)
     loop
         if internal.expire_hold(p_tenant, v_booking) then
             v_released := v_released + 1;

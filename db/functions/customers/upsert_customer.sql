@@ -27,7 +27,8 @@ begin
             perform internal.record_event(p_tenant, 'customer.created', v_id, null, '{}', p_request);
         end if;
     end if;
-    return internal.finish_command(p_tenant, 'upsert_customer', p_request, internal.customer_json(v_customer));
+    return internal.finish_command(p_tenant, 'upsert_customer', p_request, 
+        internal.customer_json(v_customer) || jsonb_build_object('is_new', p_id is null and v_customer.id = v_id));
 end $$;
 comment on function api.upsert_customer(uuid, jsonb, uuid, integer, jsonb) is
     'Without p_id: the customer with this e-mail or phone as they are, or a new one. With p_id: changes the named fields (CRM-1).';

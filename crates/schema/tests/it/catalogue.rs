@@ -324,3 +324,18 @@ async fn notes_of_a_booking_are_changed_by_hand_and_nothing_else_bkg_8() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_staff_member_without_weeks_follows_the_business_sch_1() {
+    let (_database, salon, client) = salon().await;
+    let staff = salon.staff[0];
+    let set = "select api.set_hours($1, $2, $3, $4)";
+    ok(&client, set, &[&salon.tenant, &salon.business, &staff, &json!({})]).await;
+    let away = salon.reserve(&client, "2031-05-05 10:00+02", "kim@example.org", json!({})).await;
+    assert_eq!(refusal(&away.unwrap_err()), "outside_hours", "an empty week means never");
+    let clear = "select api.clear_hours($1, $2, $3)";
+    let cleared = ok(&client, clear, &[&salon.tenant, &salon.business, &staff]).await;
+    assert_eq!(cleared, json!({"removed": 1}));
+    salon.reserve(&client, "2031-05-05 10:00+02", "kim@example.org", json!({})).await.unwrap();
+    assert_eq!(refused(&client, clear, &[&salon.tenant, &salon.tenant, &staff]).await, "not_found");
+}

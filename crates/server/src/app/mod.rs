@@ -1,5 +1,6 @@
 //! The composition root: which slices there are, and how they become one server.
 
+pub mod attach;
 pub mod health;
 pub mod operator;
 pub mod start;

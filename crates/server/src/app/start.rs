@@ -1,14 +1,13 @@
 //! From settings to a running server: databases, checks, pools, listener, goodbye.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
-use private_postgres::{Options, PrivatePostgres, default_data_dir};
+use private_postgres::{Options, PrivatePostgres};
 use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls};
 use tokio_util::sync::CancellationToken;
 
-use super::{router, worker};
+use super::{attach, router, worker};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
 use crate::platform::db::{Database, PoolSettings, startup};
@@ -77,12 +76,13 @@ pub async fn connect(url: &str) -> Result<Client, Failure> {
 const PRIVATE: &str = "slotkeeper";
 
 async fn private(settings: &Settings) -> Result<Prepared, Failure> {
-    let dir = match &settings.data_dir {
-        Some(dir) => PathBuf::from(dir),
-        None => default_data_dir()?,
-    };
-    let postgres =
-        tokio::task::spawn_blocking(move || PrivatePostgres::start(&Options::new(dir))).await??;
+    let dir = attach::data_dir(settings)?;
+    let mut options = Options::new(dir);
+    // Refusals are daily business: each would write its statement and context. Faults stand in our own log.
+    for (name, value) in [("log_min_messages", "log"), ("log_min_error_statement", "log")] {
+        options.settings.push((name.into(), value.into()));
+    }
+    let postgres = tokio::task::spawn_blocking(move || PrivatePostgres::start(&options)).await??;
     let admin = connect(&postgres.superuser_url("postgres")).await?;
     schema::bootstrap_roles(&admin).await?;
     let mut urls = Vec::new();
@@ -101,13 +101,17 @@ async fn private(settings: &Settings) -> Result<Prepared, Failure> {
         None => postgres.secret("secret_key")?,
     };
     let mut urls = urls.into_iter();
-    Ok(Prepared {
+    let prepared = Prepared {
         database_url: urls.next().unwrap_or_default(),
         worker_database_url: urls.next(),
         migrate_database_url: urls.next(),
         secret_key,
         postgres: Some(postgres),
-    })
+    };
+    if let Some(postgres) = &prepared.postgres {
+        attach::publish(postgres.data_dir(), &prepared)?;
+    }
+    Ok(prepared)
 }
 
 /// The application behind these settings and databases.

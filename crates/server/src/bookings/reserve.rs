@@ -69,7 +69,7 @@ pub async fn from_outside(
     });
     add(
         &mut options,
-        json!({ "party_size": new.party_size, "notes": new.notes, "answers": new.answers }),
+        json!({ "entry_method": new.entry_method, "party_size": new.party_size, "notes": new.notes, "answers": new.answers }),
     );
     let reservation = Reservation {
         id,
@@ -103,7 +103,7 @@ pub async fn with_key(
     add(
         &mut options,
         json!({
-            "party_size": new.party_size, "notes": new.notes, "answers": new.answers, "metadata": new.metadata,
+            "entry_method": new.entry_method, "party_size": new.party_size, "notes": new.notes, "answers": new.answers, "metadata": new.metadata,
             "confirm": new.confirm, "ignore_notice": new.ignore_notice,
         }),
     );

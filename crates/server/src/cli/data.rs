@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{pretty, say};
+use crate::app::attach;
 use crate::app::operator::{self, NewAccount};
 use crate::app::start::{self, Failure};
 use crate::platform::config::Settings;
@@ -45,7 +46,7 @@ pub struct KeyFlags {
 
 /// The database and whatever has to stay alive meanwhile.
 async fn open(settings: &Settings) -> Result<(Database, start::Prepared), Failure> {
-    let prepared = start::prepare(settings).await?;
+    let prepared = attach::open(settings).await?;
     let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 2 })?;
     Ok((db, prepared))
 }

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{pretty, say};
-use crate::app::operator;
 use crate::app::start::{self, Failure, Prepared};
+use crate::app::{attach, operator};
 use crate::bookings::model::shown;
 use crate::demo::{Loaded, load};
 use crate::platform::config::Settings;
@@ -65,11 +65,14 @@ fn announce(
 ) -> Result<(), Failure> {
     let url = format!("http://{address}");
     if let Some(dir) = dir.or(prepared.postgres.as_ref().map(|postgres| postgres.data_dir())) {
-        write_private(&dir.join("demo.json"), &facts(&url, prepared, loaded, keys))?;
+        attach::write_private(
+            &dir.join("demo.json"),
+            pretty(&facts(&url, prepared, loaded, keys)).as_bytes(),
+        )?;
     }
     say(&format!("ready {url}"))?;
     let (Some(first), Some(key), Some(slot)) = (loaded.first(), keys.first(), slot) else {
-        return Ok(());
+        return say(&format!("\nThe API is described at {url}/docs. Ctrl-C stops everything."));
     };
     say(&lines_to_paste(&url, first, key, slot))
 }
@@ -101,8 +104,11 @@ async fn sample_slot(
     let from = now + SignedDuration::from_hours(24);
     let to = from + SignedDuration::from_hours(24 * 14);
     let sql = "select starts_at from api.list_free_slots($1, $2, $3, $4) limit 1";
-    let row = client.query_opt(sql, &[&first.tenant, &first.service, &from, &to]).await?;
-    let Some(row) = row else { return Ok(None) };
+    // A demo whose first service was archived, say, has none to show.
+    let Ok(Some(row)) = client.query_opt(sql, &[&first.tenant, &first.service, &from, &to]).await
+    else {
+        return Ok(None);
+    };
     let start: Timestamp = row.try_get(0)?;
     Ok(Some(shown(start, &first.zone)))
 }
@@ -123,15 +129,4 @@ fn facts(url: &str, prepared: &Prepared, loaded: &[Loaded], keys: &[String]) -> 
         "worker_database_url": prepared.worker_database_url,
         "migrate_database_url": prepared.migrate_database_url,
     })
-}
-
-/// It holds keys and passwords: readable by its owner only, and never half written.
-fn write_private(path: &Path, facts: &Value) -> Result<(), Failure> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let unfinished = path.with_extension("json.new");
-    let _ = std::fs::remove_file(&unfinished);
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
-    file.write_all(pretty(facts).as_bytes())?;
-    Ok(std::fs::rename(&unfinished, path)?)
 }

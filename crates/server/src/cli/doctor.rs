@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use vocab::{Clock, SystemClock};
 
 use super::{pretty, say};
+use crate::app::attach;
 use crate::app::start::{self, Failure};
 use crate::platform::config::Settings;
 use crate::platform::db::{Database, PoolSettings, startup};
@@ -21,7 +22,7 @@ struct Finding {
 /// Looks at everything; the exit code says whether all is well.
 pub async fn run(settings: &Settings, json: bool) -> Result<ExitCode, Failure> {
     let mut findings = vec![Finding { what: "settings", good: true, text: "readable".into() }];
-    match start::prepare(settings).await {
+    match attach::open_existing(settings).await {
         Ok(prepared) => look(&prepared, &mut findings).await?,
         Err(error) => {
             findings.push(Finding { what: "database", good: false, text: error.to_string() })

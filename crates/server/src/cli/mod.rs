@@ -54,6 +54,20 @@ impl ServeFlags {
     }
 }
 
+/// Where to find the database, if it is a private one.
+#[derive(Debug, Clone, Default, clap::Args)]
+struct PlaceFlags {
+    /// Where the private PostgreSQL and its secrets are kept.
+    #[arg(long, value_name = "DIR", global = true)]
+    data_dir: Option<String>,
+}
+
+impl From<PlaceFlags> for ServeFlags {
+    fn from(place: PlaceFlags) -> ServeFlags {
+        ServeFlags { listen: None, data_dir: place.data_dir }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve. Without DATABASE_URL a private PostgreSQL is started.
@@ -67,13 +81,21 @@ enum Command {
         print_roles: bool,
     },
     /// Check settings, database, versions, roles, clocks and disk.
-    Doctor,
+    Doctor(PlaceFlags),
     /// Accounts.
-    #[command(subcommand)]
-    Tenant(TenantCommand),
+    Tenant {
+        #[command(flatten)]
+        place: PlaceFlags,
+        #[command(subcommand)]
+        command: TenantCommand,
+    },
     /// API keys.
-    #[command(subcommand)]
-    ApiKey(KeyCommand),
+    ApiKey {
+        #[command(flatten)]
+        place: PlaceFlags,
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Compute slots from a case, without any database.
     Slots {
         /// The case or file of cases; `-` is standard input.
@@ -153,18 +175,22 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate { print_roles: false } => {
             serve::migrate(&settings(&ServeFlags::default())?, json).await?
         }
-        Command::Doctor => return doctor::run(&settings(&ServeFlags::default())?, json).await,
-        Command::Tenant(TenantCommand::Create(flags)) => {
-            data::create_tenant(settings(&ServeFlags::default())?, &flags, json).await?
+        Command::Doctor(place) => return doctor::run(&settings(&place.into())?, json).await,
+        Command::Tenant { place, command } => {
+            let settings = settings(&place.into())?;
+            match command {
+                TenantCommand::Create(flags) => data::create_tenant(settings, &flags, json).await?,
+                TenantCommand::List => data::list_tenants(settings, json).await?,
+            }
         }
-        Command::Tenant(TenantCommand::List) => {
-            data::list_tenants(settings(&ServeFlags::default())?, json).await?
-        }
-        Command::ApiKey(KeyCommand::Create(flags)) => {
-            data::create_key(settings(&ServeFlags::default())?, &flags, json).await?
-        }
-        Command::ApiKey(KeyCommand::Revoke { tenant, key }) => {
-            data::revoke_key(settings(&ServeFlags::default())?, tenant, key, json).await?;
+        Command::ApiKey { place, command } => {
+            let settings = settings(&place.into())?;
+            match command {
+                KeyCommand::Create(flags) => data::create_key(settings, &flags, json).await?,
+                KeyCommand::Revoke { tenant, key } => {
+                    data::revoke_key(settings, tenant, key, json).await?
+                }
+            }
         }
         Command::Slots { input } => check::slots(&input)?,
         Command::Openapi => say(&pretty(&crate::app::document()))?,

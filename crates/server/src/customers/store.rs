@@ -1,5 +1,6 @@
 //! Customers in the database.
 
+use serde::Deserialize;
 use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -9,11 +10,21 @@ use crate::platform::db::{Database, Error};
 use crate::platform::http::Page;
 
 /// A page of rows: JSON, time, id.
-pub async fn list(db: &Database, tenant: Uuid, page: Page) -> Result<Vec<Row>, Error> {
+pub async fn list(
+    db: &Database,
+    tenant: Uuid,
+    page: Page,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<Vec<Row>, Error> {
     let sql = "select internal.customer_json(t), t.created_at, t.id from customers t
                 where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
+                  and ($5::text is null or exists (select from customer_contacts k
+                      where k.tenant_id = $1 and k.kind = 'email' and k.address = lower($5) and k.customer_id = t.id))
+                  and ($6::text is null or exists (select from customer_contacts k
+                      where k.tenant_id = $1 and k.kind = 'phone' and k.address = $6 and k.customer_id = t.id))
                 order by t.created_at, t.id limit $4";
-    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows]).await
+    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, &email, &phone]).await
 }
 
 /// One, by its id.
@@ -23,13 +34,23 @@ pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Custom
     db.find(tenant, sql, &[&tenant, &id]).await
 }
 
+/// A customer, and whether they were added or found.
+#[derive(Debug, Deserialize)]
+pub struct Upserted {
+    /// Added just now.
+    pub is_new: bool,
+    /// The customer.
+    #[serde(flatten)]
+    pub customer: Customer,
+}
+
 /// Adds one, or finds the one with this contact.
 pub async fn create(
     db: &Database,
     tenant: Uuid,
     document: &Value,
     request: &Value,
-) -> Result<Customer, Error> {
+) -> Result<Upserted, Error> {
     let sql = "select api.upsert_customer($1, $2, p_request => $3)";
     db.command(sql, &[&tenant, document, request]).await
 }

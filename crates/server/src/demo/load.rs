@@ -84,10 +84,7 @@ impl Loader<'_> {
     async fn load(&self, now: Timestamp) -> Result<Loaded, DemoError> {
         let zone = TimeZone::get(self.plan.business["timezone"].as_str().unwrap_or_default())?;
         let today = now.to_zoned(zone.clone()).date();
-        let rows = self
-            .query("looking for it", "select from context.resolve_slug($1)", &[&self.slug])
-            .await?;
-        if rows.is_empty() {
+        if !self.is_made().await? {
             self.make(today).await?;
         }
         let made = self.made();
@@ -101,6 +98,12 @@ impl Loader<'_> {
             service: made.services[0],
             bookings,
         })
+    }
+
+    /// By the tenant, not by the slug: whoever tries the demo may have renamed its business.
+    async fn is_made(&self) -> Result<bool, DemoError> {
+        let statement = "select from context.list_tenants() t where t = $1";
+        Ok(!self.query("looking for it", statement, &[&self.tenant]).await?.is_empty())
     }
 
     /// Ids follow from the slug, so that scripts find the same ones after every fresh start.
@@ -258,8 +261,8 @@ impl Loader<'_> {
             for outcome in futures_util::future::join_all(calls).await {
                 match outcome {
                     Ok(_) => imported += 1,
-                    // A time that somebody has booked since the last run is simply theirs.
-                    Err(DemoError::Command { source, .. }) if is_taken(&source) => {}
+                    // The demo is there to be changed: what no longer fits into it is left out.
+                    Err(DemoError::Command { source, .. }) if is_refusal(&source) => {}
                     Err(error) => return Err(error),
                 }
             }
@@ -314,6 +317,6 @@ impl Loader<'_> {
     }
 }
 
-fn is_taken(error: &tokio_postgres::Error) -> bool {
-    error.code().and_then(|state| schema::sqlstate::code(state.code())) == Some("slot_taken")
+fn is_refusal(error: &tokio_postgres::Error) -> bool {
+    error.code().is_some_and(|state| schema::sqlstate::code(state.code()).is_some())
 }

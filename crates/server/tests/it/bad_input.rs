@@ -29,6 +29,7 @@ async fn unreadable_bodies_are_refused_by_name() {
         ("invalid UTF-8", invalid_utf8, StatusCode::BAD_REQUEST, "malformed_request"),
         ("unknown field", unknown.into_bytes(), StatusCode::BAD_REQUEST, "unknown_field"),
         ("no JSON", b"{".to_vec(), StatusCode::BAD_REQUEST, "malformed_request"),
+        ("a list", b"[]".to_vec(), StatusCode::BAD_REQUEST, "malformed_request"),
     ] {
         let request = server
             .request(Method::POST, &path)
@@ -184,6 +185,13 @@ fn cases_of_nonsense(salon: &Salon) -> Vec<Nonsense> {
             Method::POST,
             "/v1/customers".into(),
             json!({"name": "Kim", "phone": "030 123"}),
+            "invalid_input",
+        ),
+        (
+            "a slug of the product's own",
+            Method::POST,
+            "/v1/businesses".into(),
+            json!({"name": "B", "slug": "bookings", "timezone": "Europe/Berlin", "currency": "EUR"}),
             "invalid_input",
         ),
         (

@@ -113,9 +113,20 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
         .is_ok()
     );
 
+    // The operator's commands reach the database of the running server.
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_slotkeeper"))
+        .args(["tenant", "list", "--json", "--data-dir"])
+        .arg(&data_dir)
+        .output()
+        .unwrap();
+    let listed: Value = serde_json::from_slice(&listed.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&listed.stderr)));
+    assert_eq!(listed.as_array().unwrap().len(), 4);
+    change_what_a_visitor_would(&demo.url, &file["businesses"]).await;
+
     demo.stop("-KILL").await;
     let again = start(&data_dir).await;
-    let salon: Value = reqwest::get(format!("{}/v1/public/demo-salon", again.url))
+    let salon: Value = reqwest::get(format!("{}/v1/public/my-salon", again.url))
         .await
         .unwrap()
         .json()
@@ -133,4 +144,29 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
         String::from_utf8_lossy(&left.stdout)
     );
     std::fs::remove_dir_all(&data_dir).unwrap();
+}
+
+/// Archives the service of the printed lines, renames a business, closes another: the next start must live with it.
+async fn change_what_a_visitor_would(url: &str, businesses: &Value) {
+    let client = reqwest::Client::new();
+    let key = |index: usize| businesses[index]["api_key"].as_str().unwrap().to_owned();
+    let business = async |index: usize| {
+        let page = client
+            .get(format!("{url}/v1/businesses"))
+            .bearer_auth(key(index))
+            .send()
+            .await
+            .unwrap();
+        let page: Value = page.json().await.unwrap();
+        page["data"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let service = businesses[0]["service_id"].as_str().unwrap();
+    let archive = client.post(format!("{url}/v1/services/{service}/archive")).bearer_auth(key(0));
+    assert_eq!(archive.send().await.unwrap().status(), StatusCode::OK);
+    for (index, change) in [(0, json!({"slug": "my-salon"})), (1, json!({"status": "inactive"}))] {
+        let path = format!("{url}/v1/businesses/{}", business(index).await);
+        let changed =
+            client.patch(path).bearer_auth(key(index)).json(&change).send().await.unwrap();
+        assert_eq!(changed.status(), StatusCode::OK, "{change}");
+    }
 }

@@ -134,7 +134,9 @@ async fn etags_guard_changes_and_spare_reads_api_1() {
             .json(&json!({"name": name}))
             .send()
     };
-    assert_eq!(change("One").await.unwrap().status(), StatusCode::OK);
+    let changed = change("One").await.unwrap();
+    assert_eq!(changed.status(), StatusCode::OK);
+    assert_ne!(changed.headers()["etag"], etag, "a change answers with the new tag");
     assert_eq!(
         change("Two").await.unwrap().status(),
         StatusCode::PRECONDITION_FAILED,
@@ -172,6 +174,32 @@ async fn lists_come_in_pages_without_gaps_api_1() {
     }
     names.sort();
     assert_eq!(names, (0..7).map(|number| format!("Kim {number}")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_known_customer_is_found_and_not_made_again_crm_1() {
+    let server = Server::start().await;
+    let salon = Salon::builder().build(&server.database).await;
+    let key = server.key(&salon, "customers.*").await;
+    let add = async |name: &str| {
+        let body = json!({"name": name, "email": "kim@example.org"});
+        server.with_key(&key, Method::POST, "/v1/customers", Some(&body)).await
+    };
+    assert_eq!(add("Kim").await.0, StatusCode::CREATED);
+    let (status, found) = add("Impostor").await;
+    assert_eq!((status, &found["name"]), (StatusCode::OK, &json!("Kim")));
+    let (_, page) =
+        server.with_key(&key, Method::GET, "/v1/customers?email=KIM@example.org", None).await;
+    assert_eq!(page["data"][0]["id"], found["id"]);
+    let (status, problem) = server
+        .with_key(
+            &key,
+            Method::GET,
+            &format!("/v1/customers/{}?zzz=1", found["id"].as_str().unwrap()),
+            None,
+        )
+        .await;
+    assert_eq!((status, &problem["code"]), (StatusCode::BAD_REQUEST, &json!("unknown_field")));
 }
 
 #[tokio::test]

@@ -17,6 +17,10 @@ pub fn endpoint() -> Endpoint {
 struct ListQuery {
     /// Only those of this business.
     business_id: Option<Uuid>,
+    /// Only those of this service.
+    service_id: Option<Uuid>,
+    /// Only those with this staff member.
+    staff_id: Option<Uuid>,
     /// Only those of this customer.
     customer_id: Option<Uuid>,
     /// Only those in this state.
@@ -51,6 +55,8 @@ async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQu
     let page = app.cursors.page(caller.tenant, "bookings", query.limit, query.cursor.as_deref())?;
     let filter = Filter {
         business: query.business_id,
+        service: query.service_id,
+        staff: query.staff_id,
         customer: query.customer_id,
         state: query.state.and_then(|state| json!(state).as_str().map(str::to_owned)),
         from: query.from.as_ref().map(InstantText::timestamp),

@@ -37,6 +37,22 @@ impl Guest {
     }
 }
 
+/// Through what a booking came (BKG-8).
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryMethod {
+    /// A page's form.
+    WebForm,
+    /// A link into a chat.
+    ClickToChat,
+    /// The widget in somebody's page.
+    Widget,
+    /// A program.
+    Api,
+    /// The business's own people.
+    Admin,
+}
+
 /// A slot to be held.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +65,8 @@ pub struct NewHold {
     pub staff_id: Option<Uuid>,
     /// Who books.
     pub customer: Guest,
+    /// Through what: `web_form` if not given.
+    pub entry_method: Option<EntryMethod>,
     /// How many people; 1 if not given.
     pub party_size: Option<u16>,
     /// Notes for the business.
@@ -110,6 +128,8 @@ pub struct NewBooking {
     pub staff_id: Option<Uuid>,
     /// Who books.
     pub customer: Who,
+    /// Through what: `api` if not given.
+    pub entry_method: Option<EntryMethod>,
     /// How many people; 1 if not given.
     pub party_size: Option<u16>,
     /// Notes.

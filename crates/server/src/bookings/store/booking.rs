@@ -15,6 +15,10 @@ use crate::platform::http::Page;
 pub struct Filter {
     /// Of this business.
     pub business: Option<Uuid>,
+    /// Of this service.
+    pub service: Option<Uuid>,
+    /// With this staff member.
+    pub staff: Option<Uuid>,
     /// Of this customer.
     pub customer: Option<Uuid>,
     /// In this state.
@@ -39,12 +43,27 @@ pub async fn list(
                   and ($7::text is null or $7 = case when t.state = 'held' and t.hold_expires_at <= clock_timestamp() then 'expired' else t.state end)
                   and ($8::timestamptz is null or t.starts_at >= $8)
                   and ($9::timestamptz is null or t.starts_at < $9)
+                  and ($10::uuid is null or t.service_id = $10)
+                  and ($11::uuid is null or exists (
+                      select from booking_staff bs where bs.tenant_id = $1 and bs.booking_id = t.id and bs.staff_id = $11))
                 order by t.starts_at, t.id limit $4";
-    let Filter { business, customer, state, from, to } = filter;
+    let Filter { business, service, staff, customer, state, from, to } = filter;
     db.query(
         tenant,
         sql,
-        &[&tenant, &page.after, &page.after_id, &page.rows, business, customer, state, from, to],
+        &[
+            &tenant,
+            &page.after,
+            &page.after_id,
+            &page.rows,
+            business,
+            customer,
+            state,
+            from,
+            to,
+            service,
+            staff,
+        ],
     )
     .await
 }

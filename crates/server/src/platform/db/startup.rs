@@ -26,7 +26,7 @@ pub async fn check_role(database: &Database, setting: &str) -> Result<(), Error>
         None => Ok(()),
         Some((_, what)) => Err(Error::Fault(format!(
             "{setting}: the role {name} {what}, so row-level security would not protect tenants from each other. \
-             Connect as slotkeeper_server (worker: slotkeeper_worker); `slotkeeper migrate` makes both."
+             Connect as slotkeeper_server (worker: slotkeeper_worker); `slotkeeper migrate --print-roles | psql`, run by a superuser, makes both."
         ))),
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, MatchedPath, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -66,6 +66,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
         let (parts, body) = request.into_parts();
         let key = idempotency_key(&parts.headers)?;
         let if_match = etag::if_match(&parts.headers)?;
+        if if_match.is_some() && !matches!(parts.method, Method::PATCH) {
+            return Err(Problem::invalid(
+                "If-Match",
+                "only changes by PATCH take it; nothing was done",
+            ));
+        }
         let bytes = bytes(&parts.headers, body).await?;
         let (body, value) = if bytes.is_empty() {
             strict::read(b"{}")?

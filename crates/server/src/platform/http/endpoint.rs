@@ -161,6 +161,7 @@ impl Endpoint {
         if !self.query.is_empty() {
             codes.extend(["unknown_field", "malformed_request", "invalid_input"]);
         }
+        codes.push("unknown_field");
         if self.method != "get" {
             codes.extend([
                 "malformed_request",

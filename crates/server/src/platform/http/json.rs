@@ -13,6 +13,10 @@ const DEPTH: usize = 32;
 /// Reads a body into a type. `Err` says which field is wrong, and how.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Value), Problem> {
     let value = parse(bytes)?;
+    // Derived types would take a list of their fields' values too.
+    if !value.is_object() {
+        return Err(Problem::new("malformed_request", "The body is a JSON object."));
+    }
     let typed = typed(value.clone())?;
     Ok((typed, value))
 }

@@ -34,10 +34,16 @@ pub struct Held {
 
 /// Lets a request through to its handler if its caller may.
 pub(super) async fn guard(
-    State((app, gate, permission)): State<(App, Gate, &'static str)>,
+    State((app, gate, permission, takes_query)): State<(App, Gate, &'static str, bool)>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
+    if !takes_query && let Some(given) = request.uri().query().filter(|query| !query.is_empty()) {
+        let name: String =
+            given.split(['=', '&']).next().unwrap_or_default().chars().take(100).collect();
+        let sentence = format!("{name}: no such field; this address takes no query.");
+        return Err(Problem::new("unknown_field", sentence).with("field", name));
+    }
     if permission == "public" {
         return limited(&app, request, next).await;
     }

@@ -45,5 +45,17 @@ pub fn fresh<T: Serialize>(validators: &Validators, version: i32, value: &T) -> 
 fn json<T: Serialize>(status: StatusCode, value: &T) -> Reply {
     let body = serde_json::to_vec(value).map_err(|error| Problem::fault(&error))?;
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Ok((status, kind, body).into_response())
+    let version =
+        serde_json::from_slice(&body).map_or(None, |versioned: Versioned| versioned.version);
+    let mut response = (status, kind, body).into_response();
+    if let Some(tag) = version.and_then(|version| HeaderValue::from_str(&etag::tag(version)).ok()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// Whatever carries a version is answered with its ETag, so that the next change can name it.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: Option<i32>,
 }

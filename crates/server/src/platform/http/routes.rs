@@ -65,7 +65,7 @@ impl Routes {
     pub fn router(self, app: App, gate: Gate, further: Router<App>) -> Router {
         let mut router = Router::new();
         for endpoint in self.0 {
-            let guard = (app.clone(), gate, endpoint.permission);
+            let guard = (app.clone(), gate, endpoint.permission, !endpoint.query.is_empty());
             let guarded =
                 endpoint.handler.route_layer(from_fn_with_state(guard, middleware::guard));
             router = router.route(endpoint.path, guarded);

@@ -5,7 +5,7 @@ mod page;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use serde_json::Value;
 
@@ -37,5 +37,8 @@ pub fn router(document: Value) -> Router<App> {
         ];
         (headers, html.clone()).into_response()
     };
-    Router::new().route("/openapi.json", get(json)).route("/docs", get(page))
+    Router::new()
+        .route("/openapi.json", get(json))
+        .route("/docs", get(page))
+        .route("/", get(async || Redirect::temporary("/docs")))
 }

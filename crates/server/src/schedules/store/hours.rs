@@ -56,3 +56,17 @@ pub async fn set(
     let sql = "select api.set_hours($1, $2, $3, $4, $5, $6, $7)";
     db.command(sql, &[&tenant, &owner.business, &owner.staff, &week, &from, &to, request]).await
 }
+
+/// Removes all weeks of an owner.
+pub async fn clear(
+    db: &Database,
+    tenant: Uuid,
+    owner: Owner,
+    request: &Value,
+) -> Result<Value, Error> {
+    db.command(
+        "select api.clear_hours($1, $2, $3, $4)",
+        &[&tenant, &owner.business, &owner.staff, request],
+    )
+    .await
+}

@@ -2,6 +2,7 @@
 
 mod read_business;
 mod read_staff;
+mod remove_staff;
 mod set_business;
 mod set_staff;
 
@@ -14,5 +15,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         set_business::endpoint(),
         read_staff::endpoint(),
         set_staff::endpoint(),
+        remove_staff::endpoint(),
     ]
 }
