@@ -109,10 +109,10 @@ async fn nonsense_in_the_catalogue_is_refused_by_field() {
     let server = Server::start().await;
     let salon = Salon::builder().build(&server.database).await;
     let key = server.key(&salon, "*").await;
-    let cases = cases_of_nonsense(&salon);
-    for (what, method, path, body, code) in &cases {
-        let (status, problem) = server.with_key(&key, method.clone(), path, Some(body)).await;
-        assert_eq!(problem["code"].as_str(), Some(*code), "{what}: {status} {problem}");
+    let cases = cases_of_nonsense(&salon).into_iter().chain(cases_of_wrong_people(&salon));
+    for (what, method, path, body, code) in cases {
+        let (status, problem) = server.with_key(&key, method, &path, Some(&body)).await;
+        assert_eq!(problem["code"].as_str(), Some(code), "{what}: {status} {problem}");
         assert!(
             status.is_client_error()
                 && problem["title"].is_string()
@@ -171,6 +171,18 @@ fn cases_of_nonsense(salon: &Salon) -> Vec<Nonsense> {
             Method::POST,
             "/v1/overrides".into(),
             json!({"business_id": salon.business, "starts_on": "9999-05-05", "available": false}),
+            "invalid_input",
+        ),
+    ]
+}
+
+fn cases_of_wrong_people(salon: &Salon) -> Vec<Nonsense> {
+    vec![
+        (
+            "a list for an object",
+            Method::PUT,
+            format!("/v1/businesses/{}/hours", salon.business),
+            json!({"week": []}),
             "invalid_input",
         ),
         (

@@ -113,15 +113,7 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
         .is_ok()
     );
 
-    // The operator's commands reach the database of the running server.
-    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_slotkeeper"))
-        .args(["tenant", "list", "--json", "--data-dir"])
-        .arg(&data_dir)
-        .output()
-        .unwrap();
-    let listed: Value = serde_json::from_slice(&listed.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&listed.stderr)));
-    assert_eq!(listed.as_array().unwrap().len(), 4);
+    assert_eq!(accounts(&data_dir), 4);
     change_what_a_visitor_would(&demo.url, &file["businesses"]).await;
 
     demo.stop("-KILL").await;
@@ -169,4 +161,16 @@ async fn change_what_a_visitor_would(url: &str, businesses: &Value) {
             client.patch(path).bearer_auth(key(index)).json(&change).send().await.unwrap();
         assert_eq!(changed.status(), StatusCode::OK, "{change}");
     }
+}
+
+/// How many accounts the operator's command sees in the database of the running server.
+fn accounts(data_dir: &Path) -> usize {
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_slotkeeper"))
+        .args(["tenant", "list", "--json", "--data-dir"])
+        .arg(data_dir)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&listed.stderr);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap_or_else(|_| panic!("{said}"));
+    listed.as_array().unwrap().len()
 }

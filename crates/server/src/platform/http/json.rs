@@ -6,6 +6,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAcc
 use serde_json::{Map, Value};
 
 use super::Problem;
+use super::objects::Objects;
 
 /// Nesting beyond this is refused: no document of ours has more than five levels.
 const DEPTH: usize = 32;
@@ -13,7 +14,6 @@ const DEPTH: usize = 32;
 /// Reads a body into a type. `Err` says which field is wrong, and how.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Value), Problem> {
     let value = parse(bytes)?;
-    // Derived types would take a list of their fields' values too.
     if !value.is_object() {
         return Err(Problem::new("malformed_request", "The body is a JSON object."));
     }
@@ -34,7 +34,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Objects(value)).map_err(|error| {
         let path = error.path().to_string();
         complaint(&path, &error.into_inner().to_string())
     })
@@ -61,11 +61,36 @@ pub(super) fn complaint(path: &str, message: &str) -> Problem {
         .split_once('|')
         .filter(|(code, _)| super::codes::find(code).is_some())
         .unwrap_or(("invalid_input", message));
-    let rule = rule.trim_end_matches('.');
+    let rule = plain(rule.trim_end_matches('.'));
     match path {
         "" => Problem::new(code, format!("{rule}.")),
         field => Problem::new(code, format!("{field}: {rule}.")).with("field", field),
     }
+}
+
+/// serde's words for types in those of people who don't write Rust.
+fn plain(rule: &str) -> String {
+    if rule.starts_with("UUID parsing failed") {
+        return "a UUID is expected, such as 0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03".into();
+    }
+    let Some((given, expected)) =
+        rule.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    else {
+        return rule.to_owned();
+    };
+    let expected = match expected.split(' ').next().unwrap_or_default() {
+        "struct" | "Struct" | "map" => "an object",
+        "u8" | "u16" | "u32" | "u64" | "usize" | "i16" | "i32" | "i64" => "a whole number",
+        "a" if expected.starts_with("a sequence") => "a list",
+        "a" if expected.starts_with("a map") => "an object",
+        _ => expected,
+    };
+    let given = match given.split(' ').next().unwrap_or_default() {
+        "sequence" => "a list",
+        "map" => "an object",
+        _ => given,
+    };
+    format!("{expected} is expected, not {given}")
 }
 
 fn named<'a>(message: &'a str, opening: &str) -> Option<&'a str> {

@@ -7,6 +7,7 @@ mod endpoint;
 mod etag;
 mod json;
 mod middleware;
+mod objects;
 mod page;
 mod params;
 mod problem;
