@@ -10,3 +10,4 @@ mod keys;
 mod operation;
 mod races;
 mod server;
+mod settings;
