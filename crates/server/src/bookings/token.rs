@@ -37,3 +37,6 @@ pub fn read(text: &str) -> Option<Claim> {
         hash: sha256(text.as_bytes()),
     })
 }
+
+#[cfg(test)]
+mod tests;

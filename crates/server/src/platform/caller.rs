@@ -52,3 +52,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
             .ok_or_else(|| Problem::fault(&"a public route asks for a caller"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -276,3 +276,6 @@ impl Source {
         Ok(settings)
     }
 }
+
+#[cfg(test)]
+mod tests;

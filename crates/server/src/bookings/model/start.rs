@@ -83,3 +83,6 @@ impl Start {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

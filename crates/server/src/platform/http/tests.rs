@@ -1,90 +1,243 @@
-//! What holds without a database: routes, bodies, addresses.
+//! The pure parts of HTTP; how they work together, the end-to-end tests show.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
+use uuid::Uuid;
 
-use super::{Endpoint, Proxies, Routes, RoutesError, read_json};
+use super::page::{Cursors, Page};
+use super::rate::{RateLimit, Verdict};
+use super::routes::{Routes, RoutesError};
+use super::{Endpoint, Problem, Proxies, params, parse_json, read_json};
+use crate::platform::crypto::Secret;
 
-fn route(permission: &'static str) -> Endpoint {
-    Endpoint::get("/v1/things", permission, async || StatusCode::OK)
+fn endpoint(path: &'static str, permission: &'static str) -> Endpoint {
+    Endpoint::get(path, permission, async || "")
 }
 
 #[test]
 fn a_route_without_a_named_permission_does_not_start() {
-    for permission in ["", "things", "things.", ".read", "Things.Read", "everybody"] {
-        let refused = Routes::new(vec![route(permission)]).err();
-        let expected = RoutesError::NoPermission { method: "get", path: "/v1/things" };
-        assert_eq!(refused, Some(expected), "{permission:?}");
+    for permission in [
+        "",
+        "bookings",
+        "bookings.",
+        ".create",
+        "Bookings.Create",
+        "bookings.create.all",
+        "*",
+        "bookings.*",
+    ] {
+        let refused = Routes::new(vec![endpoint("/v1/x", permission)]).unwrap_err();
+        assert_eq!(
+            refused,
+            RoutesError::NoPermission { method: "get", path: "/v1/x" },
+            "{permission:?}"
+        );
     }
-    assert!(Routes::new(vec![route("things.read")]).is_ok());
-    assert!(Routes::new(vec![route("public")]).is_ok());
+    assert!(
+        Routes::new(vec![endpoint("/v1/x", "public"), endpoint("/v1/y", "time_off.read")]).is_ok()
+    );
 }
 
 #[test]
 fn a_route_declared_twice_does_not_start() {
-    let refused = Routes::new(vec![route("public"), route("things.read")]).err();
-    assert_eq!(refused, Some(RoutesError::Twice { method: "get", path: "/v1/things" }));
-}
-
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
-struct Outer {
-    inner: Option<Inner>,
-    list: Vec<u16>,
-}
-
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
-struct Inner {
-    name: String,
+    let refused =
+        Routes::new(vec![endpoint("/v1/x", "a.read"), endpoint("/v1/x", "b.read")]).unwrap_err();
+    assert_eq!(refused, RoutesError::Twice { method: "get", path: "/v1/x" });
 }
 
 #[test]
-fn bodies_are_read_strictly() {
-    let read =
-        |text: &str| read_json::<Outer>(text.as_bytes()).map(|(outer, _): (Outer, Value)| outer);
-    let good = read(r#"{"inner": {"name": "x"}, "list": [1]}"#).unwrap();
-    assert_eq!(good, Outer { inner: Some(Inner { name: "x".into() }), list: vec![1] });
-    assert_eq!(read(r#"{"inner": null, "list": []}"#).unwrap().inner, None);
-    for (text, code, says) in [
-        ("[]", "malformed_request", "a JSON object"),
-        (r#"{"list": [], "list": []}"#, "malformed_request", "twice"),
-        (r#"{"list": [], "more": 1}"#, "unknown_field", "more"),
-        (r#"{"inner": {"name": "x", "age": 1}, "list": []}"#, "unknown_field", "inner.age"),
-        (r#"{"inner": ["x"], "list": []}"#, "invalid_input", "an object is expected, not a list"),
-        (r#"{"list": ["a"]}"#, "invalid_input", "a whole number is expected"),
-        (r#"{"list": [70000]}"#, "invalid_input", "list[0]"),
-        (r#"{"inner": {"name": "a\u0000b"}, "list": []}"#, "malformed_request", "NUL"),
-        ("{} {}", "malformed_request", "trailing"),
-    ] {
-        let problem = read(text).unwrap_err();
-        let told = format!("{problem:?}");
-        assert_eq!(problem.code(), code, "{text}: {told}");
-        assert!(told.contains(says), "{text}: {told}");
+fn every_code_of_an_endpoint_is_registered() {
+    for endpoint in crate::app::endpoints() {
+        for code in endpoint.all_refusals() {
+            assert!(
+                super::codes::find(code).is_some(),
+                "{} {}: {code}",
+                endpoint.method,
+                endpoint.path
+            );
+        }
     }
 }
 
 #[test]
-fn only_trusted_hops_are_believed_about_the_client() {
-    let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap(), "127.0.0.0/8".parse().unwrap()]);
-    let client = |peer: &str, forwarded: Option<&str>| {
-        let mut headers = HeaderMap::new();
-        if let Some(forwarded) = forwarded {
-            headers.insert("x-forwarded-for", HeaderValue::from_str(forwarded).unwrap());
-        }
-        let peer: SocketAddr = format!("{peer}:4711").parse().unwrap();
-        proxies.client(peer, &headers).0.to_string()
-    };
-    assert_eq!(client("192.0.2.1", None), "192.0.2.1");
+fn nothing_changes_state_by_get_and_every_endpoint_says_what_it_does() {
+    for endpoint in crate::app::endpoints() {
+        let verb = endpoint.permission().rsplit('.').next().unwrap_or_default();
+        let reads = verb == "read" || verb == "public";
+        assert!(
+            endpoint.method != "get" || reads,
+            "GET {} wants {}",
+            endpoint.path,
+            endpoint.permission()
+        );
+        assert!(!endpoint.summary.is_empty(), "{} {}", endpoint.method, endpoint.path);
+    }
+}
+
+#[test]
+fn every_sql_refusal_has_a_status() {
+    for refusal in schema::sqlstate::ALL {
+        assert!(super::codes::find(refusal.code).is_some(), "{}", refusal.code);
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Draft {
+    name: String,
+    #[serde(default)]
+    minutes: Option<u32>,
+    #[serde(default)]
+    inner: Option<Box<Draft>>,
+}
+
+fn refusal(body: &[u8]) -> (&'static str, serde_json::Value) {
+    let problem = read_json::<Draft>(body).unwrap_err();
+    (problem.code(), problem.body("id")["field"].clone())
+}
+
+#[test]
+fn json_is_read_strictly() {
+    let (draft, _) =
+        read_json::<Draft>(br#"{"name":"a","inner":{"name":"b","minutes":3}}"#).unwrap();
+    assert_eq!((draft.name.as_str(), draft.minutes), ("a", None));
+    assert_eq!(draft.inner.and_then(|inner| inner.minutes), Some(3));
+
+    assert_eq!(refusal(br#"{"name":"a","nmae":"b"}"#), ("unknown_field", "nmae".into()));
     assert_eq!(
-        client("192.0.2.1", Some("198.51.100.7")),
-        "192.0.2.1",
-        "a stranger's word counts for nothing"
+        refusal(br#"{"name":"a","inner":{"name":"b","x":1}}"#),
+        ("unknown_field", "inner.x".into())
     );
-    assert_eq!(client("127.0.0.1", Some("198.51.100.7")), "198.51.100.7");
-    assert_eq!(client("127.0.0.1", Some("203.0.113.9, 198.51.100.7, 10.1.2.3")), "198.51.100.7");
-    assert_eq!(client("127.0.0.1", Some("nonsense")), "127.0.0.1");
+    assert_eq!(refusal(b"{}"), ("invalid_input", "name".into()));
+    assert_eq!(
+        refusal(br#"{"name":"a","minutes":2147483648000}"#),
+        ("invalid_input", "minutes".into())
+    );
+    for malformed in [
+        br#"{"name":"a","name":"b"}"#.as_slice(),
+        br#"{"name":"a","inner":{"name":"b","name":"c"}}"#,
+        b"{\"name\":\"a\\u0000\"}",
+        b"{\"name\":\"\xff\"}",
+        br#"{"name":"a"} {}"#,
+        b"{\"name\":",
+    ] {
+        assert_eq!(
+            refusal(malformed).0,
+            "malformed_request",
+            "{}",
+            String::from_utf8_lossy(malformed)
+        );
+    }
+}
+
+#[test]
+fn depth_is_bounded_however_deep_a_body_goes() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(parse_json(nested(30).as_bytes()).is_ok());
+    assert_eq!(parse_json(nested(34).as_bytes()).unwrap_err().code(), "malformed_request");
+    assert_eq!(parse_json(nested(100_000).as_bytes()).unwrap_err().code(), "malformed_request");
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    id: Uuid,
+    limit: Option<u32>,
+}
+
+#[test]
+fn the_query_string_is_read_as_strictly() {
+    let id = Uuid::nil();
+    let asked: Asked = params::read(&format!("id={id}&limit=3")).unwrap();
+    assert_eq!((asked.id, asked.limit), (id, Some(3)));
+    let code = |query: &str| params::read::<Asked>(query).unwrap_err().code();
+    assert_eq!(code(&format!("id={id}&limit=3&limit=4")), "malformed_request");
+    assert_eq!(code(&format!("id={id}&x=1")), "unknown_field");
+    assert_eq!(code("limit=3"), "invalid_input");
+    assert_eq!(code("id=7"), "invalid_input");
+    assert_eq!(code(&format!("id={id}&limit=-1")), "invalid_input");
+    assert_eq!(code(&format!("id={id}&limit=%ff")), "malformed_request");
+    assert_eq!(code(&format!("id={id}&limit=%00")), "malformed_request");
+}
+
+#[test]
+fn a_cursor_belongs_to_its_tenant_and_list() {
+    let cursors = Cursors::new(Secret::new(*b"a secret of thirty-two characters"));
+    let (tenant, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let at = Timestamp::from_microsecond(1_767_225_600_123_456).unwrap();
+    let cursor = cursors.write(tenant, "customers", at, Uuid::from_u128(7));
+    let page: Page = cursors.page(tenant, "customers", Some(10), Some(&cursor)).unwrap();
+    assert_eq!((page.after, page.after_id, page.rows), (at, Uuid::from_u128(7), 11));
+
+    let code = |tenant, list, cursor: &str| {
+        cursors.page(tenant, list, None, Some(cursor)).unwrap_err().code()
+    };
+    assert_eq!(code(other, "customers", &cursor), "invalid_input");
+    assert_eq!(code(tenant, "bookings", &cursor), "invalid_input");
+    assert_eq!(code(tenant, "customers", &cursor[1..]), "invalid_input");
+    assert_eq!(code(tenant, "customers", ""), "invalid_input");
+    assert!(cursors.page(tenant, "customers", Some(0), None).is_err());
+    assert!(cursors.page(tenant, "customers", Some(201), None).is_err());
+}
+
+fn client(proxies: &[&str], peer: &str, forwarded: &[&str]) -> String {
+    let proxies = Proxies::new(proxies.iter().map(|network| network.parse().unwrap()).collect());
+    let mut headers = HeaderMap::new();
+    for line in forwarded {
+        headers.append("x-forwarded-for", HeaderValue::from_str(line).unwrap());
+    }
+    let peer: IpAddr = peer.parse().unwrap();
+    proxies.client(SocketAddr::new(peer, 1), &headers).0.to_string()
+}
+
+#[test]
+fn only_trusted_proxies_say_where_a_client_is() {
+    let ours = &["10.0.0.0/8"];
+    assert_eq!(client(&[], "198.51.100.7", &["203.0.113.9"]), "198.51.100.7");
+    assert_eq!(client(ours, "198.51.100.7", &["203.0.113.9"]), "198.51.100.7");
+    assert_eq!(client(ours, "10.0.0.1", &["203.0.113.9"]), "203.0.113.9");
+    // What stands left of the first stranger, that stranger may have written.
+    assert_eq!(client(ours, "10.0.0.1", &["1.1.1.1, 203.0.113.9, 10.0.0.2"]), "203.0.113.9");
+    assert_eq!(client(ours, "10.0.0.1", &["1.1.1.1", "203.0.113.9"]), "203.0.113.9");
+    assert_eq!(client(ours, "10.0.0.1", &["1.1.1.1, unknown"]), "10.0.0.1");
+    assert_eq!(client(ours, "::ffff:10.0.0.1", &["203.0.113.9:4711"]), "203.0.113.9");
+    assert_eq!(client(ours, "10.0.0.1", &[]), "10.0.0.1");
+}
+
+#[test]
+fn the_rate_limit_fills_up_again_and_counts_each_address_for_itself() {
+    let limit = RateLimit::new(2, 3);
+    let (one, two): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+    let begun = Instant::now();
+    for left in [2, 1, 0] {
+        assert_eq!(limit.take(one, begun), Verdict::Pass(left));
+    }
+    assert_eq!(limit.take(one, begun), Verdict::Wait(1));
+    assert_eq!(limit.take(two, begun), Verdict::Pass(2));
+    assert_eq!(limit.take(one, begun + Duration::from_millis(500)), Verdict::Pass(0));
+    assert_eq!(limit.take(one, begun + Duration::from_secs(60)), Verdict::Pass(2));
+}
+
+#[test]
+fn an_ipv6_client_has_one_bucket_for_its_whole_network() {
+    let limit = RateLimit::new(1, 1);
+    let now = Instant::now();
+    assert_eq!(limit.take("2001:db8::1".parse().unwrap(), now), Verdict::Pass(0));
+    assert_eq!(limit.take("2001:db8::2".parse().unwrap(), now), Verdict::Wait(1));
+    assert_eq!(limit.take("2001:db8:0:1::2".parse().unwrap(), now), Verdict::Pass(0));
+}
+
+#[test]
+fn a_problem_says_what_it_is_and_no_more() {
+    let body = Problem::invalid("minutes", "1 to 1440").with("status", "no").body("the-request");
+    assert_eq!(body["code"], "invalid_input");
+    assert_eq!(body["status"], 422, "facts never overwrite the standard members");
+    assert_eq!(body["detail"], "minutes: 1 to 1440.");
+    assert_eq!(body["instance"], "the-request");
+    let hidden = Problem::fault(&"password=hunter2").body("x").to_string();
+    assert!(!hidden.contains("hunter2"));
 }

@@ -67,3 +67,6 @@ fn bounded(text: &str, least: usize, most: usize) -> Result<String, String> {
     }
     Ok(text.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

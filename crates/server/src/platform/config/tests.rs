@@ -1,0 +1,83 @@
+//! Where settings come from, and what is said when one is wrong.
+
+use super::{Settings, Source};
+
+fn read(environment: &[(&str, &str)]) -> Result<Settings, String> {
+    let lookup = |name: &str| {
+        environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    };
+    let source = Source::read(None, lookup, &[]).map_err(|error| error.to_string())?;
+    source.settings().map_err(|error| error.to_string())
+}
+
+#[test]
+fn defaults_need_nothing() {
+    let settings = read(&[]).unwrap();
+    assert_eq!(
+        (settings.hold_seconds, settings.hold_cap_per_contact, settings.hold_cap_per_address),
+        (600, 3, 20)
+    );
+    assert_eq!((settings.pool_size, settings.listen_addr.as_str()), (12, "127.0.0.1:8080"));
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_and_that_over_the_file() {
+    let dir = std::env::temp_dir().join(format!("slotkeeper-config-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let file = dir.join("slotkeeper.toml");
+    std::fs::write(&file, "listen_addr = \"file:1\"\npool_size = 3\nhold_seconds = 5\n").unwrap();
+    let environment = |name: &str| match name {
+        "LISTEN_ADDR" => Some("environment:2".to_owned()),
+        "POOL_SIZE" => Some("4".to_owned()),
+        _ => None,
+    };
+    let flags = [("LISTEN_ADDR", Some("flag:3".to_owned()))];
+    let settings = Source::read(Some(&file), environment, &flags).unwrap().settings().unwrap();
+    assert_eq!(
+        (settings.listen_addr.as_str(), settings.pool_size, settings.hold_seconds),
+        ("flag:3", 4, 5)
+    );
+
+    std::fs::write(&file, "pool_sise = 3\n").unwrap();
+    let refused = Source::read(Some(&file), |_| None, &[]).unwrap_err().to_string();
+    assert!(
+        refused.starts_with("pool_sise (in ") && refused.ends_with("there is no such setting"),
+        "{refused}"
+    );
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn a_wrong_setting_is_named_with_its_origin_and_what_is_allowed() {
+    let refused = read(&[("POOL_SIZE", "many")]).unwrap_err();
+    assert_eq!(
+        refused,
+        "POOL_SIZE (from the environment): \"many\" is not allowed; a whole number from 1 to 500"
+    );
+    assert!(read(&[("HOLD_SECONDS", "0")]).is_err());
+    assert!(read(&[("LOG_FORMAT", "xml")]).unwrap_err().contains("json or text"));
+    assert!(
+        read(&[("TRUSTED_PROXIES", "10.0.0.0/8, nowhere")]).unwrap_err().contains("\"nowhere\"")
+    );
+    assert_eq!(
+        read(&[("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")]).unwrap().trusted_proxies.len(),
+        2
+    );
+}
+
+#[test]
+fn a_foreign_database_needs_a_secret_that_is_never_printed() {
+    let refused = read(&[("DATABASE_URL", "postgres://x")]).unwrap_err();
+    assert!(refused.contains("openssl rand -hex 32"), "{refused}");
+    let refused = read(&[("SECRET_KEY", "too-short-to-be-safe")]).unwrap_err();
+    assert!(!refused.contains("too-short-to-be-safe"), "{refused}");
+}
+
+#[test]
+fn a_secret_can_stand_in_a_file() {
+    let file = std::env::temp_dir().join(format!("slotkeeper-secret-{}", std::process::id()));
+    std::fs::write(&file, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let settings = read(&[("SECRET_KEY_FILE", file.to_str().unwrap())]).unwrap();
+    assert_eq!(settings.secret_key.as_deref(), Some("0123456789abcdef0123456789abcdef"));
+    std::fs::remove_file(&file).unwrap();
+}
