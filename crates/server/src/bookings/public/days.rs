@@ -1,6 +1,6 @@
 //! `GET /v1/public/{slug}/availability/days`
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use axum::Extension;
 
@@ -67,10 +67,7 @@ fn range(query: &DaysQuery) -> Result<(Date, Date), Problem> {
 }
 
 fn month(text: &str) -> Option<Date> {
-    let (year, month) = text.split_once('-')?;
-    let (year, month) = (
-        (year.len() == 4).then_some(year)?.parse().ok()?,
-        (month.len() == 2).then_some(month)?.parse().ok()?,
-    );
-    ((2000..=2049).contains(&year) && (1..=12).contains(&month)).then(|| date(year, month, 1))
+    // As the first day of it, which jiff reads strictly: four digits and two.
+    let first: Date = (text.len() == 7).then(|| format!("{text}-01").parse().ok()).flatten()?;
+    (2000..=2049).contains(&first.year()).then_some(first)
 }

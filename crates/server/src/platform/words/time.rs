@@ -23,7 +23,9 @@ text! {
 fn parse_clock(text: &str) -> Result<String, String> {
     let wrong = || "a time of day such as 09:00; 24:00 is the end of the day".to_owned();
     let (hours, minutes) = text.split_once(':').ok_or_else(wrong)?;
-    let two = |part: &str| (part.len() == 2).then(|| part.parse::<u16>().ok()).flatten();
+    // parse alone would take a sign for a digit.
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let two = |part: &str| digits(part).then(|| part.parse::<u16>().ok()).flatten();
     match (two(hours), two(minutes)) {
         (Some(0..=23), Some(0..=59)) | (Some(24), Some(0)) => Ok(text.to_owned()),
         _ => Err(wrong()),
