@@ -2947,18 +2947,32 @@ CREATE TABLE public.services (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    kind text DEFAULT 'appointment'::text NOT NULL,
+    capacity integer,
+    private_booking text DEFAULT 'no'::text NOT NULL,
+    private_price_minor bigint,
+    days_ahead integer DEFAULT 90 NOT NULL,
     CONSTRAINT services_assignment_known CHECK ((assignment = ANY (ARRAY['any'::text, 'round_robin'::text, 'fixed_plus_any'::text, 'collective'::text]))),
     CONSTRAINT services_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT services_capacity_range CHECK (
+CASE
+    WHEN (kind = 'session'::text) THEN ((capacity IS NOT NULL) AND ((capacity >= 1) AND (capacity <= 100000)))
+    ELSE (capacity IS NULL)
+END),
     CONSTRAINT services_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT services_days_ahead_range CHECK (((days_ahead >= 1) AND (days_ahead <= 366))),
     CONSTRAINT services_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     CONSTRAINT services_event_known CHECK ((event_type = ANY (ARRAY['public'::text, 'private'::text]))),
     CONSTRAINT services_grid_known CHECK ((grid = ANY (ARRAY['clock'::text, 'opening'::text, 'packed'::text]))),
+    CONSTRAINT services_kind_known CHECK ((kind = ANY (ARRAY['appointment'::text, 'session'::text]))),
     CONSTRAINT services_limits_positive CHECK (((limit_per_day > 0) AND (limit_per_week > 0) AND (limit_per_month > 0) AND (limit_minutes_per_day > 0) AND (limit_minutes_per_week > 0))),
     CONSTRAINT services_location_known CHECK ((location_type = ANY (ARRAY['physical'::text, 'virtual'::text, 'hybrid'::text]))),
     CONSTRAINT services_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
     CONSTRAINT services_notice_range CHECK (((notice_minutes >= 0) AND (notice_minutes <= 525600))),
     CONSTRAINT services_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
     CONSTRAINT services_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT services_private_known CHECK (((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text])) AND ((kind = 'session'::text) OR (private_booking = 'no'::text)))),
+    CONSTRAINT services_private_price_not_negative CHECK (((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint))),
     CONSTRAINT services_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text]))),
     CONSTRAINT services_step_range CHECK (((step_minutes >= 1) AND (step_minutes <= 1440))),
     CONSTRAINT services_window_complete CHECK (
@@ -3000,6 +3014,36 @@ COMMENT ON COLUMN public.services.notice_minutes IS 'Least elapsed time between 
 COMMENT ON COLUMN public.services.pending_blocks IS 'Whether a booking that awaits approval takes the time.';
 
 --
+-- Name: COLUMN services.kind; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.kind IS 'appointment: claims somebody''s time; session: seats in scheduled sessions. Chosen once.';
+
+--
+-- Name: COLUMN services.capacity; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.capacity IS 'Seats of a session, unless its rule says otherwise; null for appointments.';
+
+--
+-- Name: COLUMN services.private_booking; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.private_booking IS 'Whether one party may, or must, take a whole session.';
+
+--
+-- Name: COLUMN services.private_price_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.private_price_minor IS 'What a whole session costs; null: the price of all its seats.';
+
+--
+-- Name: COLUMN services.days_ahead; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.days_ahead IS 'How many days ahead sessions are generated.';
+
+--
 -- Name: CONSTRAINT services_assignment_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -3012,10 +3056,22 @@ COMMENT ON CONSTRAINT services_assignment_known ON public.services IS 'assignmen
 COMMENT ON CONSTRAINT services_buffers_range ON public.services IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
 
 --
+-- Name: CONSTRAINT services_capacity_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_capacity_range ON public.services IS 'capacity: 1 to 100000 for a session service, none for an appointment';
+
+--
 -- Name: CONSTRAINT services_currency_is_iso ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
 COMMENT ON CONSTRAINT services_currency_is_iso ON public.services IS 'currency: three capital letters of ISO 4217, such as EUR';
+
+--
+-- Name: CONSTRAINT services_days_ahead_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_days_ahead_range ON public.services IS 'days_ahead: 1 to 366';
 
 --
 -- Name: CONSTRAINT services_duration_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -3034,6 +3090,12 @@ COMMENT ON CONSTRAINT services_event_known ON public.services IS 'event_type: pu
 --
 
 COMMENT ON CONSTRAINT services_grid_known ON public.services IS 'grid: one of clock, opening, packed';
+
+--
+-- Name: CONSTRAINT services_kind_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_kind_known ON public.services IS 'kind: appointment or session';
 
 --
 -- Name: CONSTRAINT services_limits_positive ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -3070,6 +3132,18 @@ COMMENT ON CONSTRAINT services_party_range ON public.services IS 'party_min, par
 --
 
 COMMENT ON CONSTRAINT services_price_not_negative ON public.services IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT services_private_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_private_known ON public.services IS 'private_booking: no, allowed or only; no for an appointment';
+
+--
+-- Name: CONSTRAINT services_private_price_not_negative ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_private_price_not_negative ON public.services IS 'private_price_minor: 0 to 1000000000000';
 
 --
 -- Name: CONSTRAINT services_status_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -3180,6 +3254,9 @@ CREATE TABLE public.bookings (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    session_id uuid,
+    seats integer,
+    private boolean DEFAULT false NOT NULL,
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
     CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
     CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text]))),
@@ -3189,6 +3266,8 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
     CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
     CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
+    CONSTRAINT bookings_seats_positive CHECK (((seats >= 1) AND (seats <= 100000))),
+    CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
     CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text])))
 )
 WITH (fillfactor='85');
@@ -3238,6 +3317,18 @@ COMMENT ON COLUMN public.bookings.token_hash IS 'SHA-256 of the current self-ser
 --
 
 COMMENT ON COLUMN public.bookings.hold_expires_at IS 'Until when a hold lives, by the database''s clock.';
+
+--
+-- Name: COLUMN bookings.session_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.session_id IS 'The session whose seats it has; null for an appointment.';
+
+--
+-- Name: COLUMN bookings.seats; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.seats IS 'How many seats of the session count as taken: the party, or all of them when private.';
 
 --
 -- Name: CONSTRAINT bookings_at_most_a_day ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -4691,6 +4782,7 @@ begin
     v_booking.timezone := p_zone;
     v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
     v_booking.party_size := coalesce((p_options ->> 'party_size')::integer, 1);
+    v_booking.private := false;
     v_booking.price_minor := case when v_alone then coalesce(p_chosen[1].price_minor, p_service.price_minor) else p_service.price_minor end;
     v_booking.currency := p_service.currency;
     v_booking.price_lines := jsonb_build_array(jsonb_build_object('label', p_service.name, 'quantity', 1,
@@ -6964,6 +7056,26 @@ ALTER TABLE public.booking_staff OWNER TO slotkeeper_owner;
 COMMENT ON TABLE public.booking_staff IS 'The staff of a booking, as long as the booking is kept.';
 
 --
+-- Name: booking_units; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.booking_units (
+    tenant_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    unit_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.booking_units FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.booking_units OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE booking_units; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.booking_units IS 'The resource units of a booking, as long as the booking is kept.';
+
+--
 -- Name: business_directory; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -6994,9 +7106,10 @@ CREATE TABLE public.claims (
     booking_id uuid,
     time_off_id uuid,
     expires_at timestamp with time zone,
+    session_id uuid,
     CONSTRAINT claims_at_most_seven_days CHECK ((ends_at <= (starts_at + '168:00:00'::interval))),
     CONSTRAINT claims_end_after_start CHECK ((ends_at > starts_at)),
-    CONSTRAINT claims_one_source CHECK ((num_nonnulls(booking_id, time_off_id) = 1))
+    CONSTRAINT claims_one_source CHECK ((num_nonnulls(booking_id, time_off_id, session_id) = 1))
 )
 WITH (fillfactor='85');
 
@@ -7156,6 +7269,117 @@ ALTER TABLE public.outbox_position OWNER TO slotkeeper_owner;
 COMMENT ON SEQUENCE public.outbox_position IS 'Next position; only the relay takes from it, under its advisory lock.';
 
 --
+-- Name: resource_groups; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.resource_groups (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    name text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT resource_groups_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.resource_groups FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.resource_groups OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE resource_groups; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.resource_groups IS 'Groups of resources, any of which will do where a service needs one of the group (CAT-5).';
+
+--
+-- Name: CONSTRAINT resource_groups_name_length ON resource_groups; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resource_groups_name_length ON public.resource_groups IS 'name: 1 to 200 characters';
+
+--
+-- Name: resource_units; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.resource_units (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    number integer NOT NULL,
+    retired boolean DEFAULT false NOT NULL,
+    CONSTRAINT resource_units_number_positive CHECK (((number >= 1) AND (number <= 100000)))
+);
+
+ALTER TABLE ONLY public.resource_units FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.resource_units OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE resource_units; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.resource_units IS 'The single units of a resource, counted from 1; each is a subject whose time is claimed.';
+
+--
+-- Name: resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.resources (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    group_id uuid,
+    name text NOT NULL,
+    description text,
+    quantity integer DEFAULT 1 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT resources_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000))),
+    CONSTRAINT resources_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text])))
+);
+
+ALTER TABLE ONLY public.resources FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.resources OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.resources IS 'Rooms and equipment of a business, in quantity identical units (CAT-5).';
+
+--
+-- Name: COLUMN resources.quantity; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.resources.quantity IS 'How many units can be booked: the rows of resource_units that are not retired.';
+
+--
+-- Name: CONSTRAINT resources_name_length ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resources_name_length ON public.resources IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT resources_quantity_range ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resources_quantity_range ON public.resources IS 'quantity: 1 to 1000';
+
+--
+-- Name: CONSTRAINT resources_status_known ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resources_status_known ON public.resources IS 'status: one of active, inactive, archived';
+
+--
 -- Name: schedule_intervals; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7197,6 +7421,401 @@ ALTER TABLE public.schema_migrations OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.schema_migrations IS '@global: which migrations have run.';
+
+--
+-- Name: service_resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.service_resources (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    number integer NOT NULL,
+    resource_id uuid,
+    group_id uuid,
+    quantity integer DEFAULT 1 NOT NULL,
+    buffer_before_minutes integer,
+    buffer_after_minutes integer,
+    CONSTRAINT service_resources_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT service_resources_one_kind CHECK ((num_nonnulls(resource_id, group_id) = 1)),
+    CONSTRAINT service_resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 100)))
+);
+
+ALTER TABLE ONLY public.service_resources FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_resources OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.service_resources IS 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
+
+--
+-- Name: COLUMN service_resources.buffer_before_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_resources.buffer_before_minutes IS 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
+
+--
+-- Name: COLUMN service_resources.buffer_after_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_resources.buffer_after_minutes IS 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
+
+--
+-- Name: CONSTRAINT service_resources_buffers_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_buffers_range ON public.service_resources IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT service_resources_one_kind ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_one_kind ON public.service_resources IS 'resource_id, group_id: one of the two';
+
+--
+-- Name: CONSTRAINT service_resources_quantity_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_quantity_range ON public.service_resources IS 'quantity: 1 to 100';
+
+--
+-- Name: session_rule_dates; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rule_dates (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    on_date date NOT NULL,
+    start_minute integer DEFAULT 0 NOT NULL,
+    end_minute integer DEFAULT 1440 NOT NULL,
+    blocked boolean NOT NULL,
+    reason text,
+    CONSTRAINT session_rule_dates_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT session_rule_dates_reason_length CHECK ((char_length(reason) <= 500)),
+    CONSTRAINT session_rule_dates_years CHECK (((on_date >= '2000-01-01'::date) AND (on_date <= '2049-12-31'::date)))
+);
+
+ALTER TABLE ONLY public.session_rule_dates FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rule_dates OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rule_dates; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rule_dates IS 'Extra dates and blocked dates of a rule (SES-1, SES-4). Extra hours replace the date''s week; blocks are taken out of it.';
+
+--
+-- Name: session_rule_intervals; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rule_intervals (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    weekday integer NOT NULL,
+    start_minute integer NOT NULL,
+    end_minute integer NOT NULL,
+    CONSTRAINT session_rule_intervals_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT session_rule_intervals_weekday_is_iso CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+ALTER TABLE ONLY public.session_rule_intervals FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rule_intervals OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rule_intervals; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rule_intervals IS 'Operating hours of a rule by ISO weekday, minutes from local midnight. A session lies wholly within one.';
+
+--
+-- Name: session_rule_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rule_staff (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    staff_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.session_rule_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rule_staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rule_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rule_staff IS 'The staff that each session of a rule takes, all of them.';
+
+--
+-- Name: session_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rules (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    valid_from date DEFAULT '-infinity'::date NOT NULL,
+    valid_to date DEFAULT 'infinity'::date NOT NULL,
+    interval_minutes integer NOT NULL,
+    duration_minutes integer,
+    capacity integer,
+    party_min integer,
+    party_max integer,
+    price_minor bigint,
+    reserved boolean DEFAULT false NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT session_rules_capacity_range CHECK (((capacity >= 1) AND (capacity <= 100000))),
+    CONSTRAINT session_rules_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT session_rules_interval_range CHECK (((interval_minutes >= 5) AND (interval_minutes <= 1440))),
+    CONSTRAINT session_rules_party_range CHECK (((party_min >= 1) AND (party_max <= 10000) AND (party_max >= party_min))),
+    CONSTRAINT session_rules_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT session_rules_valid_range CHECK ((valid_to >= valid_from))
+);
+
+ALTER TABLE ONLY public.session_rules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rules OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rules IS 'Schedule rules of a session service (SES-1). Null columns: as the service has it.';
+
+--
+-- Name: COLUMN session_rules.interval_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.session_rules.interval_minutes IS 'From one start to the next, counted from each interval''s opening.';
+
+--
+-- Name: COLUMN session_rules.reserved; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.session_rules.reserved IS 'Whether its sessions claim their staff and rooms as soon as they are generated.';
+
+--
+-- Name: CONSTRAINT session_rules_capacity_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_capacity_range ON public.session_rules IS 'capacity: 1 to 100000';
+
+--
+-- Name: CONSTRAINT session_rules_duration_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_duration_range ON public.session_rules IS 'duration_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT session_rules_interval_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_interval_range ON public.session_rules IS 'interval_minutes: 5 to 1440';
+
+--
+-- Name: CONSTRAINT session_rules_party_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_party_range ON public.session_rules IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
+
+--
+-- Name: CONSTRAINT session_rules_price_not_negative ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_price_not_negative ON public.session_rules IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT session_rules_valid_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_valid_range ON public.session_rules IS 'valid_to: not before valid_from';
+
+--
+-- Name: session_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_staff (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    staff_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.session_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_staff IS 'The staff that a session takes, all of them.';
+
+--
+-- Name: session_units; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_units (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    unit_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.session_units FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_units OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_units; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_units IS 'The resource units that a session has taken. They are chosen with its claims, and forgotten when these are freed.';
+
+--
+-- Name: sessions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.sessions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    rule_id uuid,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    tz_version text NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    capacity_total integer NOT NULL,
+    seats_sold integer DEFAULT 0 NOT NULL,
+    seats_held integer DEFAULT 0 NOT NULL,
+    party_min integer DEFAULT 1 NOT NULL,
+    party_max integer NOT NULL,
+    private_booking text DEFAULT 'no'::text NOT NULL,
+    taken_privately boolean DEFAULT false NOT NULL,
+    price_minor bigint NOT NULL,
+    private_price_minor bigint,
+    currency text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    reserved boolean DEFAULT false NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sessions_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
+    CONSTRAINT sessions_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT sessions_capacity_range CHECK (((capacity_total >= 1) AND (capacity_total <= 100000))),
+    CONSTRAINT sessions_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT sessions_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT sessions_never_oversold CHECK (((seats_sold >= 0) AND (seats_held >= 0) AND ((seats_sold + seats_held) <= capacity_total))),
+    CONSTRAINT sessions_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
+    CONSTRAINT sessions_price_not_negative CHECK ((((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)) AND ((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint)))),
+    CONSTRAINT sessions_private_known CHECK ((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text]))),
+    CONSTRAINT sessions_status_known CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.sessions IS 'Scheduled occurrences of session services, with their seats (SES-2, SES-3).';
+
+--
+-- Name: COLUMN sessions.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
+
+--
+-- Name: COLUMN sessions.seats_sold; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.seats_sold IS 'Seats of bookings that are confirmed, completed, no-shows, or pending and blocking.';
+
+--
+-- Name: COLUMN sessions.seats_held; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.seats_held IS 'Seats of holds, those included that have expired and that nobody has cleared yet: what reads must subtract.';
+
+--
+-- Name: COLUMN sessions.taken_privately; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.taken_privately IS 'Whether the one party in it took all of it.';
+
+--
+-- Name: COLUMN sessions.status; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.status IS 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again.';
+
+--
+-- Name: CONSTRAINT sessions_at_most_a_day ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_at_most_a_day ON public.sessions IS 'ends_at: at most 24 hours after starts_at';
+
+--
+-- Name: CONSTRAINT sessions_buffers_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_buffers_range ON public.sessions IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT sessions_capacity_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_capacity_range ON public.sessions IS 'capacity_total: 1 to 100000';
+
+--
+-- Name: CONSTRAINT sessions_end_after_start ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_end_after_start ON public.sessions IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT sessions_never_oversold ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_never_oversold ON public.sessions IS 'capacity_total: not below the seats that are sold and held';
+
+--
+-- Name: CONSTRAINT sessions_party_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_party_range ON public.sessions IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
+
+--
+-- Name: CONSTRAINT sessions_price_not_negative ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_price_not_negative ON public.sessions IS 'price_minor, private_price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT sessions_private_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_private_known ON public.sessions IS 'private_booking: no, allowed or only';
+
+--
+-- Name: CONSTRAINT sessions_status_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_status_known ON public.sessions IS 'status: one of open, closed, cancelled';
 
 --
 -- Name: subjects; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -7295,6 +7914,13 @@ ALTER TABLE ONLY public.api_keys
 
 ALTER TABLE ONLY public.booking_staff
     ADD CONSTRAINT booking_staff_pkey PRIMARY KEY (tenant_id, booking_id, staff_id);
+
+--
+-- Name: booking_units booking_units_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_units
+    ADD CONSTRAINT booking_units_pkey PRIMARY KEY (tenant_id, booking_id, unit_id);
 
 --
 -- Name: bookings bookings_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -7416,6 +8042,48 @@ ALTER TABLE ONLY public.overrides
     ADD CONSTRAINT overrides_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: resource_groups resource_groups_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_groups
+    ADD CONSTRAINT resource_groups_name_once UNIQUE (tenant_id, business_id, name);
+
+--
+-- Name: resource_groups resource_groups_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_groups
+    ADD CONSTRAINT resource_groups_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: resource_units resource_units_number_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_units
+    ADD CONSTRAINT resource_units_number_once UNIQUE (tenant_id, resource_id, number);
+
+--
+-- Name: resource_units resource_units_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_units
+    ADD CONSTRAINT resource_units_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: resources resources_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resources
+    ADD CONSTRAINT resources_name_once UNIQUE (tenant_id, business_id, name);
+
+--
+-- Name: resources resources_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resources
+    ADD CONSTRAINT resources_pkey PRIMARY KEY (tenant_id, id);
+
+--
 -- Name: schedule_intervals schedule_intervals_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7444,6 +8112,13 @@ ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 --
+-- Name: service_resources service_resources_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_resources
+    ADD CONSTRAINT service_resources_pkey PRIMARY KEY (tenant_id, service_id, number);
+
+--
 -- Name: service_staff service_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7463,6 +8138,62 @@ ALTER TABLE ONLY public.services
 
 ALTER TABLE ONLY public.services
     ADD CONSTRAINT services_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: session_rule_dates session_rule_dates_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_dates
+    ADD CONSTRAINT session_rule_dates_pkey PRIMARY KEY (tenant_id, rule_id, on_date, start_minute);
+
+--
+-- Name: session_rule_intervals session_rule_intervals_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_intervals
+    ADD CONSTRAINT session_rule_intervals_pkey PRIMARY KEY (tenant_id, rule_id, weekday, start_minute);
+
+--
+-- Name: session_rule_staff session_rule_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_staff
+    ADD CONSTRAINT session_rule_staff_pkey PRIMARY KEY (tenant_id, rule_id, staff_id);
+
+--
+-- Name: session_rules session_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rules
+    ADD CONSTRAINT session_rules_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: session_staff session_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_staff
+    ADD CONSTRAINT session_staff_pkey PRIMARY KEY (tenant_id, session_id, staff_id);
+
+--
+-- Name: session_units session_units_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_units
+    ADD CONSTRAINT session_units_pkey PRIMARY KEY (tenant_id, session_id, unit_id);
+
+--
+-- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: sessions sessions_start_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_start_once UNIQUE (tenant_id, service_id, starts_at);
 
 --
 -- Name: staff staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -7527,6 +8258,12 @@ ALTER TABLE ONLY public.zones
 CREATE INDEX booking_staff_by_staff ON public.booking_staff USING btree (tenant_id, staff_id);
 
 --
+-- Name: booking_units_by_unit; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX booking_units_by_unit ON public.booking_units USING btree (tenant_id, unit_id);
+
+--
 -- Name: bookings_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7539,16 +8276,34 @@ CREATE INDEX bookings_by_business ON public.bookings USING btree (tenant_id, bus
 CREATE INDEX bookings_by_customer ON public.bookings USING btree (tenant_id, customer_id, starts_at);
 
 --
+-- Name: bookings_by_session; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_session ON public.bookings USING btree (tenant_id, session_id, id) WHERE (session_id IS NOT NULL);
+
+--
 -- Name: bookings_held; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
 CREATE INDEX bookings_held ON public.bookings USING btree (tenant_id, hold_expires_at) WHERE (state = 'held'::text);
 
 --
+-- Name: bookings_held_in_session; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_held_in_session ON public.bookings USING btree (tenant_id, session_id, hold_expires_at) WHERE ((state = 'held'::text) AND (session_id IS NOT NULL));
+
+--
 -- Name: claims_by_booking; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
 CREATE INDEX claims_by_booking ON public.claims USING btree (tenant_id, booking_id) WHERE (booking_id IS NOT NULL);
+
+--
+-- Name: claims_by_session; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX claims_by_session ON public.claims USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 
 --
 -- Name: claims_by_time_off; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -7593,16 +8348,70 @@ CREATE INDEX outbox_without_position ON public.outbox USING btree (tenant_id, id
 CREATE INDEX overrides_by_business ON public.overrides USING btree (tenant_id, business_id, ends_on);
 
 --
+-- Name: resources_by_group; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX resources_by_group ON public.resources USING btree (tenant_id, group_id);
+
+--
 -- Name: schedules_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
 CREATE INDEX schedules_by_business ON public.schedules USING btree (tenant_id, business_id);
 
 --
+-- Name: service_resources_by_group; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX service_resources_by_group ON public.service_resources USING btree (tenant_id, group_id);
+
+--
+-- Name: service_resources_by_resource; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX service_resources_by_resource ON public.service_resources USING btree (tenant_id, resource_id);
+
+--
 -- Name: service_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
 CREATE INDEX service_staff_by_staff ON public.service_staff USING btree (tenant_id, staff_id);
+
+--
+-- Name: session_rule_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX session_rule_staff_by_staff ON public.session_rule_staff USING btree (tenant_id, staff_id);
+
+--
+-- Name: session_rules_by_service; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX session_rules_by_service ON public.session_rules USING btree (tenant_id, service_id);
+
+--
+-- Name: session_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX session_staff_by_staff ON public.session_staff USING btree (tenant_id, staff_id);
+
+--
+-- Name: session_units_by_unit; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX session_units_by_unit ON public.session_units USING btree (tenant_id, unit_id);
+
+--
+-- Name: sessions_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX sessions_by_business ON public.sessions USING btree (tenant_id, business_id, starts_at, id);
+
+--
+-- Name: sessions_by_rule; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX sessions_by_rule ON public.sessions USING btree (tenant_id, rule_id, starts_at);
 
 --
 -- Name: staff_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -7659,6 +8468,18 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE 
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.overrides FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
+-- Name: resource_groups guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.resource_groups FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: resources guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.resources FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
 -- Name: schedules guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7669,6 +8490,18 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.schedules FOR EACH ROW EXECUTE 
 --
 
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: session_rules guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.session_rules FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: sessions guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.sessions FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
 -- Name: staff guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
@@ -7704,6 +8537,20 @@ ALTER TABLE ONLY public.booking_staff
     ADD CONSTRAINT booking_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 
 --
+-- Name: booking_units booking_units_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_units
+    ADD CONSTRAINT booking_units_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: booking_units booking_units_tenant_id_unit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_units
+    ADD CONSTRAINT booking_units_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.resource_units(tenant_id, id);
+
+--
 -- Name: bookings bookings_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7723,6 +8570,13 @@ ALTER TABLE ONLY public.bookings
 
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id);
+
+--
+-- Name: bookings bookings_tenant_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.sessions(tenant_id, id);
 
 --
 -- Name: business_directory business_directory_business_exists; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -7758,6 +8612,13 @@ ALTER TABLE ONLY public.categories
 
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: claims claims_tenant_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.sessions(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: claims claims_tenant_id_subject_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -7816,6 +8677,41 @@ ALTER TABLE ONLY public.overrides
     ADD CONSTRAINT overrides_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
 
 --
+-- Name: resource_groups resource_groups_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_groups
+    ADD CONSTRAINT resource_groups_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: resource_units resource_units_tenant_id_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_units
+    ADD CONSTRAINT resource_units_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.subjects(tenant_id, id);
+
+--
+-- Name: resource_units resource_units_tenant_id_resource_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resource_units
+    ADD CONSTRAINT resource_units_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES public.resources(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: resources resources_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resources
+    ADD CONSTRAINT resources_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: resources resources_tenant_id_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.resources
+    ADD CONSTRAINT resources_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.resource_groups(tenant_id, id) ON DELETE SET NULL (group_id);
+
+--
 -- Name: schedule_intervals schedule_intervals_tenant_id_schedule_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7835,6 +8731,27 @@ ALTER TABLE ONLY public.schedules
 
 ALTER TABLE ONLY public.schedules
     ADD CONSTRAINT schedules_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: service_resources service_resources_tenant_id_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_resources
+    ADD CONSTRAINT service_resources_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.resource_groups(tenant_id, id);
+
+--
+-- Name: service_resources service_resources_tenant_id_resource_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_resources
+    ADD CONSTRAINT service_resources_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES public.resources(tenant_id, id);
+
+--
+-- Name: service_resources service_resources_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_resources
+    ADD CONSTRAINT service_resources_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: service_staff service_staff_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -7863,6 +8780,97 @@ ALTER TABLE ONLY public.services
 
 ALTER TABLE ONLY public.services
     ADD CONSTRAINT services_tenant_id_category_id_fkey FOREIGN KEY (tenant_id, category_id) REFERENCES public.categories(tenant_id, id) ON DELETE SET NULL (category_id);
+
+--
+-- Name: session_rule_dates session_rule_dates_tenant_id_rule_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_dates
+    ADD CONSTRAINT session_rule_dates_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES public.session_rules(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: session_rule_intervals session_rule_intervals_tenant_id_rule_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_intervals
+    ADD CONSTRAINT session_rule_intervals_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES public.session_rules(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: session_rule_staff session_rule_staff_tenant_id_rule_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_staff
+    ADD CONSTRAINT session_rule_staff_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES public.session_rules(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: session_rule_staff session_rule_staff_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rule_staff
+    ADD CONSTRAINT session_rule_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+
+--
+-- Name: session_rules session_rules_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rules
+    ADD CONSTRAINT session_rules_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: session_rules session_rules_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_rules
+    ADD CONSTRAINT session_rules_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: session_staff session_staff_tenant_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_staff
+    ADD CONSTRAINT session_staff_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.sessions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: session_staff session_staff_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_staff
+    ADD CONSTRAINT session_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+
+--
+-- Name: session_units session_units_tenant_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_units
+    ADD CONSTRAINT session_units_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.sessions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: session_units session_units_tenant_id_unit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_units
+    ADD CONSTRAINT session_units_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.resource_units(tenant_id, id);
+
+--
+-- Name: sessions sessions_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: sessions sessions_tenant_id_rule_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES public.session_rules(tenant_id, id) ON DELETE SET NULL (rule_id);
+
+--
+-- Name: sessions sessions_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id);
 
 --
 -- Name: staff staff_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -7917,6 +8925,12 @@ ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.booking_staff ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: booking_units; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.booking_units ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: bookings; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
@@ -7991,6 +9005,24 @@ CREATE POLICY relay_sees_events ON public.outbox FOR SELECT TO slotkeeper_relay 
 CREATE POLICY relay_sees_holds ON public.bookings FOR SELECT TO slotkeeper_relay USING (true);
 
 --
+-- Name: resource_groups; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.resource_groups ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: resource_units; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.resource_units ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: resources; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.resources ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: schedule_intervals; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8003,6 +9035,12 @@ ALTER TABLE public.schedule_intervals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.schedules ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: service_resources; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.service_resources ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: service_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8013,6 +9051,48 @@ ALTER TABLE public.service_staff ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.services ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_rule_dates; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_rule_dates ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_rule_intervals; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_rule_intervals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_rule_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_rule_staff ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_rules; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_rules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_staff ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_units; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_units ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sessions; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
@@ -8037,6 +9117,12 @@ CREATE POLICY tenant_isolation ON public.api_keys USING ((tenant_id = context.te
 --
 
 CREATE POLICY tenant_isolation ON public.booking_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: booking_units tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.booking_units USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: bookings tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -8093,6 +9179,24 @@ CREATE POLICY tenant_isolation ON public.outbox USING ((tenant_id = context.tena
 CREATE POLICY tenant_isolation ON public.overrides USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: resource_groups tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.resource_groups USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: resource_units tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.resource_units USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: resources tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.resources USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: schedule_intervals tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8105,6 +9209,12 @@ CREATE POLICY tenant_isolation ON public.schedule_intervals USING ((tenant_id = 
 CREATE POLICY tenant_isolation ON public.schedules USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: service_resources tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.service_resources USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: service_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8115,6 +9225,48 @@ CREATE POLICY tenant_isolation ON public.service_staff USING ((tenant_id = conte
 --
 
 CREATE POLICY tenant_isolation ON public.services USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: session_rule_dates tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_rule_dates USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: session_rule_intervals tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_rule_intervals USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: session_rule_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_rule_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: session_rules tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_rules USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: session_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: session_units tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_units USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: sessions tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.sessions USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -9639,6 +10791,13 @@ GRANT SELECT ON TABLE public.booking_staff TO slotkeeper_server;
 GRANT SELECT,INSERT ON TABLE public.booking_staff TO slotkeeper_api;
 
 --
+-- Name: TABLE booking_units; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.booking_units TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.booking_units TO slotkeeper_api;
+
+--
 -- Name: TABLE claims; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -9718,6 +10877,27 @@ GRANT SELECT(created_at) ON TABLE public.outbox TO slotkeeper_relay;
 GRANT USAGE ON SEQUENCE public.outbox_position TO slotkeeper_relay;
 
 --
+-- Name: TABLE resource_groups; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.resource_groups TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource_groups TO slotkeeper_api;
+
+--
+-- Name: TABLE resource_units; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.resource_units TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource_units TO slotkeeper_api;
+
+--
+-- Name: TABLE resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.resources TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resources TO slotkeeper_api;
+
+--
 -- Name: TABLE schedule_intervals; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -9730,6 +10910,62 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_intervals TO slotkeep
 
 GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_server;
 GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_worker;
+
+--
+-- Name: TABLE service_resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.service_resources TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.service_resources TO slotkeeper_api;
+
+--
+-- Name: TABLE session_rule_dates; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rule_dates TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_dates TO slotkeeper_api;
+
+--
+-- Name: TABLE session_rule_intervals; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rule_intervals TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_intervals TO slotkeeper_api;
+
+--
+-- Name: TABLE session_rule_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rule_staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_staff TO slotkeeper_api;
+
+--
+-- Name: TABLE session_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rules TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_rules TO slotkeeper_api;
+
+--
+-- Name: TABLE session_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_staff TO slotkeeper_api;
+
+--
+-- Name: TABLE session_units; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_units TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_units TO slotkeeper_api;
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.sessions TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
 
 --
 -- Name: TABLE subjects; Type: ACL; Schema: public; Owner: slotkeeper_owner

@@ -26,6 +26,7 @@ begin
     v_booking.timezone := p_zone;
     v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
     v_booking.party_size := coalesce((p_options ->> 'party_size')::integer, 1);
+    v_booking.private := false;
     v_booking.price_minor := case when v_alone then coalesce(p_chosen[1].price_minor, p_service.price_minor) else p_service.price_minor end;
     v_booking.currency := p_service.currency;
     v_booking.price_lines := jsonb_build_array(jsonb_build_object('label', p_service.name, 'quantity', 1,

@@ -1,0 +1,116 @@
+-- Rooms and equipment, in identical units, and what a service needs of them.
+
+-- Resources of which any will do for a service: "a treatment room". No behaviour of its own.
+create table resource_groups (
+    tenant_id    uuid        not null,
+    id           uuid        not null,
+    business_id  uuid        not null,
+    name         text        not null,
+    position     integer     not null default 0,
+    version      integer     not null default 1,
+    created_at   timestamptz not null default clock_timestamp(),
+    updated_at   timestamptz not null default clock_timestamp(),
+    primary key (tenant_id, id),
+    foreign key (tenant_id, business_id) references businesses (tenant_id, id),
+    constraint resource_groups_name_once unique (tenant_id, business_id, name),
+    constraint resource_groups_name_length check (char_length(name) between 1 and 200)
+);
+comment on table resource_groups is 'Groups of resources, any of which will do where a service needs one of the group (CAT-5).';
+comment on constraint resource_groups_name_length on resource_groups is 'name: 1 to 200 characters';
+
+-- A room or a kind of equipment. How many there are is its quantity; each of them is a unit with a time of its own.
+create table resources (
+    tenant_id    uuid        not null,
+    id           uuid        not null,
+    business_id  uuid        not null,
+    group_id     uuid,
+    name         text        not null,
+    description  text,
+    quantity     integer     not null default 1,
+    status       text        not null default 'active',
+    position     integer     not null default 0,
+    version      integer     not null default 1,
+    created_at   timestamptz not null default clock_timestamp(),
+    updated_at   timestamptz not null default clock_timestamp(),
+    primary key (tenant_id, id),
+    foreign key (tenant_id, business_id) references businesses (tenant_id, id),
+    foreign key (tenant_id, group_id) references resource_groups (tenant_id, id) on delete set null (group_id),
+    constraint resources_name_once unique (tenant_id, business_id, name),
+    constraint resources_name_length check (char_length(name) between 1 and 200),
+    constraint resources_quantity_range check (quantity between 1 and 1000),
+    constraint resources_status_known check (status in ('active', 'inactive', 'archived'))
+);
+comment on table resources is 'Rooms and equipment of a business, in quantity identical units (CAT-5).';
+comment on column resources.quantity is 'How many units can be booked: the rows of resource_units that are not retired.';
+comment on constraint resources_name_length on resources is 'name: 1 to 200 characters';
+comment on constraint resources_quantity_range on resources is 'quantity: 1 to 1000';
+comment on constraint resources_status_known on resources is 'status: one of active, inactive, archived';
+create index resources_by_group on resources (tenant_id, group_id);
+
+-- One room or one piece of equipment. The id is that of its subject: claims refer to it. A unit that is no longer
+-- there is retired, not deleted, for past bookings name it.
+create table resource_units (
+    tenant_id    uuid    not null,
+    id           uuid    not null,
+    resource_id  uuid    not null,
+    number       integer not null,
+    retired      boolean not null default false,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, id) references subjects (tenant_id, id),
+    foreign key (tenant_id, resource_id) references resources (tenant_id, id) on delete cascade,
+    constraint resource_units_number_once unique (tenant_id, resource_id, number),
+    constraint resource_units_number_positive check (number between 1 and 100000)
+);
+comment on table resource_units is 'The single units of a resource, counted from 1; each is a subject whose time is claimed.';
+
+-- So many units of one resource, or of any in a group, that a booking (or a session) of the service takes.
+create table service_resources (
+    tenant_id              uuid    not null,
+    service_id             uuid    not null,
+    number                 integer not null,
+    resource_id            uuid,
+    group_id               uuid,
+    quantity               integer not null default 1,
+    buffer_before_minutes  integer,
+    buffer_after_minutes   integer,
+    primary key (tenant_id, service_id, number),
+    foreign key (tenant_id, service_id) references services (tenant_id, id) on delete cascade,
+    foreign key (tenant_id, resource_id) references resources (tenant_id, id),
+    foreign key (tenant_id, group_id) references resource_groups (tenant_id, id),
+    constraint service_resources_one_kind check (num_nonnulls(resource_id, group_id) = 1),
+    constraint service_resources_quantity_range check (quantity between 1 and 100),
+    constraint service_resources_buffers_range check (buffer_before_minutes between 0 and 1440 and buffer_after_minutes between 0 and 1440)
+);
+comment on table service_resources is 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
+comment on column service_resources.buffer_before_minutes is 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
+comment on column service_resources.buffer_after_minutes is 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
+comment on constraint service_resources_one_kind on service_resources is 'resource_id, group_id: one of the two';
+comment on constraint service_resources_quantity_range on service_resources is 'quantity: 1 to 100';
+comment on constraint service_resources_buffers_range on service_resources is 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+create index service_resources_by_resource on service_resources (tenant_id, resource_id);
+create index service_resources_by_group on service_resources (tenant_id, group_id);
+
+-- Which units a booking has. Kept when its claims are gone.
+create table booking_units (
+    tenant_id   uuid not null,
+    booking_id  uuid not null,
+    unit_id     uuid not null,
+    primary key (tenant_id, booking_id, unit_id),
+    foreign key (tenant_id, booking_id) references bookings (tenant_id, id) on delete cascade,
+    foreign key (tenant_id, unit_id) references resource_units (tenant_id, id)
+);
+comment on table booking_units is 'The resource units of a booking, as long as the booking is kept.';
+create index booking_units_by_unit on booking_units (tenant_id, unit_id);
+
+call context.protect_table('resource_groups');
+call context.protect_table('resources');
+call context.protect_table('resource_units');
+call context.protect_table('service_resources');
+call context.protect_table('booking_units');
+call context.guard_table('resource_groups');
+call context.guard_table('resources');
+
+grant select on resource_groups, resources, resource_units, service_resources, booking_units to slotkeeper_server, slotkeeper_api;
+grant insert, update, delete on resource_groups, resources to slotkeeper_api;
+grant insert, update, delete on resource_units to slotkeeper_api;
+grant insert, delete on service_resources, booking_units to slotkeeper_api;
