@@ -392,6 +392,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['held']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
@@ -1563,6 +1564,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'held', array['held']);
     if p_seconds is null or p_seconds not between 1 and 86400 then
@@ -1616,9 +1618,10 @@ begin
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
+    perform internal.lock_promotion(v_service, v_options);
 
     -- check: the database's clock, read after the locks, decides
-    perform internal.check_party(v_service, coalesce((v_options ->> 'party_size')::integer, 1));
+    perform internal.check_party(v_service, internal.party_size(v_options));
     perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
     perform internal.clear_expired_claims(
         p_tenant,
@@ -1637,6 +1640,8 @@ begin
     -- write, record
     v_booking.id := internal.unused_booking_id(p_tenant, p_id);
     v_booking := internal.with_customer(v_booking, p_customer);
+    v_booking := internal.with_price(v_booking, internal.price_booking(v_service, internal.base_price(v_service, v_chosen), v_booking.local_start,
+        v_booking.party_size, null, v_options, v_booking.customer_id));
     perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
@@ -2531,6 +2536,26 @@ ALTER FUNCTION context.resolve_subdomain(p_subdomain text) OWNER TO slotkeeper_o
 COMMENT ON FUNCTION context.resolve_subdomain(p_subdomain text) IS 'The tenant behind a subdomain; null when there is none.';
 
 --
+-- Name: sum_of_lines(jsonb); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.sum_of_lines(p_lines jsonb) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (select coalesce(sum((l ->> 'total_minor')::numeric), 0) from jsonb_array_elements(p_lines) l);
+end $$;
+
+ALTER FUNCTION context.sum_of_lines(p_lines jsonb) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION sum_of_lines(p_lines jsonb); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.sum_of_lines(p_lines jsonb) IS 'What the lines of a price add up to.';
+
+--
 -- Name: tenant_id(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -2861,48 +2886,54 @@ ALTER FUNCTION internal.api_key_json(p_key public.api_keys) OWNER TO slotkeeper_
 COMMENT ON FUNCTION internal.api_key_json(p_key public.api_keys) IS 'An API key as the API shows it; never the secret or its hash.';
 
 --
--- Name: begin_command(uuid, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
-CREATE FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-declare
-    v_key     text := p_request ->> 'key';
-    v_caller  text := internal.caller(p_request);
-    v_known   idempotency_keys;
-begin
-    perform context.enter(p_tenant);
-    if v_key is null then
-        return null;
-    end if;
-    if char_length(v_key) not between 1 and 255 then
-        perform internal.refuse('invalid_input', 'Idempotency-Key: 1 to 255 characters.', '{"field":"Idempotency-Key"}');
-    end if;
-    -- A second call with the same key waits here for the first, then reads its answer. It is the first lock of every command.
-    perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', p_tenant, v_caller, v_key), 1));
-    select * into v_known from idempotency_keys k
-     where k.tenant_id = p_tenant and k.caller = v_caller and k.key = v_key;
-    if not found then
-        return null;
-    end if;
-    if v_known.route <> coalesce(p_request ->> 'route', p_command) or v_known.fingerprint <> coalesce(p_request ->> 'fingerprint', '') then
-        perform internal.refuse(
-            'idempotency_key_reused',
-            'This Idempotency-Key was used for another request. Use a new key for a new request.'
-        );
-    end if;
-    return v_known.answer;
-end $$;
+CREATE TABLE public.service_staff (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    fixed boolean DEFAULT false NOT NULL,
+    price_minor bigint,
+    duration_minutes integer,
+    last_chosen_at timestamp with time zone,
+    CONSTRAINT service_staff_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
+);
 
-ALTER FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) OWNER TO slotkeeper_api;
+ALTER TABLE ONLY public.service_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_staff OWNER TO slotkeeper_owner;
 
 --
--- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: TABLE service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) IS 'Enters the tenant''s context; with an idempotency key, waits for its turn and returns the first answer if there is one (BKG-7).';
+COMMENT ON TABLE public.service_staff IS 'Which staff perform which services (CAT-3).';
+
+--
+-- Name: COLUMN service_staff.fixed; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.fixed IS 'Under fixed_plus_any: takes part in every booking of the service.';
+
+--
+-- Name: COLUMN service_staff.last_chosen_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When round robin last chose this person; null: never.';
+
+--
+-- Name: CONSTRAINT service_staff_duration_range ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_staff_duration_range ON public.service_staff IS 'duration_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT service_staff_price_not_negative ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_staff_price_not_negative ON public.service_staff IS 'price_minor: 0 to 1000000000000';
 
 --
 -- Name: services; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -3176,6 +3207,73 @@ COMMENT ON CONSTRAINT services_window_known ON public.services IS 'window_kind: 
 COMMENT ON CONSTRAINT services_window_range ON public.services IS 'window_days: 0 to 3650; window_end not before window_start';
 
 --
+-- Name: base_price(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case
+        when p_service.assignment in ('any', 'round_robin') then coalesce(p_chosen[1].price_minor, p_service.price_minor)
+        else p_service.price_minor
+    end;
+end $$;
+
+ALTER FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION base_price(p_service public.services, p_chosen public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) IS 'What an appointment costs by itself: the own price of whoever serves it alone, otherwise the service''s (CAT-3).';
+
+--
+-- Name: begin_command(uuid, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_key     text := p_request ->> 'key';
+    v_caller  text := internal.caller(p_request);
+    v_known   idempotency_keys;
+begin
+    perform context.enter(p_tenant);
+    if v_key is null then
+        return null;
+    end if;
+    if char_length(v_key) not between 1 and 255 then
+        perform internal.refuse('invalid_input', 'Idempotency-Key: 1 to 255 characters.', '{"field":"Idempotency-Key"}');
+    end if;
+    -- A second call with the same key waits here for the first, then reads its answer. It is the first lock of every command.
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', p_tenant, v_caller, v_key), 1));
+    select * into v_known from idempotency_keys k
+     where k.tenant_id = p_tenant and k.caller = v_caller and k.key = v_key;
+    if not found then
+        return null;
+    end if;
+    if v_known.route <> coalesce(p_request ->> 'route', p_command) or v_known.fingerprint <> coalesce(p_request ->> 'fingerprint', '') then
+        perform internal.refuse(
+            'idempotency_key_reused',
+            'This Idempotency-Key was used for another request. Use a new key for a new request.'
+        );
+    end if;
+    return v_known.answer;
+end $$;
+
+ALTER FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) IS 'Enters the tenant''s context; with an idempotency key, waits for its turn and returns the first answer if there is one (BKG-7).';
+
+--
 -- Name: bookable_service(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -3257,10 +3355,13 @@ CREATE TABLE public.bookings (
     session_id uuid,
     seats integer,
     private boolean DEFAULT false NOT NULL,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    promotion_id uuid,
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
     CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
     CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text]))),
     CONSTRAINT bookings_hold_expires CHECK (((state <> 'held'::text) OR (hold_expires_at IS NOT NULL))),
+    CONSTRAINT bookings_lines_add_up CHECK ((context.sum_of_lines(price_lines) = (price_minor)::numeric)),
     CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
     CONSTRAINT bookings_objects CHECK (((jsonb_typeof(answers) = 'object'::text) AND (jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text))),
     CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
@@ -3268,7 +3369,8 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
     CONSTRAINT bookings_seats_positive CHECK (((seats >= 1) AND (seats <= 100000))),
     CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
-    CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text])))
+    CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text]))),
+    CONSTRAINT bookings_tax_not_negative CHECK ((tax_minor >= 0))
 )
 WITH (fillfactor='85');
 
@@ -3293,6 +3395,18 @@ COMMENT ON COLUMN public.bookings.reference IS 'Short human reference, unique in
 --
 
 COMMENT ON COLUMN public.bookings.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
+
+--
+-- Name: COLUMN bookings.price_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.price_minor IS 'What is to be paid, taxes included: the sum of the lines. Computed when the booking is made and kept.';
+
+--
+-- Name: COLUMN bookings.price_lines; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.price_lines IS 'What the price is made of (docs/prices.md): labels and amounts as they were.';
 
 --
 -- Name: COLUMN bookings.contact_name; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -3329,6 +3443,18 @@ COMMENT ON COLUMN public.bookings.session_id IS 'The session whose seats it has;
 --
 
 COMMENT ON COLUMN public.bookings.seats IS 'How many seats of the session count as taken: the party, or all of them when private.';
+
+--
+-- Name: COLUMN bookings.tax_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.tax_minor IS 'How much of price_minor is tax, whether prices contain it or it came on top.';
+
+--
+-- Name: COLUMN bookings.promotion_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.promotion_id IS 'The promotion it uses, as long as it lives.';
 
 --
 -- Name: CONSTRAINT bookings_at_most_a_day ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -3400,7 +3526,9 @@ begin
             'party_size', p_booking.party_size,
             'price_minor', p_booking.price_minor,
             'currency', p_booking.currency,
+            'tax_minor', p_booking.tax_minor,
             'price_lines', p_booking.price_lines,
+            'promotion_id', p_booking.promotion_id,
             'entry_method', p_booking.entry_method,
             'notes', p_booking.notes,
             'answers', p_booking.answers,
@@ -3425,56 +3553,6 @@ ALTER FUNCTION internal.booking_json(p_booking public.bookings) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION internal.booking_json(p_booking public.bookings) IS 'A booking as the API shows it.';
-
---
--- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.service_staff (
-    tenant_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    staff_id uuid NOT NULL,
-    fixed boolean DEFAULT false NOT NULL,
-    price_minor bigint,
-    duration_minutes integer,
-    last_chosen_at timestamp with time zone,
-    CONSTRAINT service_staff_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
-);
-
-ALTER TABLE ONLY public.service_staff FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.service_staff OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.service_staff IS 'Which staff perform which services (CAT-3).';
-
---
--- Name: COLUMN service_staff.fixed; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_staff.fixed IS 'Under fixed_plus_any: takes part in every booking of the service.';
-
---
--- Name: COLUMN service_staff.last_chosen_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When round robin last chose this person; null: never.';
-
---
--- Name: CONSTRAINT service_staff_duration_range ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_staff_duration_range ON public.service_staff IS 'duration_minutes: 1 to 1440';
-
---
--- Name: CONSTRAINT service_staff_price_not_negative ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_staff_price_not_negative ON public.service_staff IS 'price_minor: 0 to 1000000000000';
 
 --
 -- Name: booking_locks(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4168,7 +4246,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -4192,6 +4270,7 @@ begin
     if found then
         perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
     end if;
+    perform internal.check_price_options(p_options);
     if char_length(p_options ->> 'notes') > 10000 then
         perform internal.refuse('invalid_input', 'notes: at most 10000 characters.', '{"field":"notes"}');
     end if;
@@ -4253,6 +4332,194 @@ ALTER FUNCTION internal.check_party(p_service public.services, p_size integer) O
 --
 
 COMMENT ON FUNCTION internal.check_party(p_service public.services, p_size integer) IS 'Refuses a party smaller or larger than the service takes.';
+
+--
+-- Name: check_price_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_price_options(p_options jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform internal.read_choices(p_options, 'tiers');
+    perform internal.read_choices(p_options, 'extras');
+    if jsonb_typeof(p_options -> 'promotion') not in ('string', 'null') or char_length(p_options ->> 'promotion') > 100 then
+        perform internal.refuse('invalid_input', 'promotion: a code.', '{"field":"promotion"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_price_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_price_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_price_options(p_options jsonb) IS 'Refuses tiers, extras and a promotion that can''t be read, before anything is locked.';
+
+--
+-- Name: promotions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.promotions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    code text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    currency text NOT NULL,
+    percent_ppm integer,
+    amount_minor bigint,
+    minimum_minor bigint DEFAULT 0 NOT NULL,
+    valid_from date,
+    valid_to date,
+    max_uses integer,
+    max_uses_per_customer integer,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT promotions_amount_range CHECK (((amount_minor >= 1) AND (amount_minor <= '1000000000000'::bigint))),
+    CONSTRAINT promotions_code_form CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{1,39}$'::text)),
+    CONSTRAINT promotions_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT promotions_dates_range CHECK ((((valid_from >= '2000-01-01'::date) AND (valid_from <= '2049-12-31'::date)) AND ((valid_to >= '2000-01-01'::date) AND (valid_to <= '2049-12-31'::date)) AND (valid_to >= valid_from))),
+    CONSTRAINT promotions_minimum_range CHECK (((minimum_minor >= 0) AND (minimum_minor <= '1000000000000'::bigint))),
+    CONSTRAINT promotions_one_reduction CHECK ((num_nonnulls(percent_ppm, amount_minor) = 1)),
+    CONSTRAINT promotions_percent_range CHECK (((percent_ppm >= 1) AND (percent_ppm <= 1000000))),
+    CONSTRAINT promotions_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text]))),
+    CONSTRAINT promotions_uses_positive CHECK (((max_uses > 0) AND (max_uses_per_customer > 0)))
+);
+
+ALTER TABLE ONLY public.promotions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promotions OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.promotions IS 'Promotion codes of a business (CAT-6).';
+
+--
+-- Name: COLUMN promotions.code; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.promotions.code IS 'In capitals: customers may write it as they like.';
+
+--
+-- Name: COLUMN promotions.currency; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.promotions.currency IS 'The business''s when it was made. Services in another currency don''t take the code.';
+
+--
+-- Name: COLUMN promotions.percent_ppm; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.promotions.percent_ppm IS 'Reduction in millionths: 100000 is ten per cent.';
+
+--
+-- Name: COLUMN promotions.valid_from; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.promotions.valid_from IS 'First date, by the business''s clock, on which a booking may be made with it.';
+
+--
+-- Name: COLUMN promotions.valid_to; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.promotions.valid_to IS 'Last date, by the business''s clock, on which a booking may be made with it.';
+
+--
+-- Name: CONSTRAINT promotions_amount_range ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_amount_range ON public.promotions IS 'amount_minor: 1 to 1000000000000';
+
+--
+-- Name: CONSTRAINT promotions_code_form ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_code_form ON public.promotions IS 'code: 2 to 40 of A-Z, 0-9, - and _, the first a letter or digit';
+
+--
+-- Name: CONSTRAINT promotions_currency_is_iso ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_currency_is_iso ON public.promotions IS 'currency: three capital letters of ISO 4217, such as EUR';
+
+--
+-- Name: CONSTRAINT promotions_dates_range ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_dates_range ON public.promotions IS 'valid_from, valid_to: within 2000 to 2049, valid_to not before valid_from';
+
+--
+-- Name: CONSTRAINT promotions_minimum_range ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_minimum_range ON public.promotions IS 'minimum_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT promotions_one_reduction ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_one_reduction ON public.promotions IS 'percent_ppm, amount_minor: exactly one of them';
+
+--
+-- Name: CONSTRAINT promotions_percent_range ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_percent_range ON public.promotions IS 'percent_ppm: 1 to 1000000 millionths';
+
+--
+-- Name: CONSTRAINT promotions_status_known ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_status_known ON public.promotions IS 'status: active or inactive';
+
+--
+-- Name: CONSTRAINT promotions_uses_positive ON promotions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT promotions_uses_positive ON public.promotions IS 'max_uses, max_uses_per_customer: greater than 0, or null for no limit';
+
+--
+-- Name: check_promotion(public.promotions, public.services, numeric, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_reason text := case
+        when p_service.currency <> p_promotion.currency and (p_promotion.amount_minor is not null or p_promotion.minimum_minor > 0) then 'service'
+        when exists (select from promotion_services ps where ps.tenant_id = p_promotion.tenant_id and ps.promotion_id = p_promotion.id)
+             and not exists (select from promotion_services ps
+                              where ps.tenant_id = p_promotion.tenant_id and ps.promotion_id = p_promotion.id and ps.service_id = p_service.id) then 'service'
+        when p_today < p_promotion.valid_from then 'not_yet'
+        when p_today > p_promotion.valid_to then 'over'
+        when p_sum < p_promotion.minimum_minor then 'minimum'
+    end;
+begin
+    if v_reason is not null then
+        perform internal.refuse('promotion_not_applicable', case v_reason
+            when 'service' then 'This promotion code is not for this service.'
+            when 'not_yet' then 'This promotion code is not valid yet.'
+            when 'over' then 'This promotion code is no longer valid.'
+            else 'This booking is below the least amount for the promotion code.'
+        end, jsonb_strip_nulls(jsonb_build_object('field', 'promotion', 'reason', v_reason,
+            'minimum_minor', case v_reason when 'minimum' then p_promotion.minimum_minor end)));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) IS 'Refuses a promotion that is for other services, dates or sums.';
 
 --
 -- Name: check_span(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4348,6 +4615,66 @@ ALTER FUNCTION internal.check_subdomain(p_subdomain text) OWNER TO slotkeeper_ap
 --
 
 COMMENT ON FUNCTION internal.check_subdomain(p_subdomain text) IS 'Refuses a subdomain that is no label.';
+
+--
+-- Name: check_total(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_total(p_lines jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Far below what a bigint holds, and below what a JSON number holds exactly.
+    if exists (select from jsonb_array_elements(p_lines) l where abs((l ->> 'total_minor')::numeric) > 1000000000000000)
+       or context.sum_of_lines(p_lines) > 1000000000000000 then
+        perform internal.refuse('invalid_input', 'party_size, extras: together more than can be charged.', '{"field":"party_size"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_total(p_lines jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_total(p_lines jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_total(p_lines jsonb) IS 'Refuses a price with a line or a sum beyond 10^15 minor units.';
+
+--
+-- Name: check_uses(public.promotions, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_uses(p_promotion public.promotions, p_customer uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now   timestamptz := clock_timestamp();
+    v_uses  record;
+begin
+    if coalesce(p_promotion.max_uses, p_promotion.max_uses_per_customer) is null then
+        return;
+    end if;
+    select count(*) as total, count(*) filter (where b.customer_id = p_customer) as own into v_uses
+      from bookings b
+     where b.tenant_id = p_promotion.tenant_id and b.promotion_id = p_promotion.id
+       and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now);
+    if v_uses.own >= p_promotion.max_uses_per_customer then
+        perform internal.refuse('promotion_not_applicable', 'You have used this promotion code as often as it allows.',
+            '{"field":"promotion","reason":"per_customer"}');
+    end if;
+    if v_uses.total >= p_promotion.max_uses then
+        perform internal.refuse('promotion_used_up', 'This promotion code has been used up.', '{"field":"promotion"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_uses(p_promotion public.promotions, p_customer uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_uses(p_promotion public.promotions, p_customer uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_uses(p_promotion public.promotions, p_customer uuid) IS 'Refuses a promotion whose uses, in all or by this customer, are spent. Call it under the promotion''s lock; volatile, to see what was committed while we waited.';
 
 --
 -- Name: check_version(integer, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4781,12 +5108,9 @@ begin
     v_booking.local_start := internal.instant_to_local(p_zone, p_starts_at);
     v_booking.timezone := p_zone;
     v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
-    v_booking.party_size := coalesce((p_options ->> 'party_size')::integer, 1);
+    v_booking.party_size := internal.party_size(p_options);
     v_booking.private := false;
-    v_booking.price_minor := case when v_alone then coalesce(p_chosen[1].price_minor, p_service.price_minor) else p_service.price_minor end;
     v_booking.currency := p_service.currency;
-    v_booking.price_lines := jsonb_build_array(jsonb_build_object('label', p_service.name, 'quantity', 1,
-        'unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';
     v_booking.answers := coalesce(nullif(p_options -> 'answers', 'null'), '{}');
@@ -4813,7 +5137,7 @@ ALTER FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_
 -- Name: FUNCTION draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id and customer. A hold lives 600 seconds unless told otherwise, one day at most.';
+COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id, customer and price. A hold lives 600 seconds unless told otherwise, one day at most.';
 
 --
 -- Name: expire_hold(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4893,6 +5217,29 @@ ALTER FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_
 --
 
 COMMENT ON FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid) IS 'The customer with this contact, or a new one, for somebody from outside: they say nothing about the status. Never overwrites or merges (CRM-1).';
+
+--
+-- Name: find_promotion(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.find_promotion(p_service public.services, p_options jsonb) RETURNS public.promotions
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select p from promotions p
+         where p.tenant_id = p_service.tenant_id and p.business_id = p_service.business_id and p.code = upper(btrim(p_options ->> 'promotion'))
+    );
+end $$;
+
+ALTER FUNCTION internal.find_promotion(p_service public.services, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION find_promotion(p_service public.services, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.find_promotion(p_service public.services, p_options jsonb) IS 'The promotion of the service''s business whose code the options name, however it is written; null if there is none.';
 
 --
 -- Name: finish_command(uuid, text, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5050,9 +5397,7 @@ begin
     v_booking.state := p_document ->> 'state';
     v_booking.entry_method := 'import';
     v_booking.ends_at := coalesce((p_document ->> 'ends_at')::timestamptz, v_booking.ends_at);
-    v_booking.price_minor := coalesce((p_document ->> 'price_minor')::bigint, v_booking.price_minor);
-    v_booking.price_lines := jsonb_set(v_booking.price_lines, '{0}', v_booking.price_lines -> 0
-        || jsonb_build_object('unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
+    v_booking := internal.with_price(v_booking, internal.plain_price(p_service.name, coalesce((p_document ->> 'price_minor')::bigint, p_service.price_minor)));
     v_booking.created_at := coalesce((p_document ->> 'created_at')::timestamptz, v_booking.created_at);
     if v_booking.state in ('cancelled', 'rejected') then
         v_booking.cancelled_at := v_booking.created_at;
@@ -5304,6 +5649,54 @@ ALTER FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options j
 --
 
 COMMENT ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Locks the contact and the address that a capped hold counts against. Taken after the idempotency key and before the subjects.';
+
+--
+-- Name: lock_promotion(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_promotion(p_service public.services, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- One without limits needs no lock: nobody counts its uses.
+    perform from promotions p
+      where p.tenant_id = p_service.tenant_id and p.business_id = p_service.business_id and p.code = upper(btrim(p_options ->> 'promotion'))
+        and coalesce(p.max_uses, p.max_uses_per_customer) is not null
+        for no key update;
+end $$;
+
+ALTER FUNCTION internal.lock_promotion(p_service public.services, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_promotion(p_service public.services, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_promotion(p_service public.services, p_options jsonb) IS 'Locks the promotion that a booking wants to use. Taken after subjects and sessions and before any booking row.';
+
+--
+-- Name: lock_promotion_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform from promotions p
+      where p.tenant_id = p_tenant
+        and p.id = (select b.promotion_id from bookings b where b.tenant_id = p_tenant and b.id = p_booking)
+        and coalesce(p.max_uses, p.max_uses_per_customer) is not null
+        for no key update;
+end $$;
+
+ALTER FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_promotion_of(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) IS 'Locks the promotion of a hold that is about to be confirmed or renewed, so that nobody takes it for expired meanwhile. Before the booking''s row.';
 
 --
 -- Name: lock_subjects(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5730,6 +6123,124 @@ ALTER FUNCTION internal.page_size(p_limit integer) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.page_size(p_limit integer) IS 'How many rows a list gives at once: what was asked for, from 1 to 1000.';
 
 --
+-- Name: party_size(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.party_size(p_options jsonb) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_said   integer := (p_options ->> 'party_size')::integer;
+    v_tiers  integer := (select sum(c.quantity) from internal.read_choices(p_options, 'tiers') c);
+begin
+    if v_said <> v_tiers then
+        perform internal.refuse('invalid_input', format('tiers: together as many as the party, which is %s.', v_said), '{"field":"tiers"}');
+    end if;
+    return coalesce(v_said, v_tiers, 1);
+end $$;
+
+ALTER FUNCTION internal.party_size(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION party_size(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.party_size(p_options jsonb) IS 'How many come: what the options say, or else what their tiers add up to, or else one. Refuses a contradiction.';
+
+--
+-- Name: plain_price(text, bigint); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.plain_price(p_label text, p_minor bigint) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object('price_minor', p_minor, 'tax_minor', 0, 'lines', jsonb_build_array(internal.price_line('base', p_label, 1, p_minor)));
+end $$;
+
+ALTER FUNCTION internal.plain_price(p_label text, p_minor bigint) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION plain_price(p_label text, p_minor bigint); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.plain_price(p_label text, p_minor bigint) IS 'A price in one line, for bookings whose price was agreed elsewhere.';
+
+--
+-- Name: price_booking(public.services, bigint, timestamp without time zone, integer, bigint, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_tiers      price_tiers[];
+    v_rules      price_rules[];
+    v_extras     extras[];
+    v_taxes      taxes[];
+    v_promotion  promotions;
+    v_lines      jsonb;
+begin
+    -- One statement, so that all of it is of one moment: somebody may be setting prices.
+    select array(select t from price_tiers t where t.tenant_id = p_service.tenant_id and t.service_id = p_service.id order by t.position),
+           array(select r from price_rules r where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id order by r.position),
+           array(select e from extras e where e.tenant_id = p_service.tenant_id and e.service_id = p_service.id order by e.position),
+           array(select t from service_taxes st join taxes t on t.tenant_id = st.tenant_id and t.id = st.tax_id
+                  where st.tenant_id = p_service.tenant_id and st.service_id = p_service.id order by t.name)
+      into v_tiers, v_rules, v_extras, v_taxes;
+    v_lines := internal.unit_lines(p_service, v_tiers, p_base_minor, p_party, p_private_minor, p_options);
+    v_lines := internal.with_rules(v_lines, v_rules, p_local_start, p_party, p_private_minor is not null);
+    v_lines := internal.with_extras(v_lines, v_extras, p_party, p_options);
+    v_promotion := internal.usable_promotion(p_service, p_options, context.sum_of_lines(v_lines), p_customer);
+    v_lines := internal.with_promotion(v_lines, v_promotion);
+    v_lines := internal.with_taxes(v_lines, v_taxes);
+    perform internal.check_total(v_lines);
+    return jsonb_build_object(
+        'price_minor', context.sum_of_lines(v_lines),
+        'tax_minor', (select coalesce(sum((l ->> 'tax_minor')::bigint), 0) from jsonb_array_elements(v_lines) l),
+        'lines', v_lines,
+        'promotion_id', v_promotion.id
+    );
+end $$;
+
+ALTER FUNCTION internal.price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid) IS 'What a booking costs: {price_minor, tax_minor, lines, promotion_id}. Refuses tiers, extras and codes that cannot be had. The one authority on prices (CAT-6).';
+
+--
+-- Name: price_line(text, text, integer, numeric, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'kind', p_kind,
+        'label', p_label,
+        'quantity', p_quantity,
+        'unit_minor', p_unit_minor,
+        'total_minor', p_quantity * p_unit_minor
+    ) || p_more;
+end $$;
+
+ALTER FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) IS 'One line of a price.';
+
+--
 -- Name: reached_limit(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5775,6 +6286,46 @@ ALTER FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_
 --
 
 COMMENT ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) IS 'The limit per local day, week (from Monday) or month that one more booking would break; null if none.';
+
+--
+-- Name: read_choices(jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_choices(p_options jsonb, p_field text) RETURNS TABLE(id uuid, quantity integer)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_list  jsonb := coalesce(nullif(p_options -> p_field, 'null'), '[]');
+    v_one   jsonb;
+    v_seen  text[] := array[]::text[];
+begin
+    if jsonb_typeof(v_list) <> 'array' or jsonb_array_length(v_list) > 100 then
+        perform internal.refuse('invalid_input', format('%s: a list of at most 100 {"id": …, "quantity": …}.', p_field), jsonb_build_object('field', p_field));
+    end if;
+    for v_one in select * from jsonb_array_elements(v_list) loop
+        if jsonb_typeof(v_one) <> 'object' or jsonb_typeof(v_one -> 'id') is distinct from 'string'
+           or v_one ->> 'id' !~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
+           or not internal.is_whole(coalesce(v_one -> 'quantity', '1'), 0, 10000) or v_one - array['id', 'quantity'] <> '{}' then
+            perform internal.refuse('invalid_input', format('%s: each is {"id": …, "quantity": 0 to 10000}.', p_field), jsonb_build_object('field', p_field));
+        end if;
+        id := (v_one ->> 'id')::uuid;
+        quantity := coalesce((v_one ->> 'quantity')::integer, 1);
+        if id::text = any (v_seen) then
+            perform internal.refuse('invalid_input', format('%s: each once.', p_field), jsonb_build_object('field', p_field));
+        end if;
+        v_seen := v_seen || id::text;
+        return next;
+    end loop;
+end $_$;
+
+ALTER FUNCTION internal.read_choices(p_options jsonb, p_field text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_choices(p_options jsonb, p_field text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_choices(p_options jsonb, p_field text) IS 'A list of {id, quantity} in the options of a booking, quantity 1 unless given. Refuses what is no such list, by its field.';
 
 --
 -- Name: read_day(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5937,6 +6488,9 @@ begin
             when 'local_time_missing'     then 'SK024'
             when 'business_unavailable'   then 'SK025'
             when 'time_off_conflicts'     then 'SK026'
+            when 'promotion_unknown'      then 'SK032'
+            when 'promotion_not_applicable' then 'SK033'
+            when 'promotion_used_up'      then 'SK034'
         end;
 end $$;
 
@@ -6067,6 +6621,177 @@ ALTER FUNCTION internal.replace_contacts(p_customer public.customers) OWNER TO s
 --
 
 COMMENT ON FUNCTION internal.replace_contacts(p_customer public.customers) IS 'Makes the customer''s e-mail and phone their contacts; refuses one that is another customer''s.';
+
+--
+-- Name: price_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.price_rules (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    name text NOT NULL,
+    weekdays integer[],
+    start_minute integer,
+    end_minute integer,
+    date_from date,
+    date_to date,
+    party_from integer,
+    party_to integer,
+    percent_ppm integer,
+    amount_minor bigint,
+    unit_price_minor bigint,
+    "position" integer NOT NULL,
+    CONSTRAINT price_rules_amount_range CHECK (((amount_minor >= '-1000000000000'::bigint) AND (amount_minor <= '1000000000000'::bigint))),
+    CONSTRAINT price_rules_dates_range CHECK ((((date_from >= '2000-01-01'::date) AND (date_from <= '2049-12-31'::date)) AND ((date_to >= '2000-01-01'::date) AND (date_to <= '2049-12-31'::date)) AND (date_to >= date_from))),
+    CONSTRAINT price_rules_minutes_range CHECK ((((start_minute IS NULL) = (end_minute IS NULL)) AND ((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT price_rules_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT price_rules_one_change CHECK ((num_nonnulls(percent_ppm, amount_minor, unit_price_minor) = 1)),
+    CONSTRAINT price_rules_party_range CHECK ((((party_from >= 1) AND (party_from <= 10000)) AND ((party_to >= 1) AND (party_to <= 10000)) AND (party_to >= party_from))),
+    CONSTRAINT price_rules_percent_range CHECK (((percent_ppm >= '-1000000'::integer) AND (percent_ppm <= 10000000))),
+    CONSTRAINT price_rules_price_not_negative CHECK (((unit_price_minor >= 0) AND (unit_price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT price_rules_weekdays_are_iso CHECK (((weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND (cardinality(weekdays) > 0)))
+);
+
+ALTER TABLE ONLY public.price_rules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.price_rules OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.price_rules IS 'Prices of a service that depend on the weekday, the time of day, the date or the size of the party (CAT-6).';
+
+--
+-- Name: COLUMN price_rules.weekdays; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.price_rules.weekdays IS 'ISO weekdays of the start, null for all. A time of day over midnight belongs to the date on which it begins.';
+
+--
+-- Name: COLUMN price_rules.percent_ppm; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.price_rules.percent_ppm IS 'Change of the sum so far in millionths: -100000 is ten per cent less.';
+
+--
+-- Name: COLUMN price_rules.amount_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.price_rules.amount_minor IS 'Change for each unit that is charged: each person, or the appointment.';
+
+--
+-- Name: COLUMN price_rules.unit_price_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.price_rules.unit_price_minor IS 'What each unit costs instead of the sum so far.';
+
+--
+-- Name: CONSTRAINT price_rules_amount_range ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_amount_range ON public.price_rules IS 'amount_minor: -1000000000000 to 1000000000000';
+
+--
+-- Name: CONSTRAINT price_rules_dates_range ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_dates_range ON public.price_rules IS 'date_from, date_to: within 2000 to 2049, date_to not before date_from';
+
+--
+-- Name: CONSTRAINT price_rules_minutes_range ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_minutes_range ON public.price_rules IS 'time_from, time_to: both or none';
+
+--
+-- Name: CONSTRAINT price_rules_name_length ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_name_length ON public.price_rules IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT price_rules_one_change ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_one_change ON public.price_rules IS 'percent_ppm, amount_minor, unit_price_minor: exactly one of them';
+
+--
+-- Name: CONSTRAINT price_rules_party_range ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_party_range ON public.price_rules IS 'party_from, party_to: 1 to 10000, party_to not below party_from';
+
+--
+-- Name: CONSTRAINT price_rules_percent_range ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_percent_range ON public.price_rules IS 'percent_ppm: -1000000 to 10000000 millionths';
+
+--
+-- Name: CONSTRAINT price_rules_price_not_negative ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_price_not_negative ON public.price_rules IS 'unit_price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT price_rules_weekdays_are_iso ON price_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_rules_weekdays_are_iso ON public.price_rules IS 'weekdays: at least one of mon, tue, wed, thu, fri, sat, sun';
+
+--
+-- Name: rule_applies(public.price_rules, timestamp without time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_date    date := p_local_start::date;
+    v_minute  integer := extract(hour from p_local_start) * 60 + extract(minute from p_local_start);
+begin
+    if p_party < p_rule.party_from or p_party > p_rule.party_to then
+        return false;
+    end if;
+    if p_rule.start_minute is null then
+        return internal.rule_has_date(p_rule, v_date);
+    end if;
+    -- A time of day over midnight belongs to the date on which it begins.
+    return v_minute >= p_rule.start_minute and v_minute < p_rule.end_minute and internal.rule_has_date(p_rule, v_date)
+        or v_minute + 1440 < p_rule.end_minute and internal.rule_has_date(p_rule, v_date - 1);
+end $$;
+
+ALTER FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) IS 'Whether all conditions of a rule hold of a start and a party.';
+
+--
+-- Name: rule_has_date(public.price_rules, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (p_rule.weekdays is null or extract(isodow from p_date)::integer = any (p_rule.weekdays))
+       and p_date >= coalesce(p_rule.date_from, '-infinity') and p_date <= coalesce(p_rule.date_to, 'infinity');
+end $$;
+
+ALTER FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_has_date(p_rule public.price_rules, p_date date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) IS 'Whether a rule holds on a date, whatever the time of day.';
 
 --
 -- Name: schedules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -6218,6 +6943,27 @@ ALTER FUNCTION internal.service_json(p_service public.services) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it.';
+
+--
+-- Name: share_of(numeric, numeric, numeric); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- In whole numbers: a division first and a rounding then would round twice.
+    return sign(p_amount * p_part) * div(2 * abs(p_amount * p_part) + p_whole, 2 * p_whole);
+end $$;
+
+ALTER FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION share_of(p_amount numeric, p_part numeric, p_whole numeric); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) IS 'amount × part ÷ whole in whole minor units, halves away from zero.';
 
 --
 -- Name: staff_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6575,6 +7321,101 @@ ALTER FUNCTION internal.tenant_json(p_tenant public.tenants) OWNER TO slotkeeper
 COMMENT ON FUNCTION internal.tenant_json(p_tenant public.tenants) IS 'A tenant as the API shows it.';
 
 --
+-- Name: price_tiers; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.price_tiers (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    name text NOT NULL,
+    price_minor bigint NOT NULL,
+    min_count integer DEFAULT 0 NOT NULL,
+    max_count integer,
+    "position" integer NOT NULL,
+    CONSTRAINT price_tiers_count_range CHECK ((((min_count >= 0) AND (min_count <= 10000)) AND ((max_count >= 1) AND (max_count <= 10000)) AND (max_count >= min_count))),
+    CONSTRAINT price_tiers_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT price_tiers_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY public.price_tiers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.price_tiers OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE price_tiers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.price_tiers IS 'Prices of a service by kind of person: adult, child (CAT-6).';
+
+--
+-- Name: COLUMN price_tiers.min_count; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.price_tiers.min_count IS 'How many of the party must at least be of this tier.';
+
+--
+-- Name: CONSTRAINT price_tiers_count_range ON price_tiers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_tiers_count_range ON public.price_tiers IS 'min_count, max_count: 0 to 10000, max_count at least 1 and not below min_count';
+
+--
+-- Name: CONSTRAINT price_tiers_name_length ON price_tiers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_tiers_name_length ON public.price_tiers IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT price_tiers_price_not_negative ON price_tiers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT price_tiers_price_not_negative ON public.price_tiers IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: tier_lines(public.price_tiers[], integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_tier    price_tiers;
+    v_count   integer;
+    v_lines   jsonb := jsonb_build_array();
+    v_chosen  jsonb := (select jsonb_object_agg(c.id, c.quantity) from internal.read_choices(p_options, 'tiers') c);
+begin
+    -- Whoever doesn't say comes in the first tier.
+    v_chosen := coalesce(v_chosen, jsonb_build_object(p_tiers[1].id, p_party));
+    if exists (select from jsonb_object_keys(v_chosen) k where k::uuid <> all (select (unnest(p_tiers)).id)) then
+        perform internal.refuse('invalid_input', 'tiers: this service has no such tier.', '{"field":"tiers"}');
+    end if;
+    if p_party <> (select sum(c.value::integer) from jsonb_each_text(v_chosen) c) then
+        perform internal.refuse('invalid_input', format('tiers: together as many as the party, which is %s.', p_party), '{"field":"tiers"}');
+    end if;
+    foreach v_tier in array p_tiers loop
+        v_count := coalesce((v_chosen ->> v_tier.id::text)::integer, 0);
+        if v_count < v_tier.min_count or v_count > v_tier.max_count then
+            perform internal.refuse('invalid_input', format('tiers: %s: %s.', v_tier.name, case when v_count < v_tier.min_count
+                then 'at least ' || v_tier.min_count else 'at most ' || v_tier.max_count end), '{"field":"tiers"}');
+        end if;
+        if v_count > 0 then
+            v_lines := v_lines || internal.price_line('tier', v_tier.name, v_count, v_tier.price_minor, jsonb_build_object('tier_id', v_tier.id));
+        end if;
+    end loop;
+    return v_lines;
+end $$;
+
+ALTER FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) IS 'A line for each tier of the party. Refuses tiers of another service, and more or fewer people than a tier takes.';
+
+--
 -- Name: time_off; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -6646,6 +7487,37 @@ ALTER FUNCTION internal.time_off_json(p_time_off public.time_off) OWNER TO slotk
 COMMENT ON FUNCTION internal.time_off_json(p_time_off public.time_off) IS 'Time off as the API shows it.';
 
 --
+-- Name: unit_lines(public.services, public.price_tiers[], bigint, integer, bigint, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_named boolean := exists (select from internal.read_choices(p_options, 'tiers'));
+begin
+    if v_named and p_private_minor is not null then
+        perform internal.refuse('invalid_input', 'tiers: a private booking has one price, whoever comes.', '{"field":"tiers"}');
+    elsif p_private_minor is not null then
+        return jsonb_build_array(internal.price_line('base', p_service.name, 1, p_private_minor));
+    elsif cardinality(p_tiers) > 0 then
+        return internal.tier_lines(p_tiers, p_party, p_options);
+    elsif v_named then
+        perform internal.refuse('invalid_input', 'tiers: this service has none.', '{"field":"tiers"}');
+    end if;
+    return jsonb_build_array(internal.price_line('base', p_service.name, case p_service.kind when 'session' then p_party else 1 end, p_base_minor));
+end $$;
+
+ALTER FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) IS 'What is charged for before anything changes it: the appointment, each seat, each person by tier, or a whole session.';
+
+--
 -- Name: unused_booking_id(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6703,6 +7575,44 @@ ALTER FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_cha
 --
 
 COMMENT ON FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb) IS 'Changes the columns that the document names, and nothing when it names none. Call internal.clean_document first.';
+
+--
+-- Name: usable_promotion(public.services, jsonb, numeric, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid) RETURNS public.promotions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_promotion  promotions;
+    v_today      date;
+begin
+    if nullif(btrim(p_options ->> 'promotion'), '') is null then
+        return null;
+    end if;
+    if p_customer is not null then
+        perform internal.lock_promotion(p_service, p_options);
+    end if;
+    v_promotion := internal.find_promotion(p_service, p_options);
+    if v_promotion.id is null or v_promotion.status <> 'active' then
+        -- The same words whether the code never was, is another business's, or was withdrawn.
+        perform internal.refuse('promotion_unknown', 'There is no such promotion code.', '{"field":"promotion"}');
+    end if;
+    select internal.instant_to_local(b.timezone, clock_timestamp())::date into v_today
+      from businesses b where b.tenant_id = p_service.tenant_id and b.id = p_service.business_id;
+    perform internal.check_promotion(v_promotion, p_service, p_sum, v_today);
+    perform internal.check_uses(v_promotion, p_customer);
+    return v_promotion;
+end $$;
+
+ALTER FUNCTION internal.usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid) IS 'The promotion that the options name, if it may be used for this sum now; nulls when they name none, a refusal otherwise. Locks it unless p_customer is null.';
 
 --
 -- Name: week_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6823,6 +7733,275 @@ ALTER FUNCTION internal.with_customer(p_booking public.bookings, p_customer json
 --
 
 COMMENT ON FUNCTION internal.with_customer(p_booking public.bookings, p_customer jsonb) IS 'The booking with its customer: found by id or contact, or added. Keeps the contact as typed; refuses a blacklisted customer.';
+
+--
+-- Name: extras; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.extras (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    name text NOT NULL,
+    price_minor bigint NOT NULL,
+    per text DEFAULT 'booking'::text NOT NULL,
+    max_quantity integer DEFAULT 1 NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT extras_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT extras_per_known CHECK ((per = ANY (ARRAY['booking'::text, 'person'::text]))),
+    CONSTRAINT extras_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT extras_quantity_range CHECK (((max_quantity >= 1) AND (max_quantity <= 10000)))
+);
+
+ALTER TABLE ONLY public.extras FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.extras OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE extras; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.extras IS 'What can be added to a booking of a service (CAT-6).';
+
+--
+-- Name: COLUMN extras.per; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.extras.per IS 'booking: the quantity counts once; person: once for each of the party.';
+
+--
+-- Name: CONSTRAINT extras_name_length ON extras; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT extras_name_length ON public.extras IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT extras_per_known ON extras; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT extras_per_known ON public.extras IS 'per: booking or person';
+
+--
+-- Name: CONSTRAINT extras_price_not_negative ON extras; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT extras_price_not_negative ON public.extras IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT extras_quantity_range ON extras; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT extras_quantity_range ON public.extras IS 'max_quantity: 1 to 10000';
+
+--
+-- Name: with_extras(jsonb, public.extras[], integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_extras(p_lines jsonb, p_extras public.extras[], p_party integer, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_extra   extras;
+    v_count   integer;
+    v_chosen  jsonb := (select coalesce(jsonb_object_agg(c.id, c.quantity), '{}') from internal.read_choices(p_options, 'extras') c);
+begin
+    if exists (select from jsonb_object_keys(v_chosen) k where k::uuid <> all (select (unnest(p_extras)).id)) then
+        perform internal.refuse('invalid_input', 'extras: this service has no such extra.', '{"field":"extras"}');
+    end if;
+    foreach v_extra in array p_extras loop
+        v_count := coalesce((v_chosen ->> v_extra.id::text)::integer, 0);
+        if v_count > v_extra.max_quantity then
+            perform internal.refuse('invalid_input', format('extras: %s: at most %s.', v_extra.name, v_extra.max_quantity), '{"field":"extras"}');
+        end if;
+        if v_count > 0 then
+            p_lines := p_lines || internal.price_line('extra', v_extra.name, v_count * case v_extra.per when 'person' then p_party else 1 end,
+                v_extra.price_minor, jsonb_build_object('extra_id', v_extra.id));
+        end if;
+    end loop;
+    return p_lines;
+end $$;
+
+ALTER FUNCTION internal.with_extras(p_lines jsonb, p_extras public.extras[], p_party integer, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_extras(p_lines jsonb, p_extras public.extras[], p_party integer, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_extras(p_lines jsonb, p_extras public.extras[], p_party integer, p_options jsonb) IS 'The lines with those of the extras. Refuses extras of another service, and more of one than it allows.';
+
+--
+-- Name: with_price(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_price(p_booking public.bookings, p_price jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    p_booking.price_minor := (p_price ->> 'price_minor')::bigint;
+    p_booking.tax_minor := (p_price ->> 'tax_minor')::bigint;
+    p_booking.price_lines := p_price -> 'lines';
+    p_booking.promotion_id := (p_price ->> 'promotion_id')::uuid;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.with_price(p_booking public.bookings, p_price jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_price(p_booking public.bookings, p_price jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_price(p_booking public.bookings, p_price jsonb) IS 'The booking with its price, as internal.price_booking or internal.plain_price gave it.';
+
+--
+-- Name: with_promotion(jsonb, public.promotions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_promotion(p_lines jsonb, p_promotion public.promotions) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_sum numeric := context.sum_of_lines(p_lines);
+begin
+    if p_promotion.id is null then
+        return p_lines;
+    end if;
+    return p_lines || internal.price_line(
+        'promotion', p_promotion.code, 1,
+        -least(coalesce(p_promotion.amount_minor, internal.share_of(v_sum, p_promotion.percent_ppm, 1000000)), v_sum),
+        jsonb_strip_nulls(jsonb_build_object('promotion_id', p_promotion.id, 'rate_ppm', -p_promotion.percent_ppm, 'amount_minor', -p_promotion.amount_minor))
+    );
+end $$;
+
+ALTER FUNCTION internal.with_promotion(p_lines jsonb, p_promotion public.promotions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_promotion(p_lines jsonb, p_promotion public.promotions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_promotion(p_lines jsonb, p_promotion public.promotions) IS 'The lines with what a promotion takes off all of them together, at most everything.';
+
+--
+-- Name: with_rules(jsonb, public.price_rules[], timestamp without time zone, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_rule   price_rules;
+    v_sum    numeric := context.sum_of_lines(p_lines);
+    v_units  numeric := (select sum((l ->> 'quantity')::integer) from jsonb_array_elements(p_lines) l);
+    v_minor  numeric;
+begin
+    foreach v_rule in array p_rules loop
+        continue when not internal.rule_applies(v_rule, p_local_start, p_party);
+        -- A private session has one price: what a rule says of each person isn't meant for it.
+        continue when p_private and v_rule.percent_ppm is null;
+        v_minor := greatest(-v_sum, case
+            when v_rule.percent_ppm is not null then internal.share_of(v_sum, v_rule.percent_ppm, 1000000)
+            when v_rule.amount_minor is not null then v_units * v_rule.amount_minor
+            else v_units * v_rule.unit_price_minor - v_sum
+        end);
+        v_sum := v_sum + v_minor;
+        p_lines := p_lines || internal.price_line('rule', v_rule.name, 1, v_minor, jsonb_strip_nulls(jsonb_build_object('rule_id', v_rule.id,
+            'rate_ppm', v_rule.percent_ppm, 'amount_minor', v_rule.amount_minor, 'price_minor', v_rule.unit_price_minor)));
+    end loop;
+    return p_lines;
+end $$;
+
+ALTER FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean) IS 'The lines with one for each rule that applies, in order, each to what those before it left; never below nothing.';
+
+--
+-- Name: taxes; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.taxes (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    name text NOT NULL,
+    rate_ppm integer NOT NULL,
+    inclusive boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT taxes_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT taxes_rate_range CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.taxes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.taxes OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.taxes IS 'Taxes of a business (CAT-6).';
+
+--
+-- Name: COLUMN taxes.rate_ppm; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.taxes.rate_ppm IS 'Rate in millionths: 190000 is 19 per cent.';
+
+--
+-- Name: COLUMN taxes.inclusive; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.taxes.inclusive IS 'Whether prices contain it (it is then shown and not added) or it comes on top.';
+
+--
+-- Name: CONSTRAINT taxes_name_length ON taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT taxes_name_length ON public.taxes IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT taxes_rate_range ON taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT taxes_rate_range ON public.taxes IS 'rate_ppm: 0 to 1000000 millionths';
+
+--
+-- Name: with_taxes(jsonb, public.taxes[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_sum    numeric := context.sum_of_lines(p_lines);
+    v_rates  numeric := (select coalesce(sum(t.rate_ppm), 0) from unnest(p_taxes) t);
+    v_tax    taxes;
+    v_minor  numeric;
+begin
+    foreach v_tax in array p_taxes loop
+        v_minor := internal.share_of(v_sum, v_tax.rate_ppm, case when v_tax.inclusive then 1000000 + v_rates else 1000000 end);
+        p_lines := p_lines || internal.price_line('tax', v_tax.name, 1, case when v_tax.inclusive then 0 else v_minor end,
+            jsonb_build_object('tax_id', v_tax.id, 'rate_ppm', v_tax.rate_ppm, 'included', v_tax.inclusive, 'tax_minor', v_minor));
+    end loop;
+    return p_lines;
+end $$;
+
+ALTER FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_taxes(p_lines jsonb, p_taxes public.taxes[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) IS 'The lines with a line for each tax: one that prices contain adds nothing and says in tax_minor how much it is. A service''s taxes are all of one kind.';
 
 --
 -- Name: without_nulls(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7269,6 +8448,26 @@ ALTER TABLE public.outbox_position OWNER TO slotkeeper_owner;
 COMMENT ON SEQUENCE public.outbox_position IS 'Next position; only the relay takes from it, under its advisory lock.';
 
 --
+-- Name: promotion_services; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.promotion_services (
+    tenant_id uuid NOT NULL,
+    promotion_id uuid NOT NULL,
+    service_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.promotion_services FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promotion_services OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE promotion_services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.promotion_services IS 'The services a promotion is for; none means all of its business.';
+
+--
 -- Name: resource_groups; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7479,6 +8678,26 @@ COMMENT ON CONSTRAINT service_resources_one_kind ON public.service_resources IS 
 --
 
 COMMENT ON CONSTRAINT service_resources_quantity_range ON public.service_resources IS 'quantity: 1 to 100';
+
+--
+-- Name: service_taxes; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.service_taxes (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    tax_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.service_taxes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_taxes OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE service_taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.service_taxes IS 'The taxes of a service: all of them inclusive, or none.';
 
 --
 -- Name: session_rule_dates; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -8000,6 +9219,20 @@ ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: extras extras_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.extras
+    ADD CONSTRAINT extras_name_once UNIQUE (tenant_id, service_id, name);
+
+--
+-- Name: extras extras_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.extras
+    ADD CONSTRAINT extras_pkey PRIMARY KEY (tenant_id, id);
+
+--
 -- Name: function_files function_files_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8040,6 +9273,55 @@ ALTER TABLE ONLY public.outbox
 
 ALTER TABLE ONLY public.overrides
     ADD CONSTRAINT overrides_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: price_rules price_rules_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.price_rules
+    ADD CONSTRAINT price_rules_name_once UNIQUE (tenant_id, service_id, name);
+
+--
+-- Name: price_rules price_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.price_rules
+    ADD CONSTRAINT price_rules_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: price_tiers price_tiers_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.price_tiers
+    ADD CONSTRAINT price_tiers_name_once UNIQUE (tenant_id, service_id, name);
+
+--
+-- Name: price_tiers price_tiers_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.price_tiers
+    ADD CONSTRAINT price_tiers_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: promotion_services promotion_services_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.promotion_services
+    ADD CONSTRAINT promotion_services_pkey PRIMARY KEY (tenant_id, promotion_id, service_id);
+
+--
+-- Name: promotions promotions_code_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.promotions
+    ADD CONSTRAINT promotions_code_once UNIQUE (tenant_id, business_id, code);
+
+--
+-- Name: promotions promotions_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.promotions
+    ADD CONSTRAINT promotions_pkey PRIMARY KEY (tenant_id, id);
 
 --
 -- Name: resource_groups resource_groups_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -8126,6 +9408,13 @@ ALTER TABLE ONLY public.service_staff
     ADD CONSTRAINT service_staff_pkey PRIMARY KEY (tenant_id, service_id, staff_id);
 
 --
+-- Name: service_taxes service_taxes_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_taxes
+    ADD CONSTRAINT service_taxes_pkey PRIMARY KEY (tenant_id, service_id, tax_id);
+
+--
 -- Name: services services_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8210,6 +9499,20 @@ ALTER TABLE ONLY public.subjects
     ADD CONSTRAINT subjects_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: taxes taxes_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.taxes
+    ADD CONSTRAINT taxes_name_once UNIQUE (tenant_id, business_id, name);
+
+--
+-- Name: taxes taxes_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.taxes
+    ADD CONSTRAINT taxes_pkey PRIMARY KEY (tenant_id, id);
+
+--
 -- Name: tenant_directory tenant_directory_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8274,6 +9577,12 @@ CREATE INDEX bookings_by_business ON public.bookings USING btree (tenant_id, bus
 --
 
 CREATE INDEX bookings_by_customer ON public.bookings USING btree (tenant_id, customer_id, starts_at);
+
+--
+-- Name: bookings_by_promotion; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_promotion ON public.bookings USING btree (tenant_id, promotion_id) WHERE (promotion_id IS NOT NULL);
 
 --
 -- Name: bookings_by_session; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -8348,6 +9657,12 @@ CREATE INDEX outbox_without_position ON public.outbox USING btree (tenant_id, id
 CREATE INDEX overrides_by_business ON public.overrides USING btree (tenant_id, business_id, ends_on);
 
 --
+-- Name: promotion_services_by_service; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX promotion_services_by_service ON public.promotion_services USING btree (tenant_id, service_id);
+
+--
 -- Name: resources_by_group; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8376,6 +9691,12 @@ CREATE INDEX service_resources_by_resource ON public.service_resources USING btr
 --
 
 CREATE INDEX service_staff_by_staff ON public.service_staff USING btree (tenant_id, staff_id);
+
+--
+-- Name: service_taxes_by_tax; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX service_taxes_by_tax ON public.service_taxes USING btree (tenant_id, tax_id);
 
 --
 -- Name: session_rule_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -8468,6 +9789,12 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE 
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.overrides FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
+-- Name: promotions guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.promotions FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
 -- Name: resource_groups guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8508,6 +9835,12 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.sessions FOR EACH ROW EXECUTE F
 --
 
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
+-- Name: taxes guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.taxes FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
 -- Name: tenants guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
@@ -8563,6 +9896,13 @@ ALTER TABLE ONLY public.bookings
 
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id);
+
+--
+-- Name: bookings bookings_tenant_id_promotion_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_tenant_id_promotion_id_fkey FOREIGN KEY (tenant_id, promotion_id) REFERENCES public.promotions(tenant_id, id);
 
 --
 -- Name: bookings bookings_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -8649,6 +9989,13 @@ ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
 --
+-- Name: extras extras_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.extras
+    ADD CONSTRAINT extras_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
 -- Name: idempotency_keys idempotency_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8675,6 +10022,41 @@ ALTER TABLE ONLY public.overrides
 
 ALTER TABLE ONLY public.overrides
     ADD CONSTRAINT overrides_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: price_rules price_rules_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.price_rules
+    ADD CONSTRAINT price_rules_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: price_tiers price_tiers_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.price_tiers
+    ADD CONSTRAINT price_tiers_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: promotion_services promotion_services_tenant_id_promotion_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.promotion_services
+    ADD CONSTRAINT promotion_services_tenant_id_promotion_id_fkey FOREIGN KEY (tenant_id, promotion_id) REFERENCES public.promotions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: promotion_services promotion_services_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.promotion_services
+    ADD CONSTRAINT promotion_services_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id);
+
+--
+-- Name: promotions promotions_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.promotions
+    ADD CONSTRAINT promotions_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
 
 --
 -- Name: resource_groups resource_groups_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -8766,6 +10148,20 @@ ALTER TABLE ONLY public.service_staff
 
 ALTER TABLE ONLY public.service_staff
     ADD CONSTRAINT service_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: service_taxes service_taxes_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_taxes
+    ADD CONSTRAINT service_taxes_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: service_taxes service_taxes_tenant_id_tax_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.service_taxes
+    ADD CONSTRAINT service_taxes_tenant_id_tax_id_fkey FOREIGN KEY (tenant_id, tax_id) REFERENCES public.taxes(tenant_id, id);
 
 --
 -- Name: services services_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -8894,6 +10290,13 @@ ALTER TABLE ONLY public.subjects
     ADD CONSTRAINT subjects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
 --
+-- Name: taxes taxes_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.taxes
+    ADD CONSTRAINT taxes_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
 -- Name: tenants tenants_listed; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8969,6 +10372,12 @@ ALTER TABLE public.customer_contacts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: extras; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.extras ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: idempotency_keys; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -8985,6 +10394,30 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.overrides ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: price_rules; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.price_rules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: price_tiers; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.price_tiers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: promotion_services; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.promotion_services ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: promotions; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.promotions ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: outbox relay_numbers_events; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -9047,6 +10480,12 @@ ALTER TABLE public.service_resources ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_staff ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: service_taxes; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.service_taxes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: services; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -9107,6 +10546,12 @@ ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subjects ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: taxes; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.taxes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: api_keys tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -9161,6 +10606,12 @@ CREATE POLICY tenant_isolation ON public.customer_contacts USING ((tenant_id = c
 CREATE POLICY tenant_isolation ON public.customers USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: extras tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.extras USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: idempotency_keys tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -9177,6 +10628,30 @@ CREATE POLICY tenant_isolation ON public.outbox USING ((tenant_id = context.tena
 --
 
 CREATE POLICY tenant_isolation ON public.overrides USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: price_rules tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.price_rules USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: price_tiers tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.price_tiers USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: promotion_services tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.promotion_services USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: promotions tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.promotions USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: resource_groups tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -9219,6 +10694,12 @@ CREATE POLICY tenant_isolation ON public.service_resources USING ((tenant_id = c
 --
 
 CREATE POLICY tenant_isolation ON public.service_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: service_taxes tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.service_taxes USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: services tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -9279,6 +10760,12 @@ CREATE POLICY tenant_isolation ON public.staff USING ((tenant_id = context.tenan
 --
 
 CREATE POLICY tenant_isolation ON public.subjects USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: taxes tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.taxes USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: tenants tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -9947,6 +11434,13 @@ GRANT ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) TO slotkeeper_
 GRANT ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) TO slotkeeper_worker;
 
 --
+-- Name: FUNCTION sum_of_lines(p_lines jsonb); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.sum_of_lines(p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.sum_of_lines(p_lines jsonb) TO slotkeeper_api;
+
+--
 -- Name: FUNCTION tenant_id(); Type: ACL; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -10032,10 +11526,11 @@ REVOKE ALL ON FUNCTION internal.api_key_json(p_key public.api_keys) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.api_key_json(p_key public.api_keys) TO slotkeeper_server;
 
 --
--- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: TABLE service_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
+GRANT SELECT ON TABLE public.service_staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_api;
 
 --
 -- Name: TABLE services; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -10043,6 +11538,18 @@ REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_r
 
 GRANT SELECT ON TABLE public.services TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.services TO slotkeeper_api;
+
+--
+-- Name: FUNCTION base_price(p_service public.services, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION bookable_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10087,13 +11594,6 @@ GRANT SELECT(hold_expires_at) ON TABLE public.bookings TO slotkeeper_relay;
 
 REVOKE ALL ON FUNCTION internal.booking_json(p_booking public.bookings) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.booking_json(p_booking public.bookings) TO slotkeeper_server;
-
---
--- Name: TABLE service_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.service_staff TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_api;
 
 --
 -- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10239,6 +11739,25 @@ REVOKE ALL ON FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_st
 REVOKE ALL ON FUNCTION internal.check_party(p_service public.services, p_size integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_price_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_price_options(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE promotions; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.promotions TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promotions TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10255,6 +11774,18 @@ REVOKE ALL ON FUNCTION internal.check_start(p_service public.services, p_zone te
 --
 
 REVOKE ALL ON FUNCTION internal.check_subdomain(p_subdomain text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_total(p_lines jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_total(p_lines jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_uses(p_promotion public.promotions, p_customer uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_uses(p_promotion public.promotions, p_customer uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_version(p_current integer, p_expected integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10361,6 +11892,12 @@ REVOKE ALL ON FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_pho
 REVOKE ALL ON FUNCTION internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION find_promotion(p_service public.services, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.find_promotion(p_service public.services, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10437,6 +11974,18 @@ REVOKE ALL ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp 
 --
 
 REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_promotion(p_service public.services, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_promotion(p_service public.services, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_promotion_of(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_subjects(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10525,10 +12074,40 @@ REVOKE ALL ON FUNCTION internal.override_row(p_document jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.page_size(p_limit integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION party_size(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.party_size(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION plain_price(p_label text, p_minor bigint); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.plain_price(p_label text, p_minor bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_choices(p_options jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_choices(p_options jsonb, p_field text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_day(p_day text, p_intervals jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10585,6 +12164,25 @@ REVOKE ALL ON FUNCTION internal.refuse_slot(p_taken boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.replace_contacts(p_customer public.customers) FROM PUBLIC;
 
 --
+-- Name: TABLE price_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.price_rules TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.price_rules TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rule_has_date(p_rule public.price_rules, p_date date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) FROM PUBLIC;
+
+--
 -- Name: TABLE schedules; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -10610,6 +12208,12 @@ REVOKE ALL ON FUNCTION internal.service_fields() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION internal.service_json(p_service public.services) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.service_json(p_service public.services) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION share_of(p_amount numeric, p_part numeric, p_whole numeric); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) FROM PUBLIC;
 
 --
 -- Name: FUNCTION staff_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10689,6 +12293,19 @@ REVOKE ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) FROM PUBLIC
 GRANT ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) TO slotkeeper_server;
 
 --
+-- Name: TABLE price_tiers; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.price_tiers TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.price_tiers TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: TABLE time_off; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -10703,6 +12320,12 @@ REVOKE ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) FROM P
 GRANT ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION unused_booking_id(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10713,6 +12336,12 @@ REVOKE ALL ON FUNCTION internal.unused_booking_id(p_tenant uuid, p_id uuid) FROM
 --
 
 REVOKE ALL ON FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uuid, p_changes jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION week_json(p_tenant uuid, p_schedule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10739,6 +12368,50 @@ GRANT ALL ON FUNCTION internal.weekdays() TO slotkeeper_server;
 --
 
 REVOKE ALL ON FUNCTION internal.with_customer(p_booking public.bookings, p_customer jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE extras; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.extras TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.extras TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_extras(p_lines jsonb, p_extras public.extras[], p_party integer, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_extras(p_lines jsonb, p_extras public.extras[], p_party integer, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION with_price(p_booking public.bookings, p_price jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_price(p_booking public.bookings, p_price jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION with_promotion(p_lines jsonb, p_promotion public.promotions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_promotion(p_lines jsonb, p_promotion public.promotions) FROM PUBLIC;
+
+--
+-- Name: FUNCTION with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean) FROM PUBLIC;
+
+--
+-- Name: TABLE taxes; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.taxes TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taxes TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_taxes(p_lines jsonb, p_taxes public.taxes[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION without_nulls(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -10877,6 +12550,13 @@ GRANT SELECT(created_at) ON TABLE public.outbox TO slotkeeper_relay;
 GRANT USAGE ON SEQUENCE public.outbox_position TO slotkeeper_relay;
 
 --
+-- Name: TABLE promotion_services; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.promotion_services TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.promotion_services TO slotkeeper_api;
+
+--
 -- Name: TABLE resource_groups; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -10917,6 +12597,13 @@ GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_worker;
 
 GRANT SELECT ON TABLE public.service_resources TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.service_resources TO slotkeeper_api;
+
+--
+-- Name: TABLE service_taxes; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.service_taxes TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.service_taxes TO slotkeeper_api;
 
 --
 -- Name: TABLE session_rule_dates; Type: ACL; Schema: public; Owner: slotkeeper_owner

@@ -44,6 +44,9 @@ refusals! {
     "SK024" "local_time_missing",
     "SK025" "business_unavailable",
     "SK026" "time_off_conflicts",
+    "SK032" "promotion_unknown",
+    "SK033" "promotion_not_applicable",
+    "SK034" "promotion_used_up",
 }
 
 /// The name of a refusal, or none when the SQLSTATE isn't ours.

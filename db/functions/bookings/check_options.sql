@@ -6,7 +6,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -30,6 +30,7 @@ begin
     if found then
         perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
     end if;
+    perform internal.check_price_options(p_options);
     if char_length(p_options ->> 'notes') > 10000 then
         perform internal.refuse('invalid_input', 'notes: at most 10000 characters.', '{"field":"notes"}');
     end if;

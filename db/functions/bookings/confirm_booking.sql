@@ -15,6 +15,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['held']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;

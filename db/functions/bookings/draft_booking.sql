@@ -25,12 +25,9 @@ begin
     v_booking.local_start := internal.instant_to_local(p_zone, p_starts_at);
     v_booking.timezone := p_zone;
     v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
-    v_booking.party_size := coalesce((p_options ->> 'party_size')::integer, 1);
+    v_booking.party_size := internal.party_size(p_options);
     v_booking.private := false;
-    v_booking.price_minor := case when v_alone then coalesce(p_chosen[1].price_minor, p_service.price_minor) else p_service.price_minor end;
     v_booking.currency := p_service.currency;
-    v_booking.price_lines := jsonb_build_array(jsonb_build_object('label', p_service.name, 'quantity', 1,
-        'unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';
     v_booking.answers := coalesce(nullif(p_options -> 'answers', 'null'), '{}');
@@ -51,7 +48,7 @@ begin
     return v_booking;
 end $$;
 comment on function internal.draft_booking(services, text, timestamptz, service_staff[], jsonb) is
-    'The row of a new booking, without id and customer. A hold lives 600 seconds unless told otherwise, one day at most.';
+    'The row of a new booking, without id, customer and price. A hold lives 600 seconds unless told otherwise, one day at most.';
 
 create or replace function internal.new_reference() returns text
 language plpgsql volatile

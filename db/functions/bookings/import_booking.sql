@@ -58,9 +58,7 @@ begin
     v_booking.state := p_document ->> 'state';
     v_booking.entry_method := 'import';
     v_booking.ends_at := coalesce((p_document ->> 'ends_at')::timestamptz, v_booking.ends_at);
-    v_booking.price_minor := coalesce((p_document ->> 'price_minor')::bigint, v_booking.price_minor);
-    v_booking.price_lines := jsonb_set(v_booking.price_lines, '{0}', v_booking.price_lines -> 0
-        || jsonb_build_object('unit_minor', v_booking.price_minor, 'total_minor', v_booking.price_minor));
+    v_booking := internal.with_price(v_booking, internal.plain_price(p_service.name, coalesce((p_document ->> 'price_minor')::bigint, p_service.price_minor)));
     v_booking.created_at := coalesce((p_document ->> 'created_at')::timestamptz, v_booking.created_at);
     if v_booking.state in ('cancelled', 'rejected') then
         v_booking.cancelled_at := v_booking.created_at;

@@ -32,9 +32,10 @@ begin
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
+    perform internal.lock_promotion(v_service, v_options);
 
     -- check: the database's clock, read after the locks, decides
-    perform internal.check_party(v_service, coalesce((v_options ->> 'party_size')::integer, 1));
+    perform internal.check_party(v_service, internal.party_size(v_options));
     perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
     perform internal.clear_expired_claims(
         p_tenant,
@@ -53,6 +54,8 @@ begin
     -- write, record
     v_booking.id := internal.unused_booking_id(p_tenant, p_id);
     v_booking := internal.with_customer(v_booking, p_customer);
+    v_booking := internal.with_price(v_booking, internal.price_booking(v_service, internal.base_price(v_service, v_chosen), v_booking.local_start,
+        v_booking.party_size, null, v_options, v_booking.customer_id));
     perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,

@@ -33,6 +33,9 @@ begin
             when 'local_time_missing'     then 'SK024'
             when 'business_unavailable'   then 'SK025'
             when 'time_off_conflicts'     then 'SK026'
+            when 'promotion_unknown'      then 'SK032'
+            when 'promotion_not_applicable' then 'SK033'
+            when 'promotion_used_up'      then 'SK034'
         end;
 end $$;
 comment on function internal.refuse(text, text, jsonb) is

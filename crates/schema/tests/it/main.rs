@@ -10,6 +10,7 @@ mod error_codes;
 mod gate;
 mod isolation;
 mod offers;
+mod prices;
 mod races;
 mod reads;
 mod sql_api_document;
