@@ -83,6 +83,35 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA extensions;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
 --
+-- Name: planned_session; Type: TYPE; Schema: internal; Owner: slotkeeper_owner
+--
+
+CREATE TYPE internal.planned_session AS (
+	action text,
+	id uuid,
+	starts_at timestamp with time zone,
+	terms jsonb,
+	differs text[],
+	status text,
+	seats_sold integer
+);
+
+ALTER TYPE internal.planned_session OWNER TO slotkeeper_owner;
+
+--
+-- Name: session_start; Type: TYPE; Schema: internal; Owner: slotkeeper_owner
+--
+
+CREATE TYPE internal.session_start AS (
+	starts_at timestamp with time zone,
+	ends_at timestamp with time zone,
+	local_start timestamp without time zone,
+	rule_id uuid
+);
+
+ALTER TYPE internal.session_start OWNER TO slotkeeper_owner;
+
+--
 -- Name: add_override(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -105,6 +134,9 @@ begin
     perform internal.insert_row('overrides', internal.override_row(v_document) || jsonb_build_object(
         'tenant_id', p_tenant, 'id', v_id, 'business_id', p_business, 'staff_id', v_document -> 'staff_id'));
     perform internal.record_event(p_tenant, 'override.added', v_id, p_business, jsonb_build_object('staff_id', v_document -> 'staff_id'), p_request);
+    if v_document ->> 'staff_id' is null then
+        perform internal.mark_sessions_stale(p_tenant, p_business);
+    end if;
     select internal.override_json(o) into v_answer from overrides o where o.tenant_id = p_tenant and o.id = v_id;
     return internal.finish_command(p_tenant, 'add_override', p_request, v_answer);
 end $$;
@@ -218,6 +250,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
@@ -225,6 +258,9 @@ begin
     if v_service.status <> 'archived' then
         update services s set status = 'archived' where s.tenant_id = p_tenant and s.id = p_id returning s.* into v_service;
         perform internal.record_event(p_tenant, 'service.archived', p_id, v_service.business_id, '{}', p_request);
+        if v_service.kind = 'session' then
+            perform internal.regenerate_sessions(v_service, null, null, p_request);
+        end if;
     end if;
     return internal.finish_command(p_tenant, 'archive_service', p_request, internal.service_json(v_service));
 end $$;
@@ -235,7 +271,7 @@ ALTER FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) OW
 -- Name: FUNCTION archive_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a service out of sale for good and keeps it for the bookings it has; a second time changes nothing (CAT-1).';
+COMMENT ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a service out of sale for good and keeps it for the bookings it has; sessions that nobody booked go. A second time changes nothing (CAT-1).';
 
 --
 -- Name: cancel_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -508,6 +544,54 @@ ALTER FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document js
 COMMENT ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a heading under which services are listed (CAT-1).';
 
 --
+-- Name: create_session(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'create_session', p_request);
+    v_id       uuid := coalesce(p_id, internal.new_id());
+    v_service  services;
+    v_staff    uuid[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_service := internal.session_service(p_tenant, p_service);
+    perform internal.clean_session(p_document, true);
+    v_staff := internal.read_session_staff(p_tenant, v_service.business_id, coalesce(nullif(p_document -> 'staff_ids', 'null'), '[]'));
+
+    -- lock
+    perform internal.lock_schedule(p_tenant, p_service, v_staff);
+
+    -- check: what was read before the lock is read again
+    v_service := internal.session_service(p_tenant, p_service);
+    if v_service.status = 'archived' then
+        perform internal.refuse('service_unavailable', 'This service is archived.');
+    end if;
+    perform internal.make_way(v_service, internal.session_start(p_document));
+
+    -- write, record
+    perform internal.insert_session(internal.draft_session(v_service, internal.without_nulls(p_document), v_id), v_staff);
+    perform internal.record_event(p_tenant, 'session.created', v_id, v_service.business_id,
+        jsonb_build_object('service_id', p_service, 'starts_at', internal.session_start(p_document)), p_request);
+    select internal.session_json(s) into v_answer from sessions s where s.tenant_id = p_tenant and s.id = v_id;
+    return internal.finish_command(p_tenant, 'create_session', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a one-off session, which no rule made and none changes. What the document doesn''t name it has from the service (SES-1).';
+
+--
 -- Name: create_staff(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -733,6 +817,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
@@ -740,6 +825,7 @@ begin
     v_answer := internal.service_json(v_service);
     -- The reference from bookings is the judge: one that is made at this moment counts too.
     begin
+        delete from sessions s where s.tenant_id = p_tenant and s.service_id = p_id;
         delete from services s where s.tenant_id = p_tenant and s.id = p_id;
     exception
         when foreign_key_violation then
@@ -755,7 +841,49 @@ ALTER FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) OWN
 -- Name: FUNCTION delete_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a service that was never booked (CAT-1).';
+COMMENT ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a service that was never booked, with its sessions (CAT-1).';
+
+--
+-- Name: delete_session_rule(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'delete_session_rule', p_request);
+    v_rule     session_rules;
+    v_service  services;
+    v_report   jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select r.* into v_rule from session_rules r where r.tenant_id = p_tenant and r.id = p_id;
+    perform internal.lock_schedule(p_tenant, v_rule.service_id);
+    select r.* into v_rule from session_rules r where r.tenant_id = p_tenant and r.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such rule.');
+    end if;
+    v_service := internal.session_service(p_tenant, v_rule.service_id);
+    v_answer := internal.session_rule_json(v_rule);
+    -- Its sessions go before it does; those that stay for their bookings are one-off sessions from then on.
+    v_report := internal.regenerate_sessions(v_service, null, p_id, p_request);
+    delete from session_rules r where r.tenant_id = p_tenant and r.id = p_id;
+    perform internal.record_event(p_tenant, 'session_rule.deleted', p_id, v_rule.business_id,
+        jsonb_build_object('service_id', v_rule.service_id), p_request);
+    return internal.finish_command(p_tenant, 'delete_session_rule', p_request, jsonb_build_object('rule', v_answer, 'report', v_report));
+end $$;
+
+ALTER FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a schedule rule and those of its sessions that nobody booked; the others are kept and reported (SES-1, SES-2).';
 
 --
 -- Name: delete_staff(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -839,6 +967,73 @@ ALTER FUNCTION api.forget_idempotency_keys(p_tenant uuid) OWNER TO slotkeeper_ap
 --
 
 COMMENT ON FUNCTION api.forget_idempotency_keys(p_tenant uuid) IS 'Forgets answers older than 72 hours; returns how many (BKG-7).';
+
+--
+-- Name: generate_due_sessions(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_service services;
+begin
+    perform context.enter(p_tenant);
+    perform internal.lock_schedule(p_tenant, p_service);
+    -- Another node may have been first.
+    if not exists (
+        select from session_runs r
+         where r.tenant_id = p_tenant and r.service_id = p_service and (r.stale or r.due_at <= clock_timestamp())
+    ) then
+        return null;
+    end if;
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service;
+    return internal.regenerate_sessions(v_service, null, null, null);
+end $$;
+
+ALTER FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION generate_due_sessions(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) IS 'Generates the sessions of a service if that is due, and returns the report; null when it isn''t. For the worker (SES-2).';
+
+--
+-- Name: generate_sessions(uuid, uuid, date, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date DEFAULT NULL::date, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'generate_sessions', p_request);
+    v_service  services;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.session_service(p_tenant, p_service);
+    perform internal.lock_schedule(p_tenant, p_service);
+    v_service := internal.session_service(p_tenant, p_service);
+    if v_service.status <> 'active' then
+        perform internal.refuse('service_unavailable', 'Sessions are generated for active services. Publish this one first.');
+    end if;
+    return internal.finish_command(p_tenant, 'generate_sessions', p_request,
+        internal.regenerate_sessions(v_service, p_until, null, p_request));
+end $$;
+
+ALTER FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb) IS 'Makes the sessions of a service what its rules say, up to a date (days_ahead days unless given). A second time changes nothing; what has bookings is kept and reported (SES-2).';
 
 --
 -- Name: get_booking(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1138,6 +1333,31 @@ ALTER FUNCTION api.list_due_holds(p_limit integer) OWNER TO slotkeeper_relay;
 COMMENT ON FUNCTION api.list_due_holds(p_limit integer) IS 'Tenants that have holds to release; the worker then works in each one''s context.';
 
 --
+-- Name: list_due_sessions(boolean, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer DEFAULT 500) RETURNS TABLE(tenant_id uuid, service_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Two questions, for they are asked at different intervals: the first is answered by a small index, the second reads all.
+    if p_stale then
+        return query select r.tenant_id, r.service_id from session_runs r where r.stale limit p_limit;
+    else
+        return query select r.tenant_id, r.service_id from session_runs r where r.due_at <= clock_timestamp() limit p_limit;
+    end if;
+end $$;
+
+ALTER FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION list_due_sessions(p_stale boolean, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) IS 'Services whose sessions are to be generated: because something changed (p_stale), or because the horizon has moved on. The worker then works in one tenant''s context an item.';
+
+--
 -- Name: list_free_slots(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1235,6 +1455,45 @@ ALTER FUNCTION api.list_services(p_tenant uuid, p_business uuid) OWNER TO slotke
 --
 
 COMMENT ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) IS 'The services of one business or of all, archived ones too, with the names of who performs them (CAT-1).';
+
+--
+-- Name: list_sessions(uuid, uuid, uuid, timestamp with time zone, timestamp with time zone, text, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_sessions(p_tenant uuid, p_business uuid DEFAULT NULL::uuid, p_service uuid DEFAULT NULL::uuid, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_status text DEFAULT NULL::text, p_limit integer DEFAULT 200) RETURNS TABLE(id uuid, business_id uuid, service_id uuid, service text, starts_at timestamp with time zone, ends_at timestamp with time zone, local_start timestamp without time zone, timezone text, status text, capacity_total integer, seats_sold integer, seats_held integer, capacity_remaining integer, price_minor bigint, currency text, staff text[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    -- Service by service, for that is how the index goes.
+    return query
+        select s.id, s.business_id, s.service_id, v.name, s.starts_at, s.ends_at, s.local_start, s.timezone, s.status, s.capacity_total, s.seats_sold,
+               h.seats, s.capacity_total - s.seats_sold - h.seats, s.price_minor, s.currency,
+               (select array_agg(f.name order by f.name)
+                  from session_staff ss
+                  join staff f on f.tenant_id = ss.tenant_id and f.id = ss.staff_id
+                 where ss.tenant_id = s.tenant_id and ss.session_id = s.id)
+          from services v
+          join sessions s on s.tenant_id = v.tenant_id and s.service_id = v.id
+         cross join lateral internal.live_seats_held(s) as h (seats)
+         where v.tenant_id = p_tenant and s.tenant_id = p_tenant
+           and (p_business is null or v.business_id = p_business)
+           and (p_service is null or v.id = p_service)
+           and s.starts_at >= coalesce(p_from, clock_timestamp()) and s.starts_at < coalesce(p_to, 'infinity')
+           and (p_status is null or s.status = p_status)
+         order by s.starts_at, s.id
+         limit internal.page_size(p_limit);
+end $$;
+
+ALTER FUNCTION api.list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer) IS 'Sessions that start from p_from (now, unless given) up to p_to, earliest first, with the seats that are left (SES-3).';
 
 --
 -- Name: list_staff(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1501,6 +1760,9 @@ begin
     end if;
     perform internal.record_event(p_tenant, 'override.removed', p_id, v_override.business_id,
         jsonb_build_object('staff_id', v_override.staff_id), p_request);
+    if v_override.staff_id is null then
+        perform internal.mark_sessions_stale(p_tenant, v_override.business_id);
+    end if;
     return internal.finish_command(p_tenant, 'remove_override', p_request, internal.override_json(v_override));
 end $$;
 
@@ -1798,6 +2060,62 @@ ALTER FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff json
 COMMENT ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) IS 'Says who performs a service: a list of {staff_id, fixed?, price_minor?, duration_minutes?} that replaces the one before (CAT-3).';
 
 --
+-- Name: set_session_rule(uuid, uuid, jsonb, uuid, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'set_session_rule', p_request);
+    v_id       uuid := coalesce(p_id, internal.new_id());
+    v_service  services;
+    v_draft    record;
+    v_known    session_rules;
+    v_report   jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_draft := internal.read_session_rule(internal.session_service(p_tenant, p_service), p_document, v_id);
+
+    -- lock
+    perform internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
+
+    -- check: what was read before the lock is read again
+    v_service := internal.session_service(p_tenant, p_service);
+    v_draft := internal.read_session_rule(v_service, p_document, v_id);
+    select r.* into v_known from session_rules r where r.tenant_id = p_tenant and r.id = v_id for update;
+    if found then
+        perform internal.check_version(v_known.version, p_if_version);
+    elsif p_if_version is not null then
+        perform internal.refuse('not_found', 'There is no such rule.');
+    end if;
+
+    -- write, record
+    if v_known.id is null or internal.rule_differs(v_known, v_draft.rules[1], v_draft.intervals, v_draft.dates, v_draft.staff) then
+        perform internal.write_session_rule(v_known, v_draft.rules[1], v_draft.intervals, v_draft.dates, v_draft.staff);
+        perform internal.record_event(p_tenant, case when v_known.id is null then 'session_rule.created' else 'session_rule.updated' end,
+            v_id, v_service.business_id, jsonb_build_object('service_id', p_service), p_request);
+    end if;
+    v_report := internal.regenerate_sessions(v_service, null, null, p_request);
+    select jsonb_build_object('rule', internal.session_rule_json(r), 'report', v_report) into v_answer
+      from session_rules r
+     where r.tenant_id = p_tenant and r.id = v_id;
+    return internal.finish_command(p_tenant, 'set_session_rule', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Adds a schedule rule (p_id null or new), or changes the named fields of the one with this id, and generates the sessions anew: {rule, report}. The same twice changes nothing (SES-1, SES-2).';
+
+--
 -- Name: set_tenant_status(uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1941,6 +2259,9 @@ begin
     end if;
     perform internal.update_row('businesses', p_tenant, p_id, v_document);
     perform internal.record_event(p_tenant, 'business.updated', p_id, p_id, '{}', p_request);
+    if v_document ->> 'timezone' <> v_business.timezone then
+        perform internal.mark_sessions_stale(p_tenant, p_id);
+    end if;
     select internal.business_json(b) into v_answer from businesses b where b.tenant_id = p_tenant and b.id = p_id;
     return internal.finish_command(p_tenant, 'update_business', p_request, v_answer);
 end $$;
@@ -2015,6 +2336,9 @@ begin
     perform internal.update_row('overrides', p_tenant, p_id, internal.override_row(internal.override_json(v_override) || p_document));
     perform internal.record_event(p_tenant, 'override.updated', p_id, v_override.business_id,
         jsonb_build_object('staff_id', v_override.staff_id), p_request);
+    if v_override.staff_id is null then
+        perform internal.mark_sessions_stale(p_tenant, v_override.business_id);
+    end if;
     select internal.override_json(o) into v_answer from overrides o where o.tenant_id = p_tenant and o.id = p_id;
     return internal.finish_command(p_tenant, 'update_override', p_request, v_answer);
 end $$;
@@ -2161,6 +2485,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if found then
         perform internal.change_service(v_service, p_business, p_document, p_if_version);
@@ -2171,6 +2496,7 @@ begin
     end if;
     perform internal.record_event(p_tenant, case when v_service.id is null then 'service.created' else 'service.updated' end,
         v_id, coalesce(v_service.business_id, p_business), '{}', p_request);
+    perform internal.regenerate_sessions(s, null, null, p_request) from services s where s.tenant_id = p_tenant and s.id = v_id and s.kind = 'session';
     select internal.service_json(s) into v_answer from services s where s.tenant_id = p_tenant and s.id = v_id;
     return internal.finish_command(p_tenant, 'upsert_service', p_request, v_answer);
 end $$;
@@ -2181,7 +2507,7 @@ ALTER FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jso
 -- Name: FUNCTION upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with (CAT-1).';
+COMMENT ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with, sessions that nobody booked follow (CAT-1, SES-2).';
 
 --
 -- Name: claim_slug(uuid, text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
@@ -2752,190 +3078,6 @@ ALTER FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email te
 COMMENT ON FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) IS 'Adds a customer with their contacts; when another transaction was first, returns theirs.';
 
 --
--- Name: add_service(uuid, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
---
-
-CREATE FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-declare
-    v_document  jsonb := internal.clean_document('services', internal.without_nulls(p_document),
-        internal.service_fields(), array['name', 'duration_minutes']);
-    v_currency  text;
-begin
-    perform internal.check_owner(p_tenant, p_business, null);
-    perform internal.check_category(p_tenant, p_business, (v_document ->> 'category_id')::uuid);
-    select b.currency into v_currency from businesses b where b.tenant_id = p_tenant and b.id = p_business;
-    perform internal.insert_row('services', jsonb_build_object('currency', v_currency) || v_document
-        || jsonb_build_object('tenant_id', p_tenant, 'id', p_id, 'business_id', p_business));
-end $$;
-
-ALTER FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
-
---
--- Name: FUNCTION add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
---
-
-COMMENT ON FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) IS 'Inserts a service, in the currency of its business unless it names one.';
-
---
--- Name: anchored_stretches(text, tstzrange); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
---
-
-CREATE FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) RETURNS TABLE(starts_at timestamp with time zone, until timestamp with time zone)
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-    -- Hours without a beginning need a grid too: a span longer than a day is anchored again at each local midnight.
-    select a.at, lead(a.at, 1, upper(p_span)) over (order by a.at)
-      from (
-          select lower(p_span) as at
-          union
-          select m.at
-            from generate_series(
-                     date_trunc('day', internal.instant_to_local(p_zone, lower(p_span) + interval '24 hours')),
-                     internal.instant_to_local(p_zone, upper(p_span)),
-                     interval '1 day'
-                 ) as d (day),
-                 lateral (select internal.local_to_instant(p_zone, d.day) as at) as m
-           where m.at >= lower(p_span) + interval '24 hours' and m.at < upper(p_span)
-      ) as a
-$$;
-
-ALTER FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) OWNER TO slotkeeper_api;
-
---
--- Name: FUNCTION anchored_stretches(p_zone text, p_span tstzrange); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
---
-
-COMMENT ON FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) IS 'A span cut where its grid is anchored anew.';
-
---
--- Name: api_keys; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.api_keys (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    name text NOT NULL,
-    secret_hash bytea NOT NULL,
-    scopes text[] NOT NULL,
-    expires_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    last_used_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT api_keys_hash_is_sha256 CHECK ((octet_length(secret_hash) = 32)),
-    CONSTRAINT api_keys_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
-    CONSTRAINT api_keys_some_scope CHECK (((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 100)))
-);
-
-ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.api_keys OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.api_keys IS 'API keys of a tenant: scoped, hashed, expiring, revocable (ACC-4).';
-
---
--- Name: CONSTRAINT api_keys_hash_is_sha256 ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT api_keys_hash_is_sha256 ON public.api_keys IS 'secret_hash: the 32 bytes of a SHA-256';
-
---
--- Name: CONSTRAINT api_keys_name_length ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT api_keys_name_length ON public.api_keys IS 'name: 1 to 200 characters';
-
---
--- Name: CONSTRAINT api_keys_some_scope ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT api_keys_some_scope ON public.api_keys IS 'scopes: 1 to 100 permission names';
-
---
--- Name: api_key_json(public.api_keys); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
---
-
-CREATE FUNCTION internal.api_key_json(p_key public.api_keys) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-    select jsonb_build_object(
-        'id', p_key.id,
-        'name', p_key.name,
-        'scopes', to_jsonb(p_key.scopes),
-        'expires_at', p_key.expires_at,
-        'revoked_at', p_key.revoked_at,
-        'last_used_at', p_key.last_used_at,
-        'created_at', p_key.created_at
-    )
-$$;
-
-ALTER FUNCTION internal.api_key_json(p_key public.api_keys) OWNER TO slotkeeper_api;
-
---
--- Name: FUNCTION api_key_json(p_key public.api_keys); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
---
-
-COMMENT ON FUNCTION internal.api_key_json(p_key public.api_keys) IS 'An API key as the API shows it; never the secret or its hash.';
-
---
--- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.service_staff (
-    tenant_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    staff_id uuid NOT NULL,
-    fixed boolean DEFAULT false NOT NULL,
-    price_minor bigint,
-    duration_minutes integer,
-    last_chosen_at timestamp with time zone,
-    CONSTRAINT service_staff_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
-);
-
-ALTER TABLE ONLY public.service_staff FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.service_staff OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.service_staff IS 'Which staff perform which services (CAT-3).';
-
---
--- Name: COLUMN service_staff.fixed; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_staff.fixed IS 'Under fixed_plus_any: takes part in every booking of the service.';
-
---
--- Name: COLUMN service_staff.last_chosen_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When round robin last chose this person; null: never.';
-
---
--- Name: CONSTRAINT service_staff_duration_range ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_staff_duration_range ON public.service_staff IS 'duration_minutes: 1 to 1440';
-
---
--- Name: CONSTRAINT service_staff_price_not_negative ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_staff_price_not_negative ON public.service_staff IS 'price_minor: 0 to 1000000000000';
-
---
 -- Name: services; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -3207,6 +3349,233 @@ COMMENT ON CONSTRAINT services_window_known ON public.services IS 'window_kind: 
 COMMENT ON CONSTRAINT services_window_range ON public.services IS 'window_days: 0 to 3650; window_end not before window_start';
 
 --
+-- Name: add_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_planned(p_service public.services, p_plan internal.planned_session[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_version text := internal.tz_version();
+begin
+    with made as (
+        insert into sessions (tenant_id, id, business_id, service_id, rule_id, starts_at, ends_at, local_start, timezone, tz_version,
+                              buffer_before_minutes, buffer_after_minutes, capacity_total, party_min, party_max, private_booking,
+                              private_price_minor, price_minor, currency, reserved)
+        select p_service.tenant_id, internal.new_id(), p_service.business_id, p_service.id, t.rule_id, p.starts_at, t.ends_at, t.local_start,
+               t.timezone, v_version, t.buffer_before_minutes, t.buffer_after_minutes, t.capacity_total, t.party_min, t.party_max,
+               t.private_booking, t.private_price_minor, t.price_minor, t.currency, t.reserved
+          from unnest(p_plan) p
+         cross join lateral jsonb_populate_record(null::sessions, p.terms) t
+         where p.action = 'new' and p.id is null
+        returning tenant_id, id, starts_at
+    )
+    insert into session_staff (tenant_id, session_id, staff_id)
+    select m.tenant_id, m.id, s::uuid
+      from made m
+      join unnest(p_plan) p on p.starts_at = m.starts_at
+     cross join lateral jsonb_array_elements_text(p.terms -> 'staff_ids') s
+     where p.terms -> 'staff_ids' <> '[]';
+end $$;
+
+ALTER FUNCTION internal.add_planned(p_service public.services, p_plan internal.planned_session[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_planned(p_service public.services, p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Adds the sessions that are new, with their staff.';
+
+--
+-- Name: add_service(uuid, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := internal.clean_document('services', internal.without_nulls(p_document),
+        internal.service_fields(), array['name', 'duration_minutes']);
+    v_currency  text;
+begin
+    -- Unless told otherwise one party may have all seats.
+    if v_document ->> 'kind' = 'session' and not v_document ? 'party_max' and (v_document ->> 'capacity')::integer between 1 and 10000 then
+        v_document := v_document || jsonb_build_object('party_max', v_document -> 'capacity');
+    end if;
+    perform internal.check_owner(p_tenant, p_business, null);
+    perform internal.check_category(p_tenant, p_business, (v_document ->> 'category_id')::uuid);
+    select b.currency into v_currency from businesses b where b.tenant_id = p_tenant and b.id = p_business;
+    perform internal.insert_row('services', jsonb_build_object('currency', v_currency) || v_document
+        || jsonb_build_object('tenant_id', p_tenant, 'id', p_id, 'business_id', p_business));
+end $$;
+
+ALTER FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) IS 'Inserts a service, in the currency of its business unless it names one.';
+
+--
+-- Name: anchored_stretches(text, tstzrange); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) RETURNS TABLE(starts_at timestamp with time zone, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    -- Hours without a beginning need a grid too: a span longer than a day is anchored again at each local midnight.
+    select a.at, lead(a.at, 1, upper(p_span)) over (order by a.at)
+      from (
+          select lower(p_span) as at
+          union
+          select m.at
+            from generate_series(
+                     date_trunc('day', internal.instant_to_local(p_zone, lower(p_span) + interval '24 hours')),
+                     internal.instant_to_local(p_zone, upper(p_span)),
+                     interval '1 day'
+                 ) as d (day),
+                 lateral (select internal.local_to_instant(p_zone, d.day) as at) as m
+           where m.at >= lower(p_span) + interval '24 hours' and m.at < upper(p_span)
+      ) as a
+$$;
+
+ALTER FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION anchored_stretches(p_zone text, p_span tstzrange); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) IS 'A span cut where its grid is anchored anew.';
+
+--
+-- Name: api_keys; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.api_keys (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    secret_hash bytea NOT NULL,
+    scopes text[] NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT api_keys_hash_is_sha256 CHECK ((octet_length(secret_hash) = 32)),
+    CONSTRAINT api_keys_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT api_keys_some_scope CHECK (((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 100)))
+);
+
+ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_keys OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.api_keys IS 'API keys of a tenant: scoped, hashed, expiring, revocable (ACC-4).';
+
+--
+-- Name: CONSTRAINT api_keys_hash_is_sha256 ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT api_keys_hash_is_sha256 ON public.api_keys IS 'secret_hash: the 32 bytes of a SHA-256';
+
+--
+-- Name: CONSTRAINT api_keys_name_length ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT api_keys_name_length ON public.api_keys IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT api_keys_some_scope ON api_keys; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT api_keys_some_scope ON public.api_keys IS 'scopes: 1 to 100 permission names';
+
+--
+-- Name: api_key_json(public.api_keys); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.api_key_json(p_key public.api_keys) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_key.id,
+        'name', p_key.name,
+        'scopes', to_jsonb(p_key.scopes),
+        'expires_at', p_key.expires_at,
+        'revoked_at', p_key.revoked_at,
+        'last_used_at', p_key.last_used_at,
+        'created_at', p_key.created_at
+    )
+$$;
+
+ALTER FUNCTION internal.api_key_json(p_key public.api_keys) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION api_key_json(p_key public.api_keys); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.api_key_json(p_key public.api_keys) IS 'An API key as the API shows it; never the secret or its hash.';
+
+--
+-- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.service_staff (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    fixed boolean DEFAULT false NOT NULL,
+    price_minor bigint,
+    duration_minutes integer,
+    last_chosen_at timestamp with time zone,
+    CONSTRAINT service_staff_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY public.service_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.service_staff IS 'Which staff perform which services (CAT-3).';
+
+--
+-- Name: COLUMN service_staff.fixed; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.fixed IS 'Under fixed_plus_any: takes part in every booking of the service.';
+
+--
+-- Name: COLUMN service_staff.last_chosen_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When round robin last chose this person; null: never.';
+
+--
+-- Name: CONSTRAINT service_staff_duration_range ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_staff_duration_range ON public.service_staff IS 'duration_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT service_staff_price_not_negative ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_staff_price_not_negative ON public.service_staff IS 'price_minor: 0 to 1000000000000';
+
+--
 -- Name: base_price(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -3272,6 +3641,29 @@ ALTER FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request j
 --
 
 COMMENT ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) IS 'Enters the tenant''s context; with an idempotency key, waits for its turn and returns the first answer if there is one (BKG-7).';
+
+--
+-- Name: begin_run(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.begin_run(p_service public.services) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- First of all: a mark that is being set waits here for its commit, or waits for ours and stays. None is lost.
+    insert into session_runs (tenant_id, service_id, due_at)
+    values (p_service.tenant_id, p_service.id, clock_timestamp())
+        on conflict (tenant_id, service_id) do update set stale = false where session_runs.stale;
+end $$;
+
+ALTER FUNCTION internal.begin_run(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION begin_run(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.begin_run(p_service public.services) IS 'Takes the mark off a service whose sessions are generated now.';
 
 --
 -- Name: bookable_service(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -3930,6 +4322,62 @@ ALTER FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jso
 COMMENT ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a customer and the contacts by which they are found.';
 
 --
+-- Name: change_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.change_planned(p_service public.services, p_plan internal.planned_session[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_changed  uuid[] := array(select p.id from unnest(p_plan) p where p.id is not null and p.action in ('new', 'changed'));
+    v_version  text := internal.tz_version();
+begin
+    -- Another rule has the start now; nothing else is different, or the bookings forbid it.
+    update sessions s
+       set rule_id = (p.terms ->> 'rule_id')::uuid
+      from unnest(p_plan) p
+     where p.action in ('adopted', 'kept') and s.tenant_id = p_service.tenant_id and s.id = p.id and s.rule_id <> (p.terms ->> 'rule_id')::uuid;
+    if v_changed = '{}' then
+        return;
+    end if;
+    update sessions s
+       set rule_id = t.rule_id,
+           ends_at = t.ends_at,
+           local_start = t.local_start,
+           timezone = t.timezone,
+           tz_version = v_version,
+           buffer_before_minutes = t.buffer_before_minutes,
+           buffer_after_minutes = t.buffer_after_minutes,
+           capacity_total = t.capacity_total,
+           party_min = t.party_min,
+           party_max = t.party_max,
+           private_booking = t.private_booking,
+           private_price_minor = t.private_price_minor,
+           price_minor = t.price_minor,
+           currency = t.currency,
+           reserved = t.reserved,
+           status = case when s.status = 'withdrawn' then 'open' else s.status end
+      from unnest(p_plan) p
+     cross join lateral jsonb_populate_record(null::sessions, p.terms) t
+     where p.id = any (v_changed) and s.tenant_id = p_service.tenant_id and s.id = p.id;
+    delete from session_staff ss where ss.tenant_id = p_service.tenant_id and ss.session_id = any (v_changed);
+    insert into session_staff (tenant_id, session_id, staff_id)
+    select p_service.tenant_id, p.id, s::uuid
+      from unnest(p_plan) p
+     cross join lateral jsonb_array_elements_text(p.terms -> 'staff_ids') s
+     where p.id = any (v_changed);
+end $$;
+
+ALTER FUNCTION internal.change_planned(p_service public.services, p_plan internal.planned_session[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION change_planned(p_service public.services, p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.change_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Gives sessions that nobody booked what their rule says now, and booked ones the rule that has their start now.';
+
+--
 -- Name: change_service(public.services, uuid, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -3944,6 +4392,9 @@ begin
         perform internal.refuse('not_found', 'There is no such service in this business.');
     end if;
     perform internal.check_version(p_service.version, p_if_version);
+    if v_document ->> 'kind' <> p_service.kind then
+        perform internal.refuse('invalid_input', 'kind: chosen once, when the service is added.', '{"field":"kind"}');
+    end if;
     perform internal.check_category(p_service.tenant_id, p_service.business_id, (v_document ->> 'category_id')::uuid);
     perform internal.update_row('services', p_service.tenant_id, p_service.id, v_document);
 end $$;
@@ -3954,7 +4405,7 @@ ALTER FUNCTION internal.change_service(p_service public.services, p_business uui
 -- Name: FUNCTION change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a service; its business stays.';
+COMMENT ON FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a service; its business and its kind stay.';
 
 --
 -- Name: check_api_key(text, text[], bytea, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4522,6 +4973,358 @@ ALTER FUNCTION internal.check_promotion(p_promotion public.promotions, p_service
 COMMENT ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) IS 'Refuses a promotion that is for other services, dates or sums.';
 
 --
+-- Name: session_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rules (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    valid_from date DEFAULT '-infinity'::date NOT NULL,
+    valid_to date DEFAULT 'infinity'::date NOT NULL,
+    interval_minutes integer NOT NULL,
+    duration_minutes integer,
+    capacity integer,
+    party_min integer,
+    party_max integer,
+    price_minor bigint,
+    reserved boolean DEFAULT false NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT session_rules_capacity_range CHECK (((capacity >= 1) AND (capacity <= 100000))),
+    CONSTRAINT session_rules_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT session_rules_interval_range CHECK (((interval_minutes >= 5) AND (interval_minutes <= 1440))),
+    CONSTRAINT session_rules_party_range CHECK (((party_min >= 1) AND (party_max <= 10000) AND (party_max >= party_min))),
+    CONSTRAINT session_rules_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT session_rules_valid_range CHECK ((valid_to >= valid_from))
+);
+
+ALTER TABLE ONLY public.session_rules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rules OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rules IS 'Schedule rules of a session service (SES-1). Null columns: as the service has it.';
+
+--
+-- Name: COLUMN session_rules.interval_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.session_rules.interval_minutes IS 'From one start to the next, counted from each interval''s opening.';
+
+--
+-- Name: COLUMN session_rules.reserved; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.session_rules.reserved IS 'Whether its sessions claim their staff and rooms as soon as they are generated.';
+
+--
+-- Name: CONSTRAINT session_rules_capacity_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_capacity_range ON public.session_rules IS 'capacity: 1 to 100000';
+
+--
+-- Name: CONSTRAINT session_rules_duration_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_duration_range ON public.session_rules IS 'duration_minutes: 1 to 1440';
+
+--
+-- Name: CONSTRAINT session_rules_interval_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_interval_range ON public.session_rules IS 'interval_minutes: 5 to 1440';
+
+--
+-- Name: CONSTRAINT session_rules_party_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_party_range ON public.session_rules IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
+
+--
+-- Name: CONSTRAINT session_rules_price_not_negative ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_price_not_negative ON public.session_rules IS 'price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT session_rules_valid_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT session_rules_valid_range ON public.session_rules IS 'valid_to: not before valid_from';
+
+--
+-- Name: check_rule(public.services, public.session_rules); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_rule(p_service public.services, p_rule public.session_rules) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_capacity   integer := coalesce(p_rule.capacity, p_service.capacity);
+    v_party_min  integer := coalesce(p_rule.party_min, p_service.party_min);
+    v_party_max  integer := coalesce(p_rule.party_max, p_service.party_max);
+    v_broken     text := case
+        when p_rule.valid_to < p_rule.valid_from then 'session_rules_valid_range'
+        when p_rule.interval_minutes not between 5 and 1440 then 'session_rules_interval_range'
+        when p_rule.duration_minutes not between 1 and 1440 then 'session_rules_duration_range'
+        when p_rule.capacity not between 1 and 100000 then 'session_rules_capacity_range'
+        when p_rule.party_min < 1 or p_rule.party_max > 10000 or p_rule.party_max < p_rule.party_min then 'session_rules_party_range'
+        when p_rule.price_minor not between 0 and 1000000000000 then 'session_rules_price_not_negative'
+    end;
+begin
+    -- The table's own constraints, asked before anything is written: a preview writes nothing at all.
+    if v_broken is not null then
+        perform internal.refuse_constraint('session_rules', v_broken);
+    end if;
+    if v_party_max < v_party_min then
+        perform internal.refuse('invalid_input', format('party_min, party_max: with what the service has, %s to %s people.', v_party_min, v_party_max),
+            jsonb_build_object('field', case when p_rule.party_min is null then 'party_max' else 'party_min' end));
+    end if;
+    if v_party_min > v_capacity then
+        perform internal.refuse('invalid_input', format('party_min: %s people don''t fit into %s seats.', v_party_min, v_capacity),
+            jsonb_build_object('field', case when p_rule.party_min is null and p_rule.capacity is not null then 'capacity' else 'party_min' end));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_rule(p_service public.services, p_rule public.session_rules) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_rule(p_service public.services, p_rule public.session_rules); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_rule(p_service public.services, p_rule public.session_rules) IS 'Refuses a rule that breaks a constraint, or that doesn''t go together with its service.';
+
+--
+-- Name: check_rule_date(public.session_rules, jsonb, text, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_date date;
+begin
+    if jsonb_typeof(p_entry) <> 'object' then
+        perform internal.refuse('invalid_input', format('%s: an object such as {"date":"2026-12-24","start":"10:00","end":"16:00"}.', p_field),
+            jsonb_build_object('field', p_field));
+    end if;
+    perform internal.check_document(p_entry, case when p_blocked then array['date', 'start', 'end', 'reason'] else array['date', 'start', 'end'] end);
+    if internal.broken_rule('date', coalesce(p_entry -> 'date', 'null'), 'date', true) is not null
+       or (p_entry ->> 'date')::date not between '2000-01-01' and '2049-12-31' then
+        perform internal.refuse('invalid_input', format('%s.date: a date of 2000 to 2049, such as 2026-12-24.', p_field),
+            jsonb_build_object('field', p_field || '.date'));
+    end if;
+    v_date := (p_entry ->> 'date')::date;
+    if not p_blocked and v_date not between p_rule.valid_from and p_rule.valid_to then
+        perform internal.refuse('invalid_input', format('%s.date: within valid_from and valid_to.', p_field), jsonb_build_object('field', p_field || '.date'));
+    end if;
+    if (p_entry ->> 'start' is null) <> (p_entry ->> 'end' is null) or not p_blocked and p_entry ->> 'start' is null then
+        perform internal.refuse('invalid_input',
+            format('%s: start and end%s.', p_field, case when p_blocked then ', or neither for the whole date' else '' end),
+            jsonb_build_object('field', p_field || case when p_entry ->> 'start' is null then '.start' else '.end' end));
+    end if;
+    if p_entry ->> 'start' is not null then
+        perform internal.clock_range(p_entry ->> 'start', p_entry ->> 'end', p_field);
+    end if;
+    if internal.broken_rule('reason', coalesce(p_entry -> 'reason', 'null'), 'text', false) is not null then
+        perform internal.refuse('invalid_input', format('%s.reason: a text of at most 500 characters.', p_field),
+            jsonb_build_object('field', p_field || '.reason'));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean) IS 'Refuses an extra or blocked date that makes no sense, by field.';
+
+--
+-- Name: sessions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.sessions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    rule_id uuid,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    tz_version text NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    capacity_total integer NOT NULL,
+    seats_sold integer DEFAULT 0 NOT NULL,
+    seats_held integer DEFAULT 0 NOT NULL,
+    party_min integer DEFAULT 1 NOT NULL,
+    party_max integer NOT NULL,
+    private_booking text DEFAULT 'no'::text NOT NULL,
+    taken_privately boolean DEFAULT false NOT NULL,
+    price_minor bigint NOT NULL,
+    private_price_minor bigint,
+    currency text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    reserved boolean DEFAULT false NOT NULL,
+    by_hand text[] DEFAULT '{}'::text[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sessions_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
+    CONSTRAINT sessions_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT sessions_capacity_range CHECK (((capacity_total >= 1) AND (capacity_total <= 100000))),
+    CONSTRAINT sessions_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT sessions_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT sessions_never_oversold CHECK (((seats_sold >= 0) AND (seats_held >= 0) AND ((seats_sold + seats_held) <= capacity_total))),
+    CONSTRAINT sessions_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
+    CONSTRAINT sessions_price_not_negative CHECK ((((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)) AND ((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint)))),
+    CONSTRAINT sessions_private_known CHECK ((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text]))),
+    CONSTRAINT sessions_status_known CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text, 'withdrawn'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.sessions IS 'Scheduled occurrences of session services, with their seats (SES-2, SES-3).';
+
+--
+-- Name: COLUMN sessions.rule_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.rule_id IS 'The rule it follows; null for a one-off session, which the generator leaves alone.';
+
+--
+-- Name: COLUMN sessions.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
+
+--
+-- Name: COLUMN sessions.seats_sold; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.seats_sold IS 'Seats of bookings that are confirmed, completed, no-shows, or pending and blocking.';
+
+--
+-- Name: COLUMN sessions.seats_held; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.seats_held IS 'Seats of holds, those included that have expired and that nobody has cleared yet: what reads must subtract.';
+
+--
+-- Name: COLUMN sessions.taken_privately; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.taken_privately IS 'Whether the one party in it took all of it.';
+
+--
+-- Name: COLUMN sessions.status; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.status IS 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again; withdrawn: the schedule has it no more, and only bookings that are over keep the row.';
+
+--
+-- Name: COLUMN sessions.by_hand; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.by_hand IS 'What somebody changed of this session alone: the generator leaves these columns as they are.';
+
+--
+-- Name: CONSTRAINT sessions_at_most_a_day ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_at_most_a_day ON public.sessions IS 'ends_at: at most 24 hours after starts_at';
+
+--
+-- Name: CONSTRAINT sessions_buffers_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_buffers_range ON public.sessions IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT sessions_capacity_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_capacity_range ON public.sessions IS 'capacity_total: 1 to 100000';
+
+--
+-- Name: CONSTRAINT sessions_end_after_start ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_end_after_start ON public.sessions IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT sessions_never_oversold ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_never_oversold ON public.sessions IS 'capacity_total: not below the seats that are sold and held';
+
+--
+-- Name: CONSTRAINT sessions_party_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_party_range ON public.sessions IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
+
+--
+-- Name: CONSTRAINT sessions_price_not_negative ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_price_not_negative ON public.sessions IS 'price_minor, private_price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT sessions_private_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_private_known ON public.sessions IS 'private_booking: no, allowed or only';
+
+--
+-- Name: CONSTRAINT sessions_status_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_status_known ON public.sessions IS 'status: one of open, closed, cancelled, withdrawn';
+
+--
+-- Name: check_session_party(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_session_party(p_session public.sessions) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_session.party_min > p_session.capacity_total then
+        perform internal.refuse('invalid_input', format('party_min: %s people don''t fit into %s seats.', p_session.party_min, p_session.capacity_total),
+            '{"field":"party_min"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_session_party(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_session_party(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_session_party(p_session public.sessions) IS 'Refuses a session into which not even the smallest party fits.';
+
+--
 -- Name: check_span(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -4818,6 +5621,69 @@ ALTER FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed
 COMMENT ON FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) IS 'A document for a table, its name trimmed. Refuses unknown and missing fields and values that are not of the column''s kind, by name: no cast can fail afterwards.';
 
 --
+-- Name: clean_rule(jsonb, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clean_rule(p_document jsonb, p_new boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_open jsonb;
+begin
+    perform internal.check_document(p_document, array['week', 'interval_minutes', 'duration_minutes', 'capacity', 'party_min', 'party_max', 'price_minor',
+        'reserved', 'valid_from', 'valid_to', 'extra_dates', 'blocked_dates', 'staff_ids']);
+    -- Null leaves an end open, and empties a list.
+    select coalesce(jsonb_object_agg(f.key, case f.key when 'valid_from' then '"-infinity"' when 'valid_to' then '"infinity"' when 'week' then '{}' else '[]' end::jsonb), '{}')
+      into v_open
+      from jsonb_each(p_document) f
+     where f.value = 'null' and f.key in ('valid_from', 'valid_to', 'week', 'extra_dates', 'blocked_dates', 'staff_ids');
+    if p_new and p_document ->> 'interval_minutes' is null then
+        perform internal.refuse('invalid_input', 'interval_minutes is needed.', '{"field":"interval_minutes"}');
+    end if;
+    perform internal.clean_document('session_rules', p_document - array(select jsonb_object_keys(v_open)) - array['week', 'extra_dates', 'blocked_dates', 'staff_ids'],
+        array['interval_minutes', 'duration_minutes', 'capacity', 'party_min', 'party_max', 'price_minor', 'reserved', 'valid_from', 'valid_to']);
+    return case when p_new then '{"reserved": false}' else '{}' end::jsonb || p_document || v_open;
+end $$;
+
+ALTER FUNCTION internal.clean_rule(p_document jsonb, p_new boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clean_rule(p_document jsonb, p_new boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clean_rule(p_document jsonb, p_new boolean) IS 'The document of a rule with its nulls read; refuses unknown fields and values of the wrong kind, by name.';
+
+--
+-- Name: clean_session(jsonb, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clean_session(p_document jsonb, p_new boolean) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_fields text[] := array['capacity_total', 'party_min', 'party_max', 'price_minor', 'private_booking', 'private_price_minor', 'reserved'];
+begin
+    perform internal.check_document(p_document, v_fields || array['staff_ids']
+        || case when p_new then array['starts_at', 'duration_minutes'] else array['by_hand'] end);
+    perform internal.clean_document('sessions',
+        case when p_new then internal.without_nulls(p_document) else p_document end - array['staff_ids', 'starts_at', 'duration_minutes', 'by_hand'], v_fields);
+    if p_new and p_document ? 'duration_minutes' and p_document -> 'duration_minutes' <> 'null'
+       and not internal.is_whole(p_document -> 'duration_minutes', 1, 1440) then
+        perform internal.refuse('invalid_input', 'duration_minutes: 1 to 1440.', '{"field":"duration_minutes"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.clean_session(p_document jsonb, p_new boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clean_session(p_document jsonb, p_new boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clean_session(p_document jsonb, p_new boolean) IS 'Refuses unknown fields of a session and values of the wrong kind, by name.';
+
+--
 -- Name: clean_tenant(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5084,6 +5950,29 @@ ALTER FUNCTION internal.default_week() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.default_week() IS 'The hours of a new business that names none: Monday to Friday, 09:00 to 17:00.';
 
 --
+-- Name: differing_fields(jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.differing_fields(p_before jsonb, p_after jsonb) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_before is null or p_after is null or p_before = p_after then
+        return array[]::text[];
+    end if;
+    return array(select f.key from jsonb_each(p_after) f where f.value <> p_before -> f.key and f.key <> 'rule_id' order by f.key);
+end $$;
+
+ALTER FUNCTION internal.differing_fields(p_before jsonb, p_after jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION differing_fields(p_before jsonb, p_after jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.differing_fields(p_before jsonb, p_after jsonb) IS 'The fields of a session that would get another value; which rule it follows isn''t one.';
+
+--
 -- Name: draft_booking(public.services, text, timestamp with time zone, public.service_staff[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5138,6 +6027,50 @@ ALTER FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_
 --
 
 COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id, customer and price. A hold lives 600 seconds unless told otherwise, one day at most.';
+
+--
+-- Name: draft_session(public.services, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session  sessions;
+    v_zone     text := (select b.timezone from businesses b where b.tenant_id = p_service.tenant_id and b.id = p_service.business_id);
+begin
+    v_session.starts_at := internal.session_start(p_document);
+    v_session := jsonb_populate_record(v_session, to_jsonb(p_service) || jsonb_build_object(
+        'id', p_id,
+        'service_id', p_service.id,
+        'rule_id', null,
+        'starts_at', v_session.starts_at,
+        'ends_at', v_session.starts_at + make_interval(mins => coalesce((p_document ->> 'duration_minutes')::integer, p_service.duration_minutes)),
+        'local_start', internal.instant_to_local(v_zone, v_session.starts_at),
+        'timezone', v_zone,
+        'tz_version', internal.tz_version(),
+        'capacity_total', p_service.capacity,
+        'seats_sold', 0,
+        'seats_held', 0,
+        'taken_privately', false,
+        'status', 'open',
+        'reserved', false,
+        'by_hand', '[]'::jsonb,
+        'version', 1,
+        'created_at', clock_timestamp(),
+        'updated_at', clock_timestamp()
+    ) || p_document - array['starts_at', 'duration_minutes', 'staff_ids']);
+    return v_session;
+end $$;
+
+ALTER FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION draft_session(p_service public.services, p_document jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) IS 'The row of a one-off session: the service''s values where the document has none.';
 
 --
 -- Name: expire_hold(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5271,6 +6204,33 @@ ALTER FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request 
 --
 
 COMMENT ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) IS 'Remembers the answer under the idempotency key, if there is one, and returns it.';
+
+--
+-- Name: finish_run(public.services, text, timestamp with time zone, date, internal.planned_session[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_report jsonb := internal.run_report(p_plan);
+begin
+    perform internal.set_next_run(p_service, p_zone, p_now, p_horizon);
+    if exists (select from unnest(p_plan) p where p.action in ('new', 'changed', 'removed')) then
+        perform internal.record_event(p_service.tenant_id, 'sessions.generated', p_service.id, p_service.business_id,
+            v_report || jsonb_build_object('kept', jsonb_array_length(v_report -> 'kept')), p_request);
+    end if;
+    return v_report;
+end $$;
+
+ALTER FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) IS 'Notes when the generator is due again, records what it did if it did anything, and reports.';
 
 --
 -- Name: first_start(public.services, text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5473,6 +6433,35 @@ ALTER FUNCTION internal.insert_row(p_table text, p_row jsonb) OWNER TO slotkeepe
 COMMENT ON FUNCTION internal.insert_row(p_table text, p_row jsonb) IS 'Inserts the columns that the document names. Call internal.clean_document first: it alone decides which columns a caller may name.';
 
 --
+-- Name: insert_session(public.sessions, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_constraint text;
+begin
+    insert into sessions select p_session.*;
+    perform internal.check_session_party(p_session);
+    insert into session_staff (tenant_id, session_id, staff_id)
+    select p_session.tenant_id, p_session.id, s from unnest(p_staff) s;
+exception
+    when check_violation or unique_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        perform internal.refuse_broken('sessions', v_constraint, sqlstate);
+end $$;
+
+ALTER FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION insert_session(p_session public.sessions, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]) IS 'Inserts a session with its staff; a broken constraint becomes a refusal.';
+
+--
 -- Name: instant_to_local(text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5498,6 +6487,30 @@ ALTER FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with t
 --
 
 COMMENT ON FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with time zone) IS 'Instant to wall clock by the installation''s tz database; null outside 1999 to 2050.';
+
+--
+-- Name: is_booked(uuid, uuid, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_booked(p_tenant uuid, p_session uuid, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return exists (
+        select from bookings b
+         where b.tenant_id = p_tenant and b.session_id = p_session
+           and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > p_now)
+    );
+end $$;
+
+ALTER FUNCTION internal.is_booked(p_tenant uuid, p_session uuid, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_booked(p_tenant uuid, p_session uuid, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_booked(p_tenant uuid, p_session uuid, p_now timestamp with time zone) IS 'Whether a session has bookings that are neither over nor off: also those that wait for approval and take no seat, and live holds.';
 
 --
 -- Name: is_date(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5573,6 +6586,55 @@ ALTER FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric)
 --
 
 COMMENT ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) IS 'Whether a value is a JSON number without fraction between two bounds.';
+
+--
+-- Name: last_session_date(public.services, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.last_session_date(p_service public.services, p_zone text) RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return internal.instant_to_local(p_zone, (
+        select max(s.starts_at) from sessions s where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id))::date;
+end $$;
+
+ALTER FUNCTION internal.last_session_date(p_service public.services, p_zone text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION last_session_date(p_service public.services, p_zone text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.last_session_date(p_service public.services, p_zone text) IS 'The date of the last session there is: it may lie beyond the horizon, and a change of the rules reaches it too.';
+
+--
+-- Name: live_seats_held(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.live_seats_held(p_session public.sessions) RETURNS integer
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := clock_timestamp();
+begin
+    if p_session.seats_held = 0 then
+        return 0;
+    end if;
+    return coalesce((
+        select sum(b.seats)::integer
+          from bookings b
+         where b.tenant_id = p_session.tenant_id and b.session_id = p_session.id and b.state = 'held' and b.hold_expires_at > v_now), 0);
+end $$;
+
+ALTER FUNCTION internal.live_seats_held(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION live_seats_held(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.live_seats_held(p_session public.sessions) IS 'The seats of a session''s live holds.';
 
 --
 -- Name: local_to_instant(text, timestamp without time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5651,6 +6713,36 @@ ALTER FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options j
 COMMENT ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Locks the contact and the address that a capped hold counts against. Taken after the idempotency key and before the subjects.';
 
 --
+-- Name: lock_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_touched uuid[] := array(
+        select s.id
+          from unnest(p_plan) p
+          join sessions s on s.tenant_id = p_service.tenant_id and s.id = p.id
+         where p.action in ('new', 'changed', 'removed', 'adopted')
+            or p.action = 'kept' and s.rule_id <> (p.terms ->> 'rule_id')::uuid);
+begin
+    if v_touched <> '{}' then
+        perform from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_touched) order by s.id for update;
+    end if;
+    return v_touched;
+end $$;
+
+ALTER FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Locks the sessions that a plan would write, by id, and returns them. What stays as it is isn''t locked.';
+
+--
 -- Name: lock_promotion(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5697,6 +6789,49 @@ ALTER FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) OWNER T
 --
 
 COMMENT ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) IS 'Locks the promotion of a hold that is about to be confirmed or renewed, so that nobody takes it for expired meanwhile. Before the booking''s row.';
+
+--
+-- Name: lock_schedule(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] DEFAULT '{}'::uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform internal.lock_subjects(p_tenant, array[p_service] || p_staff);
+end $$;
+
+ALTER FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) IS 'The lock under which the sessions of a service are made and changed: the service, and whose time its sessions may claim meanwhile.';
+
+--
+-- Name: lock_schedule_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- A service never changes its kind, so it may be read without a lock.
+    if exists (select from services s where s.tenant_id = p_tenant and s.id = p_service and s.kind = 'session') then
+        perform internal.lock_schedule(p_tenant, p_service);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_schedule_of(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) IS 'internal.lock_schedule where the service has sessions; nothing for an appointment.';
 
 --
 -- Name: lock_subjects(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5751,6 +6886,34 @@ ALTER FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) OWNER TO s
 COMMENT ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) IS 'The booking, locked for the rest of the transaction.';
 
 --
+-- Name: make_way(public.services, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.make_way(p_service public.services, p_start timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_there sessions;
+begin
+    select s.* into v_there from sessions s where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at = p_start;
+    if found then
+        perform internal.refuse('already_exists',
+            case when v_there.status in ('cancelled', 'withdrawn') then 'There was a session at that time. Reopen it.'
+                 else 'There is a session at that time already.' end,
+            jsonb_build_object('field', 'starts_at', 'session_id', v_there.id));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.make_way(p_service public.services, p_start timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION make_way(p_service public.services, p_start timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.make_way(p_service public.services, p_start timestamp with time zone) IS 'Refuses a second session of a service at one start; says so if the first one could be reopened.';
+
+--
 -- Name: mark_chosen(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5773,6 +6936,32 @@ ALTER FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.s
 --
 
 COMMENT ON FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) IS 'Remembers whose turn it was, for round robin.';
+
+--
+-- Name: mark_sessions_stale(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.mark_sessions_stale(p_tenant uuid, p_business uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Unconditional, and for each service whether or not it has a run: see internal.begin_run.
+    insert into session_runs (tenant_id, service_id, due_at, stale)
+    select s.tenant_id, s.id, clock_timestamp(), true
+      from services s
+     where s.tenant_id = p_tenant and s.business_id = p_business and s.kind = 'session'
+     order by s.id
+        on conflict (tenant_id, service_id) do update set stale = true;
+end $$;
+
+ALTER FUNCTION internal.mark_sessions_stale(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION mark_sessions_stale(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.mark_sessions_stale(p_tenant uuid, p_business uuid) IS 'Has the sessions of a business generated again soon: something that they follow has changed. Call it last, its rows stay locked.';
 
 --
 -- Name: match_customer(uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6288,6 +7477,65 @@ ALTER FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_
 COMMENT ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) IS 'The limit per local day, week (from Monday) or month that one more booking would break; null if none.';
 
 --
+-- Name: session_rule_dates; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rule_dates (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    on_date date NOT NULL,
+    start_minute integer DEFAULT 0 NOT NULL,
+    end_minute integer DEFAULT 1440 NOT NULL,
+    blocked boolean NOT NULL,
+    reason text,
+    CONSTRAINT session_rule_dates_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT session_rule_dates_reason_length CHECK ((char_length(reason) <= 500)),
+    CONSTRAINT session_rule_dates_years CHECK (((on_date >= '2000-01-01'::date) AND (on_date <= '2049-12-31'::date)))
+);
+
+ALTER TABLE ONLY public.session_rule_dates FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rule_dates OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rule_dates; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rule_dates IS 'Extra dates and blocked dates of a rule (SES-1, SES-4). Extra hours replace the date''s week; blocks are taken out of it.';
+
+--
+-- Name: read_blocked_dates(public.session_rules, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list jsonb) RETURNS public.session_rule_dates[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (
+        select from jsonb_array_elements(p_list) e
+         group by (e ->> 'date')::date, coalesce(internal.clock_minute(coalesce(e ->> 'start', '00:00'), 'start'), 0)
+        having count(*) > 1
+    ) then
+        perform internal.refuse('invalid_input', 'blocked_dates: each date and start once.', '{"field":"blocked_dates"}');
+    end if;
+    return array(
+        select row(p_rule.tenant_id, p_rule.id, d.date, lower(d.part), upper(d.part), true, d.reason)::session_rule_dates
+          from (select (e ->> 'date')::date as date, e ->> 'reason' as reason,
+                       internal.clock_range(coalesce(e ->> 'start', '00:00'), coalesce(e ->> 'end', '24:00'), 'blocked_dates') as part
+                  from jsonb_array_elements(p_list) e) d
+         order by d.date, d.part);
+end $$;
+
+ALTER FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_blocked_dates(p_rule public.session_rules, p_list jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list jsonb) IS 'The blocks of a rule by date, each with its reason.';
+
+--
 -- Name: read_choices(jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6368,6 +7616,160 @@ ALTER FUNCTION internal.read_day(p_day text, p_intervals jsonb) OWNER TO slotkee
 COMMENT ON FUNCTION internal.read_day(p_day text, p_intervals jsonb) IS 'The intervals of one weekday as merged minutes. One over midnight stays with the day it starts on, even where the next day begins earlier.';
 
 --
+-- Name: read_extra_dates(public.session_rules, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) RETURNS public.session_rule_dates[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Hours of one date that overlap or touch are one interval, as in a week.
+    return array(
+        select row(p_rule.tenant_id, p_rule.id, d.date, lower(r), upper(r), false, null)::session_rule_dates
+          from (select (e ->> 'date')::date as date,
+                       internal.read_day('extra_dates', jsonb_agg(jsonb_build_object('start', e -> 'start', 'end', e -> 'end'))) as hours
+                  from jsonb_array_elements(p_list) e
+                 group by 1) d
+         cross join lateral unnest(d.hours) r
+         order by d.date, r);
+end $$;
+
+ALTER FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_extra_dates(p_rule public.session_rules, p_list jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) IS 'The extra hours of a rule by date, merged.';
+
+--
+-- Name: read_rule_dates(public.session_rules, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text) RETURNS public.session_rule_dates[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_blocked  boolean := p_field = 'blocked_dates';
+    v_list     jsonb := p_document -> p_field;
+begin
+    if v_list is null then
+        return array(
+            select d from session_rule_dates d
+             where d.tenant_id = p_rule.tenant_id and d.rule_id = p_rule.id and d.blocked = v_blocked
+             order by d.on_date, d.start_minute);
+    end if;
+    if jsonb_typeof(v_list) <> 'array' or jsonb_array_length(v_list) > 1000 then
+        perform internal.refuse('invalid_input', format('%s: a list of at most 1000 dates.', p_field), jsonb_build_object('field', p_field));
+    end if;
+    for i in 0 .. jsonb_array_length(v_list) - 1 loop
+        perform internal.check_rule_date(p_rule, v_list -> i, format('%s[%s]', p_field, i), v_blocked);
+    end loop;
+    return case when v_blocked then internal.read_blocked_dates(p_rule, v_list) else internal.read_extra_dates(p_rule, v_list) end;
+end $$;
+
+ALTER FUNCTION internal.read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text) IS 'The extra_dates or blocked_dates of a rule''s document, sorted; those that the rule has where the document names none.';
+
+--
+-- Name: session_rule_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rule_staff (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    staff_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.session_rule_staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rule_staff OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rule_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rule_staff IS 'The staff that each session of a rule takes, all of them.';
+
+--
+-- Name: read_rule_staff(public.session_rules, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_rule_staff(p_rule public.session_rules, p_staff jsonb) RETURNS public.session_rule_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return array(
+        select row(p_rule.tenant_id, p_rule.id, s)::session_rule_staff
+          from unnest(internal.read_session_staff(p_rule.tenant_id, p_rule.business_id, p_staff)) s);
+end $$;
+
+ALTER FUNCTION internal.read_rule_staff(p_rule public.session_rules, p_staff jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_rule_staff(p_rule public.session_rules, p_staff jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_rule_staff(p_rule public.session_rules, p_staff jsonb) IS 'The staff that each session of a rule takes.';
+
+--
+-- Name: session_rule_intervals; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.session_rule_intervals (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    weekday integer NOT NULL,
+    start_minute integer NOT NULL,
+    end_minute integer NOT NULL,
+    CONSTRAINT session_rule_intervals_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT session_rule_intervals_weekday_is_iso CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+ALTER TABLE ONLY public.session_rule_intervals FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_rule_intervals OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE session_rule_intervals; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.session_rule_intervals IS 'Operating hours of a rule by ISO weekday, minutes from local midnight. A session lies wholly within one.';
+
+--
+-- Name: read_rule_week(public.session_rules, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb) RETURNS public.session_rule_intervals[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_days int4multirange[] := internal.read_week(p_week);
+begin
+    return array(
+        select row(p_rule.tenant_id, p_rule.id, d.weekday, lower(r), upper(r))::session_rule_intervals
+          from generate_subscripts(v_days, 1) as d (weekday), unnest(v_days[d.weekday]) as r
+         order by d.weekday, r);
+end $$;
+
+ALTER FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_rule_week(p_rule public.session_rules, p_week jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb) IS 'The operating hours of a rule''s week; the week is read as that of opening hours.';
+
+--
 -- Name: read_service_staff(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6400,6 +7802,84 @@ ALTER FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staf
 --
 
 COMMENT ON FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) IS 'The rows of a service''s list of staff. Refuses nonsense and repetition.';
+
+--
+-- Name: read_session_rule(public.services, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_rule      session_rules;
+    v_document  jsonb;
+begin
+    select r.* into v_rule from session_rules r where r.tenant_id = p_service.tenant_id and r.id = p_id;
+    if found and v_rule.service_id <> p_service.id then
+        perform internal.refuse('not_found', 'There is no such rule of this service.');
+    end if;
+    v_document := internal.clean_rule(p_document, v_rule.id is null);
+    if v_rule.id is null then
+        v_rule := jsonb_populate_record(v_rule, jsonb_build_object(
+            'tenant_id', p_service.tenant_id, 'id', coalesce(p_id, internal.new_id()), 'business_id', p_service.business_id,
+            'service_id', p_service.id, 'valid_from', '-infinity', 'valid_to', 'infinity', 'reserved', false,
+            'version', 1, 'created_at', clock_timestamp(), 'updated_at', clock_timestamp()));
+    end if;
+    v_rule := jsonb_populate_record(v_rule, v_document - array['week', 'extra_dates', 'blocked_dates', 'staff_ids']);
+    perform internal.check_rule(p_service, v_rule);
+    rules := array[v_rule];
+    intervals := case when v_document ? 'week' then internal.read_rule_week(v_rule, v_document -> 'week') else array(
+        select i from session_rule_intervals i where i.tenant_id = v_rule.tenant_id and i.rule_id = v_rule.id order by i.weekday, i.start_minute) end;
+    dates := internal.read_rule_dates(v_rule, v_document, 'extra_dates') || internal.read_rule_dates(v_rule, v_document, 'blocked_dates');
+    staff := case when v_document ? 'staff_ids' then internal.read_rule_staff(v_rule, v_document -> 'staff_ids') else array(
+        select s from session_rule_staff s where s.tenant_id = v_rule.tenant_id and s.rule_id = v_rule.id order by s.staff_id) end;
+end $$;
+
+ALTER FUNCTION internal.read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) IS 'The rows of a schedule rule as it would be with this document: a new one, or the one with this id and the named fields changed; in the form of internal.rules_in_force. Refuses nonsense by field; writes nothing.';
+
+--
+-- Name: read_session_staff(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_staff uuid[];
+begin
+    if p_staff is null or jsonb_typeof(p_staff) <> 'array' or jsonb_array_length(p_staff) > 100
+       or exists (select from jsonb_array_elements(p_staff) e where internal.broken_rule('staff_ids', e, 'uuid', true) is not null) then
+        perform internal.refuse('invalid_input', 'staff_ids: a list of at most 100 ids of staff.', '{"field":"staff_ids"}');
+    end if;
+    select coalesce(array_agg(s.id order by s.id), '{}') into v_staff
+      from (select distinct e::uuid as id from jsonb_array_elements_text(p_staff) e) s;
+    if cardinality(v_staff) < jsonb_array_length(p_staff) then
+        perform internal.refuse('invalid_input', 'staff_ids: each person once.', '{"field":"staff_ids"}');
+    end if;
+    if exists (
+        select from unnest(v_staff) s
+         where not exists (select from staff f where f.tenant_id = p_tenant and f.business_id = p_business and f.id = s)
+    ) then
+        perform internal.refuse('not_found', 'There is no such staff member in the service''s business.', '{"field":"staff_ids"}');
+    end if;
+    return v_staff;
+end $$;
+
+ALTER FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) IS 'A list of staff ids of one business, sorted; refuses nonsense, repetition and strangers.';
 
 --
 -- Name: read_week(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6589,6 +8069,91 @@ ALTER FUNCTION internal.refuse_slot(p_taken boolean) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.refuse_slot(p_taken boolean) IS 'Refuses a time: taken, or outside working hours.';
 
 --
+-- Name: regenerate_sessions(public.services, date, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_zone     text := (select b.timezone from businesses b where b.tenant_id = p_service.tenant_id and b.id = p_service.business_id);
+    v_now      timestamptz;
+    v_rules    record;
+    v_horizon  date;
+    v_wanted   internal.session_start[];
+    v_plan     internal.planned_session[];
+    v_touched  uuid[];
+begin
+    perform internal.begin_run(p_service);
+    v_now := clock_timestamp();
+    v_horizon := internal.session_horizon(p_service, v_zone, v_now, p_until);
+    v_rules := internal.rules_in_force(p_service, p_without);
+    v_wanted := array(
+        select w from internal.session_starts(p_service, v_zone, v_rules.rules, v_rules.intervals, v_rules.dates, v_now,
+            greatest(v_horizon, internal.last_session_date(p_service, v_zone))) w);
+    v_plan := array(
+        select p from internal.session_plan(p_service, v_zone, v_rules.rules, v_rules.staff, v_wanted, v_now, v_horizon) p
+         where p.action <> 'same' and (p_service.status = 'active' or p.action <> 'new'));
+    v_touched := internal.lock_planned(p_service, v_plan);
+    if v_touched <> '{}' then
+        -- Looked at again under the locks: somebody may have booked meanwhile.
+        v_plan := array(select p from unnest(v_plan) p where p.id is null or p.id <> all (v_touched))
+            || array(
+                select p from internal.session_plan(p_service, v_zone, v_rules.rules, v_rules.staff, v_wanted, v_now, v_horizon) p
+                 where p.id = any (v_touched));
+    end if;
+    perform internal.remove_planned(p_service, v_plan);
+    perform internal.change_planned(p_service, v_plan);
+    perform internal.add_planned(p_service, v_plan);
+    return internal.finish_run(p_service, v_zone, v_now, v_horizon, v_plan, p_request);
+end $$;
+
+ALTER FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) IS 'Makes the future sessions of a service what its rules say, one of them left out if told so, and reports. Call it under internal.lock_schedule. An inactive service gets no new ones, an archived one wants none.';
+
+--
+-- Name: remove_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.remove_planned(p_service public.services, p_plan internal.planned_session[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_gone      uuid[] := array(select p.id from unnest(p_plan) p where p.action = 'removed');
+    v_recalled  uuid[];
+begin
+    if v_gone = '{}' then
+        return;
+    end if;
+    -- What was ever booked keeps its row for those bookings, and comes back if the schedule does.
+    update sessions s
+       set status = 'withdrawn', by_hand = '{}'
+     where s.tenant_id = p_service.tenant_id and s.id = any (v_gone)
+       and exists (select from bookings b where b.tenant_id = s.tenant_id and b.session_id = s.id);
+    select array_agg(s.id) into v_recalled
+      from sessions s
+     where s.tenant_id = p_service.tenant_id and s.id = any (v_gone) and s.status = 'withdrawn';
+    delete from claims c where c.tenant_id = p_service.tenant_id and c.session_id = any (v_recalled);
+    delete from session_units u where u.tenant_id = p_service.tenant_id and u.session_id = any (v_recalled);
+    delete from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_gone) and s.status <> 'withdrawn';
+end $$;
+
+ALTER FUNCTION internal.remove_planned(p_service public.services, p_plan internal.planned_session[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION remove_planned(p_service public.services, p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.remove_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Removes sessions that the schedule has no more and nobody booked; those with bookings of the past are withdrawn.';
+
+--
 -- Name: replace_contacts(public.customers); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6773,6 +8338,61 @@ ALTER FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start ti
 COMMENT ON FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) IS 'Whether all conditions of a rule hold of a start and a party.';
 
 --
+-- Name: rule_dates_json(uuid, uuid, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(
+                   jsonb_build_object('date', d.on_date)
+                   || case when d.blocked and d.start_minute = 0 and d.end_minute = 1440 then '{"start": null, "end": null}'
+                           else jsonb_build_object('start', internal.clock_text(d.start_minute), 'end', internal.clock_text(d.end_minute)) end
+                   || case when d.blocked then jsonb_build_object('reason', d.reason) else '{}' end
+                   order by d.on_date, d.start_minute), '[]')
+          from session_rule_dates d
+         where d.tenant_id = p_tenant and d.rule_id = p_rule and d.blocked = p_blocked
+    );
+end $$;
+
+ALTER FUNCTION internal.rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean) IS 'The extra or the blocked dates of a rule; a date that is blocked whole has no times.';
+
+--
+-- Name: rule_differs(public.session_rules, public.session_rules, public.session_rule_intervals[], public.session_rule_dates[], public.session_rule_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_differs(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_known is distinct from p_rule
+        or p_intervals <> array(
+            select i from session_rule_intervals i where i.tenant_id = p_rule.tenant_id and i.rule_id = p_rule.id order by i.weekday, i.start_minute)
+        or p_dates is distinct from array(
+            select d from session_rule_dates d where d.tenant_id = p_rule.tenant_id and d.rule_id = p_rule.id order by d.blocked, d.on_date, d.start_minute)
+        or p_staff <> array(
+            select s from session_rule_staff s where s.tenant_id = p_rule.tenant_id and s.rule_id = p_rule.id order by s.staff_id);
+end $$;
+
+ALTER FUNCTION internal.rule_differs(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_differs(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_differs(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) IS 'Whether a rule would be another than the one that is stored.';
+
+--
 -- Name: rule_has_date(public.price_rules, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6792,6 +8412,133 @@ ALTER FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) OW
 --
 
 COMMENT ON FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) IS 'Whether a rule holds on a date, whatever the time of day.';
+
+--
+-- Name: rule_terms(public.services, text, public.session_rules[], public.session_rule_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]) RETURNS TABLE(rule_id uuid, terms jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return query
+    select r.id, jsonb_build_object(
+               'rule_id', r.id,
+               'timezone', p_zone,
+               'buffer_before_minutes', p_service.buffer_before_minutes,
+               'buffer_after_minutes', p_service.buffer_after_minutes,
+               'capacity_total', coalesce(r.capacity, p_service.capacity),
+               'party_min', coalesce(r.party_min, p_service.party_min),
+               -- Where the service was changed under a rule that says only one of the two.
+               'party_max', greatest(coalesce(r.party_max, p_service.party_max), coalesce(r.party_min, p_service.party_min)),
+               'private_booking', p_service.private_booking,
+               'private_price_minor', p_service.private_price_minor,
+               'price_minor', coalesce(r.price_minor, p_service.price_minor),
+               'currency', p_service.currency,
+               'reserved', r.reserved,
+               'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]') from unnest(p_staff) s where s.rule_id = r.id)
+           )
+      from unnest(p_rules) r;
+end $$;
+
+ALTER FUNCTION internal.rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]) IS 'What each rule gives its sessions, beside their times: its own values, else the service''s.';
+
+--
+-- Name: rule_week_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_week_json(p_tenant uuid, p_rule uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_object_agg(d.name, (
+                   select coalesce(jsonb_agg(jsonb_build_object('start', internal.clock_text(i.start_minute), 'end', internal.clock_text(i.end_minute))
+                                             order by i.start_minute), '[]')
+                     from session_rule_intervals i
+                    where i.tenant_id = p_tenant and i.rule_id = p_rule and i.weekday = d.weekday))
+          from unnest(internal.weekdays()) with ordinality as d (name, weekday)
+    );
+end $$;
+
+ALTER FUNCTION internal.rule_week_json(p_tenant uuid, p_rule uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_week_json(p_tenant uuid, p_rule uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_week_json(p_tenant uuid, p_rule uuid) IS 'The operating hours of a rule: all seven days, a day off as an empty list.';
+
+--
+-- Name: rules_in_force(public.services, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rules_in_force(p_service public.services, p_without uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_ids uuid[];
+begin
+    rules := array(
+        select r from session_rules r
+         where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id and r.id is distinct from p_without
+           and p_service.status <> 'archived');
+    v_ids := array(select r.id from unnest(rules) r);
+    intervals := array(select i from session_rule_intervals i where i.tenant_id = p_service.tenant_id and i.rule_id = any (v_ids));
+    dates := array(select d from session_rule_dates d where d.tenant_id = p_service.tenant_id and d.rule_id = any (v_ids));
+    staff := array(select s from session_rule_staff s where s.tenant_id = p_service.tenant_id and s.rule_id = any (v_ids));
+end $$;
+
+ALTER FUNCTION internal.rules_in_force(p_service public.services, p_without uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rules_in_force(p_service public.services, p_without uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rules_in_force(p_service public.services, p_without uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) IS 'The schedule rules of a service with all that belongs to them, one left out if told so; none of an archived service.';
+
+--
+-- Name: run_report(internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.run_report(p_plan internal.planned_session[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_build_object(
+            'created', count(*) filter (where p.action = 'new'),
+            'changed', count(*) filter (where p.action = 'changed'),
+            'removed', count(*) filter (where p.action = 'removed'),
+            'kept', coalesce(jsonb_agg(jsonb_build_object(
+                        'session_id', p.id,
+                        'starts_at', p.starts_at,
+                        'seats_sold', p.seats_sold,
+                        'why', case when p.terms is null then 'not_scheduled' else 'differs' end,
+                        'fields', p.differs
+                    ) order by p.starts_at) filter (where p.action = 'kept' and (p.terms is null or p.differs <> '{}')), '[]')
+        )
+          from unnest(p_plan) p
+    );
+end $$;
+
+ALTER FUNCTION internal.run_report(p_plan internal.planned_session[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION run_report(p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.run_report(p_plan internal.planned_session[]) IS 'What a run did: how many sessions are new, changed and gone, and which are kept for their bookings though the schedule has them no more or otherwise.';
 
 --
 -- Name: schedules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -6870,7 +8617,8 @@ CREATE FUNCTION internal.service_fields() RETURNS text[]
         'notice_minutes', 'window_kind', 'window_days', 'window_unit', 'window_start', 'window_end',
         'limit_per_day', 'limit_per_week', 'limit_per_month', 'limit_minutes_per_day',
         'limit_minutes_per_week', 'assignment', 'party_min', 'party_max', 'approval_required',
-        'pending_blocks', 'location_type', 'event_type', 'position'
+        'pending_blocks', 'location_type', 'event_type', 'position',
+        'kind', 'capacity', 'private_booking', 'private_price_minor', 'days_ahead'
     ]
 $$;
 
@@ -6894,6 +8642,7 @@ CREATE FUNCTION internal.service_json(p_service public.services) RETURNS jsonb
         'id', p_service.id,
         'business_id', p_service.business_id,
         'category_id', p_service.category_id,
+        'kind', p_service.kind,
         'name', p_service.name,
         'description', p_service.description,
         'tagline', p_service.tagline,
@@ -6926,6 +8675,10 @@ CREATE FUNCTION internal.service_json(p_service public.services) RETURNS jsonb
         'location_type', p_service.location_type,
         'event_type', p_service.event_type,
         'position', p_service.position,
+        'capacity', p_service.capacity,
+        'private_booking', p_service.private_booking,
+        'private_price_minor', p_service.private_price_minor,
+        'days_ahead', p_service.days_ahead,
         'staff', (select coalesce(jsonb_agg(jsonb_build_object('staff_id', ss.staff_id, 'fixed', ss.fixed, 'price_minor', ss.price_minor,
                                                 'duration_minutes', ss.duration_minutes) order by ss.staff_id), '[]')
                     from service_staff ss
@@ -6943,6 +8696,420 @@ ALTER FUNCTION internal.service_json(p_service public.services) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it.';
+
+--
+-- Name: session_blocks(public.services, text, public.session_rule_dates[], date, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date) RETURNS TABLE(rule_id uuid, day date, whole boolean, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with blocks as (
+        select d.rule_id, d.on_date as day, d.start_minute, d.end_minute
+          from unnest(p_dates) d
+         where d.blocked and d.on_date between p_first and p_last
+        union all
+        -- What the business closes; other hours of the business say nothing about sessions, as its week doesn't.
+        select null, greatest(o.starts_on, p_first) + n, coalesce(o.start_minute, 0), coalesce(o.end_minute, 1440)
+          from overrides o
+         cross join generate_series(0, least(o.ends_on, p_last) - greatest(o.starts_on, p_first)) n
+         where o.tenant_id = p_service.tenant_id and o.business_id = p_service.business_id and o.staff_id is null
+           and not o.available and o.ends_on >= p_first and o.starts_on <= p_last
+    )
+    select b.rule_id, b.day, b.start_minute = 0 and b.end_minute = 1440,
+           internal.local_to_instant(p_zone, b.day + make_interval(mins => b.start_minute)),
+           internal.local_to_instant(p_zone, b.day + make_interval(mins => b.end_minute))
+      from blocks b;
+end $$;
+
+ALTER FUNCTION internal.session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date) IS 'Dates and parts of dates on which there are no sessions: blocked by a rule, or closed by the business (rule_id null).';
+
+--
+-- Name: session_horizon(public.services, text, timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date) RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_today date := internal.instant_to_local(p_zone, p_now)::date;
+begin
+    if p_until not between v_today and v_today + 366 then
+        perform internal.refuse('invalid_input', 'until: a date from today to 366 days ahead.', '{"field":"until"}');
+    end if;
+    return least(coalesce(p_until, v_today + p_service.days_ahead), '2049-12-31');
+end $$;
+
+ALTER FUNCTION internal.session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date) IS 'The last date on which sessions are generated, by the clock of the business: days_ahead days from today unless given.';
+
+--
+-- Name: session_json(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_json(p_session public.sessions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_held integer := internal.live_seats_held(p_session);
+begin
+    return jsonb_build_object(
+        'id', p_session.id,
+        'business_id', p_session.business_id,
+        'service_id', p_session.service_id,
+        'rule_id', p_session.rule_id,
+        'starts_at', p_session.starts_at,
+        'ends_at', p_session.ends_at,
+        'local_start', p_session.local_start,
+        'timezone', p_session.timezone,
+        'status', p_session.status,
+        'capacity_total', p_session.capacity_total,
+        'seats_sold', p_session.seats_sold,
+        'seats_held', v_held,
+        'capacity_remaining', p_session.capacity_total - p_session.seats_sold - v_held,
+        'party_min', p_session.party_min,
+        'party_max', p_session.party_max,
+        'price_minor', p_session.price_minor,
+        'private_booking', p_session.private_booking,
+        'private_price_minor', p_session.private_price_minor,
+        'taken_privately', p_session.taken_privately and p_session.seats_sold + v_held > 0,
+        'currency', p_session.currency,
+        'buffer_before_minutes', p_session.buffer_before_minutes,
+        'buffer_after_minutes', p_session.buffer_after_minutes,
+        'reserved', p_session.reserved,
+        'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                        from session_staff s
+                       where s.tenant_id = p_session.tenant_id and s.session_id = p_session.id),
+        'by_hand', p_session.by_hand,
+        'version', p_session.version,
+        'created_at', p_session.created_at,
+        'updated_at', p_session.updated_at
+    );
+end $$;
+
+ALTER FUNCTION internal.session_json(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_json(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_json(p_session public.sessions) IS 'A session as the API shows it. seats_held counts live holds only: an expired one takes no seat, whether or not it was cleared.';
+
+--
+-- Name: session_plan(public.services, text, public.session_rules[], public.session_rule_staff[], internal.session_start[], timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date) RETURNS SETOF internal.planned_session
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return query
+    with wanted as (
+        select w.starts_at, w.local_start::date <= p_horizon as soon,
+               t.terms || jsonb_build_object('ends_at', w.ends_at, 'local_start', w.local_start) as terms
+          from unnest(p_wanted) w
+          join internal.rule_terms(p_service, p_zone, p_rules, p_staff) t on t.rule_id = w.rule_id
+    ),
+    there as (
+        select s.id, s.starts_at, s.status, s.rule_id, s.seats_sold, s.by_hand, internal.session_terms(s) as terms
+          from sessions s
+         where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at > p_now
+    ),
+    both_sides as (
+        select t.id, coalesce(t.starts_at, w.starts_at) as starts_at, t.status, t.rule_id, t.seats_sold, w.soon, t.terms as before,
+               -- What somebody changed by hand stays, until the session is withdrawn.
+               w.terms || case when t.status <> 'withdrawn' then internal.some_fields(t.terms, t.by_hand) else '{}' end as after
+          from wanted w
+          full join there t on t.starts_at = w.starts_at
+    )
+    select case
+               when b.id is null then case when b.soon then 'new' end
+               when b.status = 'withdrawn' then case when b.after is not null then 'new' end
+               when b.status = 'cancelled' or b.rule_id is null then 'left'
+               when b.after = b.before then 'same'
+               when b.after - 'rule_id' = b.before - 'rule_id' then 'adopted'
+               when internal.is_booked(p_service.tenant_id, b.id, p_now) then 'kept'
+               when b.after is not null then 'changed'
+               when b.status = 'closed' then 'left'
+               else 'removed'
+           end,
+           b.id, b.starts_at, b.after, internal.differing_fields(b.before, b.after), b.status, b.seats_sold
+      from both_sides b
+     order by b.starts_at;
+end $$;
+
+ALTER FUNCTION internal.session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date) IS 'What is to become of each future session, given the starts that are wanted: new, same, adopted (by another rule), changed, removed, kept (it has bookings) or left (one-off, cancelled, closed). No action: nothing is there and nothing is due yet.';
+
+--
+-- Name: session_rule_json(public.session_rules); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_rule_json(p_rule public.session_rules) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'id', p_rule.id,
+        'business_id', p_rule.business_id,
+        'service_id', p_rule.service_id,
+        'week', internal.rule_week_json(p_rule.tenant_id, p_rule.id),
+        'interval_minutes', p_rule.interval_minutes,
+        'duration_minutes', p_rule.duration_minutes,
+        'capacity', p_rule.capacity,
+        'party_min', p_rule.party_min,
+        'party_max', p_rule.party_max,
+        'price_minor', p_rule.price_minor,
+        'reserved', p_rule.reserved,
+        'valid_from', nullif(p_rule.valid_from, '-infinity'),
+        'valid_to', nullif(p_rule.valid_to, 'infinity'),
+        'extra_dates', internal.rule_dates_json(p_rule.tenant_id, p_rule.id, false),
+        'blocked_dates', internal.rule_dates_json(p_rule.tenant_id, p_rule.id, true),
+        'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                        from session_rule_staff s
+                       where s.tenant_id = p_rule.tenant_id and s.rule_id = p_rule.id),
+        'version', p_rule.version,
+        'created_at', p_rule.created_at,
+        'updated_at', p_rule.updated_at
+    );
+end $$;
+
+ALTER FUNCTION internal.session_rule_json(p_rule public.session_rules) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_rule_json(p_rule public.session_rules); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_rule_json(p_rule public.session_rules) IS 'A schedule rule as the API shows it; null where it follows the service, and where it is valid without end.';
+
+--
+-- Name: session_service(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_service(p_tenant uuid, p_service uuid) RETURNS public.services
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service services;
+begin
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.', '{"field":"service_id"}');
+    end if;
+    if v_service.kind <> 'session' then
+        perform internal.refuse('invalid_input', 'service_id: a service of the kind session.', '{"field":"service_id"}');
+    end if;
+    return v_service;
+end $$;
+
+ALTER FUNCTION internal.session_service(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_service(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_service(p_tenant uuid, p_service uuid) IS 'A service that has sessions; refuses any other.';
+
+--
+-- Name: session_start(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_start(p_document jsonb) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_text      text := p_document ->> 'starts_at';
+    v_sentence  text := 'starts_at: a whole minute of the years 2000 to 2049 with its offset, such as 2026-03-02T09:00:00+01:00.';
+    v_start     timestamptz;
+begin
+    if v_text is null or v_text !~ '^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)$' then
+        perform internal.refuse('invalid_input', v_sentence, '{"field":"starts_at"}');
+    end if;
+    begin
+        v_start := v_text::timestamptz;
+    exception
+        when datetime_field_overflow or invalid_datetime_format then
+            perform internal.refuse('invalid_input', v_sentence, '{"field":"starts_at"}');
+    end;
+    if v_start < '2000-01-01 00:00+00' or v_start >= '2050-01-01 00:00+00' or extract(epoch from v_start)::numeric % 60 <> 0 then
+        perform internal.refuse('invalid_input', v_sentence, '{"field":"starts_at"}');
+    end if;
+    if v_start <= clock_timestamp() then
+        perform internal.refuse('invalid_input', 'starts_at: a time that is still to come.', '{"field":"starts_at"}');
+    end if;
+    return v_start;
+end $_$;
+
+ALTER FUNCTION internal.session_start(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_start(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_start(p_document jsonb) IS 'The start of a session''s document: an instant with its offset, of a whole minute, that is still to come.';
+
+--
+-- Name: session_starts(public.services, text, public.session_rules[], public.session_rule_intervals[], public.session_rule_dates[], timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date) RETURNS SETOF internal.session_start
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    -- One date earlier, for what runs over midnight.
+    v_first date := internal.instant_to_local(p_zone, p_after)::date - 1;
+begin
+    return query
+    with rules as materialized (
+        -- Of two rules that want the same start, the one made first has it.
+        select r.*, coalesce(r.duration_minutes, p_service.duration_minutes) as minutes, row_number() over (order by r.created_at, r.id) as turn
+          from unnest(p_rules) r
+    ),
+    hours as (
+        select r.id as rule_id, d.on_date as day, d.start_minute, d.end_minute
+          from rules r
+          join unnest(p_dates) d on d.rule_id = r.id and not d.blocked
+         where d.on_date between v_first and p_last and d.on_date between r.valid_from and r.valid_to
+        union all
+        select r.id, v_first + n, i.start_minute, i.end_minute
+          from rules r
+         cross join generate_series(0, p_last - v_first) n
+          join unnest(p_intervals) i on i.rule_id = r.id and i.weekday = extract(isodow from v_first + n)
+         where v_first + n between r.valid_from and r.valid_to
+           -- Extra hours replace the date's week.
+           and not exists (select from unnest(p_dates) e where e.rule_id = r.id and e.on_date = v_first + n and not e.blocked)
+    ),
+    opened as materialized (
+        select h.*, internal.local_to_instant(p_zone, h.day + make_interval(mins => h.end_minute)) as closes_at from hours h
+    ),
+    starts as materialized (
+        select r.id as rule_id, r.turn, r.minutes, o.day, o.closes_at,
+               internal.local_to_instant(p_zone, o.day + make_interval(mins => m)) as starts_at
+          from opened o
+          join rules r on r.id = o.rule_id
+         cross join generate_series(o.start_minute, o.end_minute - 1, r.interval_minutes) m
+    ),
+    blocks as materialized (
+        select b.rule_id, b.day, b.whole, b.starts_at, b.ends_at
+          from internal.session_blocks(p_service, p_zone, p_dates, v_first, p_last) b
+    ),
+    chosen as (
+        select distinct on (s.starts_at) s.starts_at, s.starts_at + make_interval(mins => s.minutes) as ends_at, s.rule_id
+          from starts s
+         where s.starts_at > p_after and s.starts_at + make_interval(mins => s.minutes) <= s.closes_at
+           -- A block takes out what belongs to its date, as with hours: what runs over midnight from the day before stays.
+           and not exists (
+               select from blocks b
+                where b.day = s.day and (b.rule_id is null or b.rule_id = s.rule_id)
+                  and (b.whole or b.starts_at < s.starts_at + make_interval(mins => s.minutes) and b.ends_at > s.starts_at))
+         order by s.starts_at, s.turn
+    )
+    select c.starts_at, c.ends_at, internal.instant_to_local(p_zone, c.starts_at), c.rule_id from chosen c;
+end $$;
+
+ALTER FUNCTION internal.session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date) IS 'The starts that rules want after an instant, for dates up to p_last: by the wall clock of the business, a skipped one later, a repeated one the first time; each instant once (SES-1, SES-2).';
+
+--
+-- Name: session_terms(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_terms(p_session public.sessions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'rule_id', p_session.rule_id,
+        'ends_at', p_session.ends_at,
+        'local_start', p_session.local_start,
+        'timezone', p_session.timezone,
+        'buffer_before_minutes', p_session.buffer_before_minutes,
+        'buffer_after_minutes', p_session.buffer_after_minutes,
+        'capacity_total', p_session.capacity_total,
+        'party_min', p_session.party_min,
+        'party_max', p_session.party_max,
+        'private_booking', p_session.private_booking,
+        'private_price_minor', p_session.private_price_minor,
+        'price_minor', p_session.price_minor,
+        'currency', p_session.currency,
+        'reserved', p_session.reserved,
+        'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                        from session_staff s
+                       where s.tenant_id = p_session.tenant_id and s.session_id = p_session.id)
+    );
+end $$;
+
+ALTER FUNCTION internal.session_terms(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_terms(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_terms(p_session public.sessions) IS 'What a session has, in the form of internal.rule_terms, to compare with.';
+
+--
+-- Name: set_next_run(public.services, text, timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_today  date := internal.instant_to_local(p_zone, p_now)::date;
+    v_due    timestamptz := internal.local_to_instant(p_zone, v_today + 1);
+begin
+    if p_service.status <> 'active'
+       or not exists (select from session_rules r where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id) then
+        delete from session_runs r where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id;
+    -- A run that was told to stop early leaves the rest to the next.
+    elsif p_horizon >= least(v_today + p_service.days_ahead, '2049-12-31') then
+        update session_runs r set due_at = v_due
+         where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id and r.due_at <> v_due;
+    end if;
+end $$;
+
+ALTER FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) IS 'The generator is due again when the business''s date changes; never for a service that isn''t active or has no rule.';
 
 --
 -- Name: share_of(numeric, numeric, numeric); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6964,6 +9131,29 @@ ALTER FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numer
 --
 
 COMMENT ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) IS 'amount × part ÷ whole in whole minor units, halves away from zero.';
+
+--
+-- Name: some_fields(jsonb, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_fields = '{}' then
+        return '{}'::jsonb;
+    end if;
+    return (select coalesce(jsonb_object_agg(f, p_document -> f), '{}') from unnest(p_fields) f where p_document ? f);
+end $$;
+
+ALTER FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION some_fields(p_document jsonb, p_fields text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) IS 'Of a document, only these fields.';
 
 --
 -- Name: staff_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7485,6 +9675,25 @@ ALTER FUNCTION internal.time_off_json(p_time_off public.time_off) OWNER TO slotk
 --
 
 COMMENT ON FUNCTION internal.time_off_json(p_time_off public.time_off) IS 'Time off as the API shows it.';
+
+--
+-- Name: tz_version(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tz_version() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select i.value from installation i where i.name = 'tz_version'
+$$;
+
+ALTER FUNCTION internal.tz_version() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tz_version(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tz_version() IS 'The version of the tz database by which wall-clock times are read.';
 
 --
 -- Name: unit_lines(public.services, public.price_tiers[], bigint, integer, bigint, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8195,6 +10404,41 @@ ALTER FUNCTION internal.write_service_staff(p_service public.services, p_staff p
 COMMENT ON FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) IS 'Makes a list the service''s staff: removes, adds and changes.';
 
 --
+-- Name: write_session_rule(public.session_rules, public.session_rules, public.session_rule_intervals[], public.session_rule_dates[], public.session_rule_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_known.id is null then
+        insert into session_rules select p_rule.*;
+    else
+        -- What belongs to the rule is part of it: its version counts.
+        update session_rules r
+           set valid_from = p_rule.valid_from, valid_to = p_rule.valid_to, interval_minutes = p_rule.interval_minutes,
+               duration_minutes = p_rule.duration_minutes, capacity = p_rule.capacity, party_min = p_rule.party_min,
+               party_max = p_rule.party_max, price_minor = p_rule.price_minor, reserved = p_rule.reserved
+         where r.tenant_id = p_rule.tenant_id and r.id = p_rule.id;
+        delete from session_rule_intervals i where i.tenant_id = p_rule.tenant_id and i.rule_id = p_rule.id;
+        delete from session_rule_dates d where d.tenant_id = p_rule.tenant_id and d.rule_id = p_rule.id;
+        delete from session_rule_staff s where s.tenant_id = p_rule.tenant_id and s.rule_id = p_rule.id;
+    end if;
+    insert into session_rule_intervals select u.* from unnest(p_intervals) u;
+    insert into session_rule_dates select u.* from unnest(p_dates) u;
+    insert into session_rule_staff select u.* from unnest(p_staff) u;
+end $$;
+
+ALTER FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) IS 'Writes a rule and all that belongs to it.';
+
+--
 -- Name: v_user_business; Type: VIEW; Schema: api; Owner: slotkeeper_api
 --
 
@@ -8700,162 +10944,38 @@ ALTER TABLE public.service_taxes OWNER TO slotkeeper_owner;
 COMMENT ON TABLE public.service_taxes IS 'The taxes of a service: all of them inclusive, or none.';
 
 --
--- Name: session_rule_dates; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+-- Name: session_runs; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
-CREATE TABLE public.session_rule_dates (
+CREATE TABLE public.session_runs (
     tenant_id uuid NOT NULL,
-    rule_id uuid NOT NULL,
-    on_date date NOT NULL,
-    start_minute integer DEFAULT 0 NOT NULL,
-    end_minute integer DEFAULT 1440 NOT NULL,
-    blocked boolean NOT NULL,
-    reason text,
-    CONSTRAINT session_rule_dates_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
-    CONSTRAINT session_rule_dates_reason_length CHECK ((char_length(reason) <= 500)),
-    CONSTRAINT session_rule_dates_years CHECK (((on_date >= '2000-01-01'::date) AND (on_date <= '2049-12-31'::date)))
-);
-
-ALTER TABLE ONLY public.session_rule_dates FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.session_rule_dates OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE session_rule_dates; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.session_rule_dates IS 'Extra dates and blocked dates of a rule (SES-1, SES-4). Extra hours replace the date''s week; blocks are taken out of it.';
-
---
--- Name: session_rule_intervals; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.session_rule_intervals (
-    tenant_id uuid NOT NULL,
-    rule_id uuid NOT NULL,
-    weekday integer NOT NULL,
-    start_minute integer NOT NULL,
-    end_minute integer NOT NULL,
-    CONSTRAINT session_rule_intervals_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
-    CONSTRAINT session_rule_intervals_weekday_is_iso CHECK (((weekday >= 1) AND (weekday <= 7)))
-);
-
-ALTER TABLE ONLY public.session_rule_intervals FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.session_rule_intervals OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE session_rule_intervals; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.session_rule_intervals IS 'Operating hours of a rule by ISO weekday, minutes from local midnight. A session lies wholly within one.';
-
---
--- Name: session_rule_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.session_rule_staff (
-    tenant_id uuid NOT NULL,
-    rule_id uuid NOT NULL,
-    staff_id uuid NOT NULL
-);
-
-ALTER TABLE ONLY public.session_rule_staff FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.session_rule_staff OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE session_rule_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.session_rule_staff IS 'The staff that each session of a rule takes, all of them.';
-
---
--- Name: session_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.session_rules (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    business_id uuid NOT NULL,
     service_id uuid NOT NULL,
-    valid_from date DEFAULT '-infinity'::date NOT NULL,
-    valid_to date DEFAULT 'infinity'::date NOT NULL,
-    interval_minutes integer NOT NULL,
-    duration_minutes integer,
-    capacity integer,
-    party_min integer,
-    party_max integer,
-    price_minor bigint,
-    reserved boolean DEFAULT false NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT session_rules_capacity_range CHECK (((capacity >= 1) AND (capacity <= 100000))),
-    CONSTRAINT session_rules_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT session_rules_interval_range CHECK (((interval_minutes >= 5) AND (interval_minutes <= 1440))),
-    CONSTRAINT session_rules_party_range CHECK (((party_min >= 1) AND (party_max <= 10000) AND (party_max >= party_min))),
-    CONSTRAINT session_rules_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
-    CONSTRAINT session_rules_valid_range CHECK ((valid_to >= valid_from))
-);
+    due_at timestamp with time zone NOT NULL,
+    stale boolean DEFAULT false NOT NULL
+)
+WITH (fillfactor='70');
 
-ALTER TABLE ONLY public.session_rules FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.session_runs FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE public.session_rules OWNER TO slotkeeper_owner;
+ALTER TABLE public.session_runs OWNER TO slotkeeper_owner;
 
 --
--- Name: TABLE session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+-- Name: TABLE session_runs; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON TABLE public.session_rules IS 'Schedule rules of a session service (SES-1). Null columns: as the service has it.';
+COMMENT ON TABLE public.session_runs IS 'Active services with schedule rules, and when the generator is due for each (SES-2).';
 
 --
--- Name: COLUMN session_rules.interval_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+-- Name: COLUMN session_runs.due_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON COLUMN public.session_rules.interval_minutes IS 'From one start to the next, counted from each interval''s opening.';
+COMMENT ON COLUMN public.session_runs.due_at IS 'When the horizon moves on: the next midnight of the business.';
 
 --
--- Name: COLUMN session_rules.reserved; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+-- Name: COLUMN session_runs.stale; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON COLUMN public.session_rules.reserved IS 'Whether its sessions claim their staff and rooms as soon as they are generated.';
-
---
--- Name: CONSTRAINT session_rules_capacity_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT session_rules_capacity_range ON public.session_rules IS 'capacity: 1 to 100000';
-
---
--- Name: CONSTRAINT session_rules_duration_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT session_rules_duration_range ON public.session_rules IS 'duration_minutes: 1 to 1440';
-
---
--- Name: CONSTRAINT session_rules_interval_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT session_rules_interval_range ON public.session_rules IS 'interval_minutes: 5 to 1440';
-
---
--- Name: CONSTRAINT session_rules_party_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT session_rules_party_range ON public.session_rules IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
-
---
--- Name: CONSTRAINT session_rules_price_not_negative ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT session_rules_price_not_negative ON public.session_rules IS 'price_minor: 0 to 1000000000000';
-
---
--- Name: CONSTRAINT session_rules_valid_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT session_rules_valid_range ON public.session_rules IS 'valid_to: not before valid_from';
+COMMENT ON COLUMN public.session_runs.stale IS 'Whether something that the sessions follow has changed meanwhile: due at once.';
 
 --
 -- Name: session_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -8896,145 +11016,6 @@ ALTER TABLE public.session_units OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.session_units IS 'The resource units that a session has taken. They are chosen with its claims, and forgotten when these are freed.';
-
---
--- Name: sessions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.sessions (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    business_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    rule_id uuid,
-    starts_at timestamp with time zone NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    local_start timestamp without time zone NOT NULL,
-    timezone text NOT NULL,
-    tz_version text NOT NULL,
-    buffer_before_minutes integer DEFAULT 0 NOT NULL,
-    buffer_after_minutes integer DEFAULT 0 NOT NULL,
-    capacity_total integer NOT NULL,
-    seats_sold integer DEFAULT 0 NOT NULL,
-    seats_held integer DEFAULT 0 NOT NULL,
-    party_min integer DEFAULT 1 NOT NULL,
-    party_max integer NOT NULL,
-    private_booking text DEFAULT 'no'::text NOT NULL,
-    taken_privately boolean DEFAULT false NOT NULL,
-    price_minor bigint NOT NULL,
-    private_price_minor bigint,
-    currency text NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    reserved boolean DEFAULT false NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT sessions_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
-    CONSTRAINT sessions_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
-    CONSTRAINT sessions_capacity_range CHECK (((capacity_total >= 1) AND (capacity_total <= 100000))),
-    CONSTRAINT sessions_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT sessions_end_after_start CHECK ((ends_at > starts_at)),
-    CONSTRAINT sessions_never_oversold CHECK (((seats_sold >= 0) AND (seats_held >= 0) AND ((seats_sold + seats_held) <= capacity_total))),
-    CONSTRAINT sessions_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
-    CONSTRAINT sessions_price_not_negative CHECK ((((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)) AND ((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint)))),
-    CONSTRAINT sessions_private_known CHECK ((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text]))),
-    CONSTRAINT sessions_status_known CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text])))
-)
-WITH (fillfactor='70');
-
-ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.sessions OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.sessions IS 'Scheduled occurrences of session services, with their seats (SES-2, SES-3).';
-
---
--- Name: COLUMN sessions.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
-
---
--- Name: COLUMN sessions.seats_sold; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.seats_sold IS 'Seats of bookings that are confirmed, completed, no-shows, or pending and blocking.';
-
---
--- Name: COLUMN sessions.seats_held; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.seats_held IS 'Seats of holds, those included that have expired and that nobody has cleared yet: what reads must subtract.';
-
---
--- Name: COLUMN sessions.taken_privately; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.taken_privately IS 'Whether the one party in it took all of it.';
-
---
--- Name: COLUMN sessions.status; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.status IS 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again.';
-
---
--- Name: CONSTRAINT sessions_at_most_a_day ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_at_most_a_day ON public.sessions IS 'ends_at: at most 24 hours after starts_at';
-
---
--- Name: CONSTRAINT sessions_buffers_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_buffers_range ON public.sessions IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
-
---
--- Name: CONSTRAINT sessions_capacity_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_capacity_range ON public.sessions IS 'capacity_total: 1 to 100000';
-
---
--- Name: CONSTRAINT sessions_end_after_start ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_end_after_start ON public.sessions IS 'ends_at: after starts_at';
-
---
--- Name: CONSTRAINT sessions_never_oversold ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_never_oversold ON public.sessions IS 'capacity_total: not below the seats that are sold and held';
-
---
--- Name: CONSTRAINT sessions_party_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_party_range ON public.sessions IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
-
---
--- Name: CONSTRAINT sessions_price_not_negative ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_price_not_negative ON public.sessions IS 'price_minor, private_price_minor: 0 to 1000000000000';
-
---
--- Name: CONSTRAINT sessions_private_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_private_known ON public.sessions IS 'private_booking: no, allowed or only';
-
---
--- Name: CONSTRAINT sessions_status_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_status_known ON public.sessions IS 'status: one of open, closed, cancelled';
 
 --
 -- Name: subjects; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -9433,7 +11414,7 @@ ALTER TABLE ONLY public.services
 --
 
 ALTER TABLE ONLY public.session_rule_dates
-    ADD CONSTRAINT session_rule_dates_pkey PRIMARY KEY (tenant_id, rule_id, on_date, start_minute);
+    ADD CONSTRAINT session_rule_dates_pkey PRIMARY KEY (tenant_id, rule_id, on_date, blocked, start_minute);
 
 --
 -- Name: session_rule_intervals session_rule_intervals_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -9455,6 +11436,13 @@ ALTER TABLE ONLY public.session_rule_staff
 
 ALTER TABLE ONLY public.session_rules
     ADD CONSTRAINT session_rules_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: session_runs session_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_runs
+    ADD CONSTRAINT session_runs_pkey PRIMARY KEY (tenant_id, service_id);
 
 --
 -- Name: session_staff session_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -9709,6 +11697,12 @@ CREATE INDEX session_rule_staff_by_staff ON public.session_rule_staff USING btre
 --
 
 CREATE INDEX session_rules_by_service ON public.session_rules USING btree (tenant_id, service_id);
+
+--
+-- Name: session_runs_stale; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX session_runs_stale ON public.session_runs USING btree (tenant_id, service_id) WHERE stale;
 
 --
 -- Name: session_staff_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -10220,6 +12214,13 @@ ALTER TABLE ONLY public.session_rules
     ADD CONSTRAINT session_rules_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
 
 --
+-- Name: session_runs session_runs_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.session_runs
+    ADD CONSTRAINT session_runs_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
 -- Name: session_staff session_staff_tenant_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -10438,6 +12439,12 @@ CREATE POLICY relay_sees_events ON public.outbox FOR SELECT TO slotkeeper_relay 
 CREATE POLICY relay_sees_holds ON public.bookings FOR SELECT TO slotkeeper_relay USING (true);
 
 --
+-- Name: session_runs relay_sees_runs; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY relay_sees_runs ON public.session_runs FOR SELECT TO slotkeeper_relay USING (true);
+
+--
 -- Name: resource_groups; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -10514,6 +12521,12 @@ ALTER TABLE public.session_rule_staff ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.session_rules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_runs; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.session_runs ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: session_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
@@ -10732,6 +12745,12 @@ CREATE POLICY tenant_isolation ON public.session_rule_staff USING ((tenant_id = 
 CREATE POLICY tenant_isolation ON public.session_rules USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: session_runs tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.session_runs USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: session_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -10932,6 +12951,14 @@ GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_docu
 GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -10998,6 +13025,14 @@ GRANT ALL ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jso
 GRANT ALL ON FUNCTION api.delete_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION delete_staff(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -11020,6 +13055,21 @@ GRANT ALL ON FUNCTION api.enter(p_tenant uuid) TO slotkeeper_login;
 
 REVOKE ALL ON FUNCTION api.forget_idempotency_keys(p_tenant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.forget_idempotency_keys(p_tenant uuid) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION generate_due_sessions(p_tenant uuid, p_service uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION get_booking(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -11102,6 +13152,13 @@ REVOKE ALL ON FUNCTION api.list_due_holds(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.list_due_holds(p_limit integer) TO slotkeeper_worker;
 
 --
+-- Name: FUNCTION list_due_sessions(p_stale boolean, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) TO slotkeeper_worker;
+
+--
 -- Name: FUNCTION list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -11124,6 +13181,14 @@ GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from 
 REVOKE ALL ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.list_services(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_sessions(p_tenant uuid, p_business uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_status text, p_limit integer) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_staff(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -11253,6 +13318,14 @@ GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid
 REVOKE ALL ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_session_rule(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION set_tenant_status(p_tenant uuid, p_status text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -11488,6 +13561,19 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.customers TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.add_customer(p_tenant uuid, p_document jsonb, p_email text, p_phone text, p_id uuid) FROM PUBLIC;
 
 --
+-- Name: TABLE services; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.services TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.services TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11533,13 +13619,6 @@ GRANT SELECT ON TABLE public.service_staff TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_api;
 
 --
--- Name: TABLE services; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.services TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.services TO slotkeeper_api;
-
---
 -- Name: FUNCTION base_price(p_service public.services, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11550,6 +13629,12 @@ REVOKE ALL ON FUNCTION internal.base_price(p_service public.services, p_chosen p
 --
 
 REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION begin_run(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.begin_run(p_service public.services) FROM PUBLIC;
 
 --
 -- Name: FUNCTION bookable_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -11661,6 +13746,12 @@ GRANT ALL ON FUNCTION internal.category_json(p_category public.categories) TO sl
 REVOKE ALL ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION change_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.change_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11758,6 +13849,38 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promotions TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) FROM PUBLIC;
 
 --
+-- Name: TABLE session_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rules TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_rules TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_rule(p_service public.services, p_rule public.session_rules); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_rule(p_service public.services, p_rule public.session_rules) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean) FROM PUBLIC;
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.sessions TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_session_party(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_session_party(p_session public.sessions) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_span(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11810,6 +13933,18 @@ REVOKE ALL ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff u
 --
 
 REVOKE ALL ON FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clean_rule(p_document jsonb, p_new boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clean_rule(p_document jsonb, p_new boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clean_session(p_document jsonb, p_new boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clean_session(p_document jsonb, p_new boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION clean_tenant(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -11868,10 +14003,22 @@ REVOKE ALL ON FUNCTION internal.day_minutes(p_tenant uuid, p_business uuid, p_st
 REVOKE ALL ON FUNCTION internal.default_week() FROM PUBLIC;
 
 --
+-- Name: FUNCTION differing_fields(p_before jsonb, p_after jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.differing_fields(p_before jsonb, p_after jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION draft_session(p_service public.services, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION expire_hold(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -11902,6 +14049,12 @@ REVOKE ALL ON FUNCTION internal.find_promotion(p_service public.services, p_opti
 --
 
 REVOKE ALL ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -11940,10 +14093,22 @@ REVOKE ALL ON FUNCTION internal.in_window(p_service public.services, p_date date
 REVOKE ALL ON FUNCTION internal.insert_row(p_table text, p_row jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION insert_session(p_session public.sessions, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION instant_to_local(p_zone text, p_instant timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.instant_to_local(p_zone text, p_instant timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_booked(p_tenant uuid, p_session uuid, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_booked(p_tenant uuid, p_session uuid, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION is_date(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -11964,6 +14129,19 @@ REVOKE ALL ON FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from ti
 REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) FROM PUBLIC;
 
 --
+-- Name: FUNCTION last_session_date(p_service public.services, p_zone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.last_session_date(p_service public.services, p_zone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION live_seats_held(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.live_seats_held(p_session public.sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.live_seats_held(p_session public.sessions) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION local_to_instant(p_zone text, p_local timestamp without time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11974,6 +14152,12 @@ REVOKE ALL ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp 
 --
 
 REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_promotion(p_service public.services, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -11988,6 +14172,18 @@ REVOKE ALL ON FUNCTION internal.lock_promotion(p_service public.services, p_opti
 REVOKE ALL ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_schedule_of(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_subjects(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12000,10 +14196,22 @@ REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) 
 REVOKE ALL ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION make_way(p_service public.services, p_start timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.make_way(p_service public.services, p_start timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION mark_chosen(p_service public.services, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION mark_sessions_stale(p_tenant uuid, p_business uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.mark_sessions_stale(p_tenant uuid, p_business uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION match_customer(p_tenant uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -12104,6 +14312,19 @@ REVOKE ALL ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity
 REVOKE ALL ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
 
 --
+-- Name: TABLE session_rule_dates; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rule_dates TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_dates TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_blocked_dates(p_rule public.session_rules, p_list jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION read_choices(p_options jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12116,10 +14337,60 @@ REVOKE ALL ON FUNCTION internal.read_choices(p_options jsonb, p_field text) FROM
 REVOKE ALL ON FUNCTION internal.read_day(p_day text, p_intervals jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION read_extra_dates(p_rule public.session_rules, p_list jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text) FROM PUBLIC;
+
+--
+-- Name: TABLE session_rule_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rule_staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_staff TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_rule_staff(p_rule public.session_rules, p_staff jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_rule_staff(p_rule public.session_rules, p_staff jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE session_rule_intervals; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.session_rule_intervals TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_intervals TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_rule_week(p_rule public.session_rules, p_week jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_week(p_week jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -12158,6 +14429,18 @@ REVOKE ALL ON FUNCTION internal.refuse_constraint(p_table text, p_constraint tex
 REVOKE ALL ON FUNCTION internal.refuse_slot(p_taken boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.remove_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION replace_contacts(p_customer public.customers); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12177,10 +14460,48 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.price_rules TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION rule_differs(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_differs(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION rule_has_date(p_rule public.price_rules, p_date date); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rule_week_json(p_tenant uuid, p_rule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_week_json(p_tenant uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.rule_week_json(p_tenant uuid, p_rule uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION rules_in_force(p_service public.services, p_without uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rules_in_force(p_service public.services, p_without uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION run_report(p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.run_report(p_plan internal.planned_session[]) FROM PUBLIC;
 
 --
 -- Name: TABLE schedules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -12210,10 +14531,78 @@ REVOKE ALL ON FUNCTION internal.service_json(p_service public.services) FROM PUB
 GRANT ALL ON FUNCTION internal.service_json(p_service public.services) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_json(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_json(p_session public.sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.session_json(p_session public.sessions) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_rule_json(p_rule public.session_rules); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_rule_json(p_rule public.session_rules) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.session_rule_json(p_rule public.session_rules) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION session_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_start(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_start(p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_terms(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_terms(p_session public.sessions) FROM PUBLIC;
+
+--
+-- Name: FUNCTION set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) FROM PUBLIC;
+
+--
 -- Name: FUNCTION share_of(p_amount numeric, p_part numeric, p_whole numeric); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION some_fields(p_document jsonb, p_fields text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION staff_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -12318,6 +14707,12 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.time_off TO slotkeeper_api;
 
 REVOKE ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION tz_version(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tz_version() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -12448,6 +14843,12 @@ REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff 
 --
 
 REVOKE ALL ON FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) FROM PUBLIC;
 
 --
 -- Name: TABLE v_user_business; Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -12606,32 +15007,35 @@ GRANT SELECT ON TABLE public.service_taxes TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.service_taxes TO slotkeeper_api;
 
 --
--- Name: TABLE session_rule_dates; Type: ACL; Schema: public; Owner: slotkeeper_owner
+-- Name: TABLE session_runs; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-GRANT SELECT ON TABLE public.session_rule_dates TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_dates TO slotkeeper_api;
+GRANT SELECT ON TABLE public.session_runs TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_runs TO slotkeeper_api;
 
 --
--- Name: TABLE session_rule_intervals; Type: ACL; Schema: public; Owner: slotkeeper_owner
+-- Name: COLUMN session_runs.tenant_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-GRANT SELECT ON TABLE public.session_rule_intervals TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_intervals TO slotkeeper_api;
+GRANT SELECT(tenant_id) ON TABLE public.session_runs TO slotkeeper_relay;
 
 --
--- Name: TABLE session_rule_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+-- Name: COLUMN session_runs.service_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-GRANT SELECT ON TABLE public.session_rule_staff TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_staff TO slotkeeper_api;
+GRANT SELECT(service_id) ON TABLE public.session_runs TO slotkeeper_relay;
 
 --
--- Name: TABLE session_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
+-- Name: COLUMN session_runs.due_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-GRANT SELECT ON TABLE public.session_rules TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_rules TO slotkeeper_api;
+GRANT SELECT(due_at) ON TABLE public.session_runs TO slotkeeper_relay;
+
+--
+-- Name: COLUMN session_runs.stale; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(stale) ON TABLE public.session_runs TO slotkeeper_relay;
 
 --
 -- Name: TABLE session_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -12646,13 +15050,6 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.session_staff TO slotkeeper_api;
 
 GRANT SELECT ON TABLE public.session_units TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.session_units TO slotkeeper_api;
-
---
--- Name: TABLE sessions; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.sessions TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
 
 --
 -- Name: TABLE subjects; Type: ACL; Schema: public; Owner: slotkeeper_owner

@@ -90,7 +90,7 @@ create table session_rule_dates (
     end_minute    integer not null default 1440,
     blocked       boolean not null,
     reason        text,
-    primary key (tenant_id, rule_id, on_date, start_minute),
+    primary key (tenant_id, rule_id, on_date, blocked, start_minute),
     foreign key (tenant_id, rule_id) references session_rules (tenant_id, id) on delete cascade,
     constraint session_rule_dates_years check (on_date between '2000-01-01' and '2049-12-31'),
     constraint session_rule_dates_minutes_range check (start_minute between 0 and 1439 and end_minute between start_minute + 1 and start_minute + 1440),
@@ -136,6 +136,7 @@ create table sessions (
     currency               text        not null,
     status                 text        not null default 'open',
     reserved               boolean     not null default false,
+    by_hand                text[]      not null default '{}',
     version                integer     not null default 1,
     created_at             timestamptz not null default clock_timestamp(),
     updated_at             timestamptz not null default clock_timestamp(),
@@ -154,14 +155,16 @@ create table sessions (
     constraint sessions_private_known check (private_booking in ('no', 'allowed', 'only')),
     constraint sessions_price_not_negative check (price_minor between 0 and 1000000000000 and private_price_minor between 0 and 1000000000000),
     constraint sessions_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
-    constraint sessions_status_known check (status in ('open', 'closed', 'cancelled'))
+    constraint sessions_status_known check (status in ('open', 'closed', 'cancelled', 'withdrawn'))
 ) with (fillfactor = 70);
 comment on table sessions is 'Scheduled occurrences of session services, with their seats (SES-2, SES-3).';
 comment on column sessions.local_start is 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
 comment on column sessions.seats_sold is 'Seats of bookings that are confirmed, completed, no-shows, or pending and blocking.';
 comment on column sessions.seats_held is 'Seats of holds, those included that have expired and that nobody has cleared yet: what reads must subtract.';
 comment on column sessions.taken_privately is 'Whether the one party in it took all of it.';
-comment on column sessions.status is 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again.';
+comment on column sessions.status is 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again; withdrawn: the schedule has it no more, and only bookings that are over keep the row.';
+comment on column sessions.rule_id is 'The rule it follows; null for a one-off session, which the generator leaves alone.';
+comment on column sessions.by_hand is 'What somebody changed of this session alone: the generator leaves these columns as they are.';
 comment on constraint sessions_end_after_start on sessions is 'ends_at: after starts_at';
 comment on constraint sessions_at_most_a_day on sessions is 'ends_at: at most 24 hours after starts_at';
 comment on constraint sessions_buffers_range on sessions is 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
@@ -170,7 +173,7 @@ comment on constraint sessions_never_oversold on sessions is 'capacity_total: no
 comment on constraint sessions_party_range on sessions is 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
 comment on constraint sessions_private_known on sessions is 'private_booking: no, allowed or only';
 comment on constraint sessions_price_not_negative on sessions is 'price_minor, private_price_minor: 0 to 1000000000000';
-comment on constraint sessions_status_known on sessions is 'status: one of open, closed, cancelled';
+comment on constraint sessions_status_known on sessions is 'status: one of open, closed, cancelled, withdrawn';
 create index sessions_by_business on sessions (tenant_id, business_id, starts_at, id);
 create index sessions_by_rule on sessions (tenant_id, rule_id, starts_at);
 
@@ -184,6 +187,32 @@ create table session_staff (
 );
 comment on table session_staff is 'The staff that a session takes, all of them.';
 create index session_staff_by_staff on session_staff (tenant_id, staff_id);
+
+-- When the sessions of a service are to be generated again. No part of the service: its version doesn't count this.
+create table session_runs (
+    tenant_id   uuid        not null,
+    service_id  uuid        not null,
+    due_at      timestamptz not null,
+    stale       boolean     not null default false,
+    primary key (tenant_id, service_id),
+    foreign key (tenant_id, service_id) references services (tenant_id, id) on delete cascade
+) with (fillfactor = 70);
+comment on table session_runs is 'Active services with schedule rules, and when the generator is due for each (SES-2).';
+comment on column session_runs.due_at is 'When the horizon moves on: the next midnight of the business.';
+comment on column session_runs.stale is 'Whether something that the sessions follow has changed meanwhile: due at once.';
+create index session_runs_stale on session_runs (tenant_id, service_id) where stale;
+
+-- What the generator passes from one of its steps to the next: a start that the rules want, and what is to become of it.
+create type internal.session_start as (starts_at timestamptz, ends_at timestamptz, local_start timestamp, rule_id uuid);
+create type internal.planned_session as (
+    action      text,
+    id          uuid,
+    starts_at   timestamptz,
+    terms       jsonb,
+    differs     text[],
+    status      text,
+    seats_sold  integer
+);
 
 create table session_units (
     tenant_id   uuid not null,
@@ -227,10 +256,15 @@ call context.protect_table('session_rule_staff');
 call context.protect_table('sessions');
 call context.protect_table('session_staff');
 call context.protect_table('session_units');
+call context.protect_table('session_runs');
 call context.guard_table('session_rules');
 call context.guard_table('sessions');
 
-grant select on session_rules, session_rule_intervals, session_rule_dates, session_rule_staff, sessions, session_staff, session_units
+grant select on session_rules, session_rule_intervals, session_rule_dates, session_rule_staff, sessions, session_staff, session_units, session_runs
     to slotkeeper_server, slotkeeper_api;
-grant insert, update, delete on session_rules, sessions to slotkeeper_api;
+grant insert, update, delete on session_rules, sessions, session_runs to slotkeeper_api;
 grant insert, delete on session_rule_intervals, session_rule_dates, session_rule_staff, session_staff, session_units to slotkeeper_api;
+
+-- One more look across tenants: which services the generator is due for. Ids and times, as with due holds.
+create policy relay_sees_runs on session_runs for select to slotkeeper_relay using (true);
+grant select (tenant_id, service_id, due_at, stale) on session_runs to slotkeeper_relay;

@@ -14,6 +14,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
@@ -21,9 +22,12 @@ begin
     if v_service.status <> 'archived' then
         update services s set status = 'archived' where s.tenant_id = p_tenant and s.id = p_id returning s.* into v_service;
         perform internal.record_event(p_tenant, 'service.archived', p_id, v_service.business_id, '{}', p_request);
+        if v_service.kind = 'session' then
+            perform internal.regenerate_sessions(v_service, null, null, p_request);
+        end if;
     end if;
     return internal.finish_command(p_tenant, 'archive_service', p_request, internal.service_json(v_service));
 end $$;
 comment on function api.archive_service(uuid, uuid, jsonb) is
-    'Takes a service out of sale for good and keeps it for the bookings it has; a second time changes nothing (CAT-1).';
+    'Takes a service out of sale for good and keeps it for the bookings it has; sessions that nobody booked go. A second time changes nothing (CAT-1).';
 grant execute on function api.archive_service to slotkeeper_server, slotkeeper_login;

@@ -6,6 +6,7 @@ as $$
         'id', p_service.id,
         'business_id', p_service.business_id,
         'category_id', p_service.category_id,
+        'kind', p_service.kind,
         'name', p_service.name,
         'description', p_service.description,
         'tagline', p_service.tagline,
@@ -38,6 +39,10 @@ as $$
         'location_type', p_service.location_type,
         'event_type', p_service.event_type,
         'position', p_service.position,
+        'capacity', p_service.capacity,
+        'private_booking', p_service.private_booking,
+        'private_price_minor', p_service.private_price_minor,
+        'days_ahead', p_service.days_ahead,
         'staff', (select coalesce(jsonb_agg(jsonb_build_object('staff_id', ss.staff_id, 'fixed', ss.fixed, 'price_minor', ss.price_minor,
                                                 'duration_minutes', ss.duration_minutes) order by ss.staff_id), '[]')
                     from service_staff ss

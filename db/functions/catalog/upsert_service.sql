@@ -18,6 +18,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if found then
         perform internal.change_service(v_service, p_business, p_document, p_if_version);
@@ -28,11 +29,12 @@ begin
     end if;
     perform internal.record_event(p_tenant, case when v_service.id is null then 'service.created' else 'service.updated' end,
         v_id, coalesce(v_service.business_id, p_business), '{}', p_request);
+    perform internal.regenerate_sessions(s, null, null, p_request) from services s where s.tenant_id = p_tenant and s.id = v_id and s.kind = 'session';
     select internal.service_json(s) into v_answer from services s where s.tenant_id = p_tenant and s.id = v_id;
     return internal.finish_command(p_tenant, 'upsert_service', p_request, v_answer);
 end $$;
 comment on function api.upsert_service(uuid, uuid, jsonb, uuid, integer, jsonb) is
-    'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with (CAT-1).';
+    'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with, sessions that nobody booked follow (CAT-1, SES-2).';
 grant execute on function api.upsert_service to slotkeeper_server, slotkeeper_login;
 
 create or replace function internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) returns void
@@ -44,6 +46,10 @@ declare
         internal.service_fields(), array['name', 'duration_minutes']);
     v_currency  text;
 begin
+    -- Unless told otherwise one party may have all seats.
+    if v_document ->> 'kind' = 'session' and not v_document ? 'party_max' and (v_document ->> 'capacity')::integer between 1 and 10000 then
+        v_document := v_document || jsonb_build_object('party_max', v_document -> 'capacity');
+    end if;
     perform internal.check_owner(p_tenant, p_business, null);
     perform internal.check_category(p_tenant, p_business, (v_document ->> 'category_id')::uuid);
     select b.currency into v_currency from businesses b where b.tenant_id = p_tenant and b.id = p_business;
@@ -63,10 +69,13 @@ begin
         perform internal.refuse('not_found', 'There is no such service in this business.');
     end if;
     perform internal.check_version(p_service.version, p_if_version);
+    if v_document ->> 'kind' <> p_service.kind then
+        perform internal.refuse('invalid_input', 'kind: chosen once, when the service is added.', '{"field":"kind"}');
+    end if;
     perform internal.check_category(p_service.tenant_id, p_service.business_id, (v_document ->> 'category_id')::uuid);
     perform internal.update_row('services', p_service.tenant_id, p_service.id, v_document);
 end $$;
-comment on function internal.change_service(services, uuid, jsonb, integer) is 'Changes the named fields of a service; its business stays.';
+comment on function internal.change_service(services, uuid, jsonb, integer) is 'Changes the named fields of a service; its business and its kind stay.';
 
 create or replace function internal.check_category(p_tenant uuid, p_business uuid, p_category uuid) returns void
 language plpgsql stable
@@ -90,7 +99,8 @@ as $$
         'notice_minutes', 'window_kind', 'window_days', 'window_unit', 'window_start', 'window_end',
         'limit_per_day', 'limit_per_week', 'limit_per_month', 'limit_minutes_per_day',
         'limit_minutes_per_week', 'assignment', 'party_min', 'party_max', 'approval_required',
-        'pending_blocks', 'location_type', 'event_type', 'position'
+        'pending_blocks', 'location_type', 'event_type', 'position',
+        'kind', 'capacity', 'private_booking', 'private_price_minor', 'days_ahead'
     ]
 $$;
 comment on function internal.service_fields() is 'What a caller may write of a service. Who performs it is api.set_service_staff.';

@@ -23,6 +23,9 @@ begin
     perform internal.insert_row('overrides', internal.override_row(v_document) || jsonb_build_object(
         'tenant_id', p_tenant, 'id', v_id, 'business_id', p_business, 'staff_id', v_document -> 'staff_id'));
     perform internal.record_event(p_tenant, 'override.added', v_id, p_business, jsonb_build_object('staff_id', v_document -> 'staff_id'), p_request);
+    if v_document ->> 'staff_id' is null then
+        perform internal.mark_sessions_stale(p_tenant, p_business);
+    end if;
     select internal.override_json(o) into v_answer from overrides o where o.tenant_id = p_tenant and o.id = v_id;
     return internal.finish_command(p_tenant, 'add_override', p_request, v_answer);
 end $$;

@@ -20,6 +20,9 @@ begin
     end if;
     perform internal.record_event(p_tenant, 'override.removed', p_id, v_override.business_id,
         jsonb_build_object('staff_id', v_override.staff_id), p_request);
+    if v_override.staff_id is null then
+        perform internal.mark_sessions_stale(p_tenant, v_override.business_id);
+    end if;
     return internal.finish_command(p_tenant, 'remove_override', p_request, internal.override_json(v_override));
 end $$;
 comment on function api.remove_override(uuid, uuid, jsonb) is 'Removes an override: the week counts again on its dates (SCH-2).';

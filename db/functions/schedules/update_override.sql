@@ -25,6 +25,9 @@ begin
     perform internal.update_row('overrides', p_tenant, p_id, internal.override_row(internal.override_json(v_override) || p_document));
     perform internal.record_event(p_tenant, 'override.updated', p_id, v_override.business_id,
         jsonb_build_object('staff_id', v_override.staff_id), p_request);
+    if v_override.staff_id is null then
+        perform internal.mark_sessions_stale(p_tenant, v_override.business_id);
+    end if;
     select internal.override_json(o) into v_answer from overrides o where o.tenant_id = p_tenant and o.id = p_id;
     return internal.finish_command(p_tenant, 'update_override', p_request, v_answer);
 end $$;

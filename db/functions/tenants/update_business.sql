@@ -29,6 +29,9 @@ begin
     end if;
     perform internal.update_row('businesses', p_tenant, p_id, v_document);
     perform internal.record_event(p_tenant, 'business.updated', p_id, p_id, '{}', p_request);
+    if v_document ->> 'timezone' <> v_business.timezone then
+        perform internal.mark_sessions_stale(p_tenant, p_id);
+    end if;
     select internal.business_json(b) into v_answer from businesses b where b.tenant_id = p_tenant and b.id = p_id;
     return internal.finish_command(p_tenant, 'update_business', p_request, v_answer);
 end $$;

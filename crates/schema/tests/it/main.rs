@@ -13,5 +13,6 @@ mod offers;
 mod prices;
 mod races;
 mod reads;
+mod schedule_of_sessions;
 mod sql_api_document;
 mod time;

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Assignment, EventType, GridKind, LocationType, ServiceStatus, WindowKind, WindowUnit};
+use super::{
+    Assignment, EventType, GridKind, LocationType, PrivateBooking, ServiceKind, ServiceStatus,
+    WindowKind, WindowUnit,
+};
 use crate::platform::http::Sample;
 use crate::platform::words::patch::patch;
 use crate::platform::words::{Currency, DayText, Minutes, Name, Note, ShortText};
@@ -81,6 +84,16 @@ pub struct NewService {
     pub event_type: Option<EventType>,
     /// Its place in the list.
     pub position: Option<i32>,
+    /// Chosen once; `appointment` if not given.
+    pub kind: Option<ServiceKind>,
+    /// Seats of a session; needed for the kind `session`.
+    pub capacity: Option<u32>,
+    /// Whether one party may, or must, take a whole session.
+    pub private_booking: Option<PrivateBooking>,
+    /// Price of a whole session in minor units; that of all its seats if not given.
+    pub private_price_minor: Option<i64>,
+    /// How many days ahead sessions are generated, 1 to 366.
+    pub days_ahead: Option<u16>,
 }
 
 impl Sample for NewService {
@@ -157,6 +170,16 @@ patch! {
         event_type: EventType,
         /// Its place in the list.
         position: i32,
+        /// Chosen once: only what it is already.
+        kind: ServiceKind,
+        /// Seats of a session.
+        capacity: Option<u32>,
+        /// Whether one party may, or must, take a whole session.
+        private_booking: PrivateBooking,
+        /// Price of a whole session in minor units; null: that of all its seats.
+        private_price_minor: Option<i64>,
+        /// How many days ahead sessions are generated, 1 to 366.
+        days_ahead: u16,
     }
 }
 

@@ -8,6 +8,7 @@ mod service;
 pub use category::{Category, CategoryPatch, NewCategory};
 pub use draft::{NewService, Performer, Performers, ServicePatch};
 pub use rules::{
-    Assignment, EventType, GridKind, LocationType, ServiceStatus, WindowKind, WindowUnit,
+    Assignment, EventType, GridKind, LocationType, PrivateBooking, ServiceKind, ServiceStatus,
+    WindowKind, WindowUnit,
 };
 pub use service::{Service, ServiceStaff};

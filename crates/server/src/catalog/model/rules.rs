@@ -22,6 +22,22 @@ words! {
         /// No more.
         Archived,
     }
+    /// What is sold.
+    ServiceKind {
+        /// Somebody's time.
+        Appointment,
+        /// Seats in scheduled sessions.
+        Session,
+    }
+    /// Whether one party may take a whole session.
+    PrivateBooking {
+        /// Never.
+        No,
+        /// If it is empty.
+        Allowed,
+        /// Always.
+        Only,
+    }
     /// Where starts lie.
     GridKind {
         /// On the clock.

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Assignment, EventType, GridKind, LocationType, ServiceStatus, WindowKind, WindowUnit};
+use super::{
+    Assignment, EventType, GridKind, LocationType, PrivateBooking, ServiceKind, ServiceStatus,
+    WindowKind, WindowUnit,
+};
 use crate::platform::http::Sample;
 
 /// Somebody who performs a service.
@@ -32,6 +35,8 @@ pub struct Service {
     pub business_id: Uuid,
     /// The heading it is listed under.
     pub category_id: Option<Uuid>,
+    /// Whether it takes somebody's time or has seats in sessions.
+    pub kind: ServiceKind,
     /// Its name.
     pub name: String,
     /// What it is.
@@ -94,6 +99,14 @@ pub struct Service {
     pub event_type: EventType,
     /// Its place in the list.
     pub position: i32,
+    /// Seats of a session, unless its rule says otherwise; null for an appointment.
+    pub capacity: Option<u32>,
+    /// Whether one party may, or must, take a whole session.
+    pub private_booking: PrivateBooking,
+    /// Price of a whole session in minor units; null: that of all its seats.
+    pub private_price_minor: Option<i64>,
+    /// How many days ahead sessions are generated.
+    pub days_ahead: u32,
     /// Who performs it.
     pub staff: Vec<ServiceStaff>,
     /// Counts changes; the ETag.
@@ -110,11 +123,11 @@ impl Sample for Service {
         let mut rules = json!({
             "limit_per_day": null, "limit_per_week": null, "limit_per_month": null, "limit_minutes_per_day": null, "limit_minutes_per_week": null,
             "assignment": "any", "party_min": 1, "party_max": 1, "approval_required": false, "pending_blocks": true, "location_type": "physical",
-            "event_type": "public", "position": 0, "staff": [{ "staff_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "fixed": false, "price_minor": null, "duration_minutes": null }],
+            "event_type": "public", "position": 0, "capacity": null, "private_booking": "no", "private_price_minor": null, "days_ahead": 90, "staff": [{ "staff_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "fixed": false, "price_minor": null, "duration_minutes": null }],
             "version": 1, "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-01-05T10:00:00Z"
         });
         let mut service = json!({
-            "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "business_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02", "category_id": null, "name": "Haircut",
+            "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "business_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02", "category_id": null, "kind": "appointment", "name": "Haircut",
             "description": null, "tagline": "Cut and finish", "status": "active", "private": false, "duration_minutes": 45, "price_minor": 4500, "currency": "EUR",
             "buffer_before_minutes": 0, "buffer_after_minutes": 10, "step_minutes": 15, "grid": "clock", "notice_minutes": 120, "window_kind": "rolling",
             "window_days": 60, "window_unit": "calendar", "window_start": null, "window_end": null
