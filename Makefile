@@ -24,9 +24,10 @@ check: ## Check format and lints of the Rust code
 	@exec cargo fmt --all --check
 	@exec cargo clippy --locked --workspace --all-targets -- -D warnings
 
-lint: check ## The same, and dependencies and shell scripts too
+lint: check ## The same, and dependencies, shell scripts and alerts too
 	@exec scripts/check-dependencies
 	@exec scripts/check-scripts
+	@exec scripts/check-alerts
 
 schema: ## Write db/schema.sql anew, after a change of db/
 	@exec cargo run --locked -q -p xtask -- schema

@@ -13,6 +13,7 @@ mod offers;
 mod prices;
 mod races;
 mod reads;
+mod relay;
 mod schedule_of_sessions;
 mod sql_api_document;
 mod time;

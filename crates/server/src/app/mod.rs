@@ -2,6 +2,7 @@
 
 pub mod attach;
 pub mod health;
+pub mod metrics;
 pub mod operator;
 pub mod start;
 pub mod worker;

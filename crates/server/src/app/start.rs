@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls};
 use tokio_util::sync::CancellationToken;
 
-use super::{attach, router, worker};
+use super::{attach, metrics, router, worker};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
 use crate::platform::db::{Database, PoolSettings, startup};
@@ -119,7 +119,8 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
     let db = Database::new(&PoolSettings {
         url: prepared.database_url.clone(),
         size: settings.pool_size,
-    })?;
+    })?
+    .named("server");
     let secret = Secret::new(prepared.secret_key.as_bytes());
     Ok(App::new(Parts {
         db,
@@ -136,11 +137,20 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
     }))
 }
 
-/// Serves until told to stop. `ready` is called with the address once requests are answered.
+/// Where requests are answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening {
+    /// The API.
+    pub api: SocketAddr,
+    /// `/metrics`, if it was asked for.
+    pub metrics: Option<SocketAddr>,
+}
+
+/// Serves until told to stop. `ready` is called with the addresses once requests are answered.
 pub async fn run(
     settings: &Settings,
     prepared: Prepared,
-    ready: impl FnOnce(SocketAddr, &Prepared) -> Result<(), Failure>,
+    ready: impl FnOnce(&Listening, &Prepared) -> Result<(), Failure>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
     let app = app(settings, &prepared)?;
@@ -150,12 +160,15 @@ pub async fn run(
     let listener = TcpListener::bind(&settings.listen_addr)
         .await
         .map_err(|error| format!("LISTEN_ADDR {}: {error}", settings.listen_addr))?;
-    let address = listener.local_addr()?;
-
     let ending = CancellationToken::new();
+    let metrics = match &settings.metrics_addr {
+        Some(address) => Some(metrics::listen(address, ending.clone()).await?),
+        None => None,
+    };
+    let listening = Listening { api: listener.local_addr()?, metrics };
     let background = background(&prepared, ending.clone()).await?;
-    tracing::info!(%address, "serving");
-    let outcome = ready(address, &prepared);
+    tracing::info!(address = %listening.api, "serving");
+    let outcome = ready(&listening, &prepared);
     if outcome.is_ok() {
         serve::serve(listener, router, stop).await;
     }
@@ -172,6 +185,9 @@ pub async fn run(
     outcome
 }
 
+/// Connections of the background work.
+pub const WORKER_POOL: usize = 2;
+
 async fn background(
     prepared: &Prepared,
     ending: CancellationToken,
@@ -180,7 +196,7 @@ async fn background(
         tracing::info!("no WORKER_DATABASE_URL: another process has to do the background work");
         return Ok(None);
     };
-    let db = Database::new(&PoolSettings { url: url.clone(), size: 2 })?;
+    let db = Database::new(&PoolSettings { url: url.clone(), size: WORKER_POOL })?.named("worker");
     startup::check_role(&db, "WORKER_DATABASE_URL").await?;
     Ok(Some(tokio::spawn(worker::run(db, ending))))
 }

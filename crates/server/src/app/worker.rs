@@ -1,12 +1,15 @@
 //! Background work: events get their positions, expired holds are tidied up.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::platform::db::{Database, Error};
+use crate::platform::telemetry::{self, TaskOutcome};
 
 /// While there are events they are looked for this often …
 const BUSY: Duration = Duration::from_millis(20);
@@ -16,38 +19,65 @@ const IDLE: Duration = Duration::from_millis(250);
 const SWEEP: Duration = Duration::from_secs(2);
 /// Idempotency keys are kept 72 hours; an hour more or less doesn't matter.
 const FORGET: Duration = Duration::from_secs(3600);
+/// How far behind the relay is, for whoever watches.
+const MEASURE: Duration = Duration::from_secs(5);
 /// After a failure, while PostgreSQL is away, say.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Works until told to stop.
 pub async fn run(db: Database, stop: CancellationToken) {
+    let tasks = futures_util::future::join4(
+        relay(&db),
+        every(&db, SWEEP, "release_holds", |db| release_holds(db).boxed()),
+        every(&db, FORGET, "forget_keys", |db| forget_keys(db).boxed()),
+        every(&db, MEASURE, "measure_lag", |db| measure_lag(db).boxed()),
+    );
     tokio::select! {
         () = stop.cancelled() => {}
-        _ = futures_util::future::join3(relay(&db), sweep(&db), forget(&db)) => {}
+        _ = tasks => {}
     }
+}
+
+/// Runs a task for ever, with a pause after each run.
+async fn every(
+    db: &Database,
+    pause: Duration,
+    name: &'static str,
+    task: fn(&Database) -> BoxFuture<'_, Result<(), Error>>,
+) {
+    loop {
+        let _ = counted(name, task(db)).await;
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Counts the run of a task, and logs its failure.
+async fn counted<T>(
+    name: &'static str,
+    run: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let begun = Instant::now();
+    let ended = run.await;
+    let outcome = match &ended {
+        Ok(_) => TaskOutcome::Ok,
+        Err(error) => {
+            tracing::warn!(%error, task = name, "a background task failed");
+            TaskOutcome::Failed
+        }
+    };
+    telemetry::task_done(name, outcome, begun.elapsed());
+    ended
 }
 
 async fn relay(db: &Database) {
     let mut wait = BUSY;
     loop {
-        match db.job("select api.relay_events()").await {
-            Ok(0) => wait = (wait * 2).min(IDLE),
-            Ok(_) => wait = BUSY,
-            Err(error) => {
-                tracing::warn!(%error, "the relay of events failed");
-                wait = PAUSE;
-            }
-        }
+        wait = match counted("relay_events", db.job("select api.relay_events()")).await {
+            Ok(0) => (wait * 2).min(IDLE),
+            Ok(_) => BUSY,
+            Err(_) => PAUSE,
+        };
         tokio::time::sleep(wait).await;
-    }
-}
-
-async fn sweep(db: &Database) {
-    loop {
-        if let Err(error) = release_holds(db).await {
-            tracing::warn!(%error, "releasing expired holds failed");
-        }
-        tokio::time::sleep(SWEEP).await;
     }
 }
 
@@ -57,18 +87,10 @@ pub async fn release_holds(db: &Database) -> Result<(), Error> {
         let tenant: Uuid = row.try_get(0)?;
         let released: Value =
             db.command("select api.release_expired_holds($1)", &[&tenant]).await?;
+        telemetry::holds_released(released["released"].as_u64().unwrap_or(0));
         tracing::debug!(%tenant, %released, "released expired holds");
     }
     Ok(())
-}
-
-async fn forget(db: &Database) {
-    loop {
-        if let Err(error) = forget_keys(db).await {
-            tracing::warn!(%error, "forgetting old idempotency keys failed");
-        }
-        tokio::time::sleep(FORGET).await;
-    }
 }
 
 /// Forgets answers that are older than the promise to repeat them, tenant by tenant (BKG-7).
@@ -77,7 +99,23 @@ pub async fn forget_keys(db: &Database) -> Result<(), Error> {
         let tenant: Uuid = row.try_get(0)?;
         let forgotten: Value =
             db.command("select to_jsonb(api.forget_idempotency_keys($1))", &[&tenant]).await?;
+        telemetry::keys_forgotten(forgotten.as_u64().unwrap_or(0));
         tracing::debug!(%tenant, %forgotten, "forgot idempotency keys");
     }
+    Ok(())
+}
+
+/// How many events readers of changes can't see yet, and for how many seconds the oldest.
+pub async fn relay_lag(db: &Database) -> Result<(i64, f64), Error> {
+    let rows = db.query_global("select events, seconds from api.relay_lag()", &[]).await?;
+    match rows.first() {
+        Some(row) => Ok((row.try_get(0)?, row.try_get(1)?)),
+        None => Ok((0, 0.0)),
+    }
+}
+
+async fn measure_lag(db: &Database) -> Result<(), Error> {
+    let (events, seconds) = relay_lag(db).await?;
+    telemetry::relay_lag(events, seconds);
     Ok(())
 }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{pretty, say};
-use crate::app::start::{self, Failure, Prepared};
+use crate::app::start::{self, Failure, Listening, Prepared};
 use crate::app::{attach, operator};
 use crate::bookings::model::shown;
 use crate::demo::{Loaded, load};
@@ -33,8 +33,8 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
     };
     let keys = keys(&prepared, &loaded).await?;
     let dir = settings.data_dir.as_ref().map(PathBuf::from);
-    let ready = |address: SocketAddr, prepared: &Prepared| {
-        announce(address, prepared, dir.as_deref(), &loaded, &keys, slot.as_deref())
+    let ready = |listening: &Listening, prepared: &Prepared| {
+        announce(listening.api, prepared, dir.as_deref(), &loaded, &keys, slot.as_deref())
     };
     start::run(&settings, prepared, ready, start::asked_to_stop()).await
 }

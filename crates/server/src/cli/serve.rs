@@ -12,7 +12,12 @@ pub async fn serve(settings: Settings) -> Result<(), start::Failure> {
     start::run(
         &settings,
         prepared,
-        |address, _| say(&format!("ready http://{address}")),
+        |listening, _| {
+            if let Some(address) = listening.metrics {
+                say(&format!("metrics http://{address}/metrics"))?;
+            }
+            say(&format!("ready http://{}", listening.api))
+        },
         start::asked_to_stop(),
     )
     .await

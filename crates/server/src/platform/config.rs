@@ -31,6 +31,7 @@ settings! {
     "MIGRATE_DATABASE_URL" true "Connection string of the role slotkeeper_migrator. With it `serve` migrates first; without it, it only checks the version.",
     "SECRET_KEY" true "The installation's secret, 32 characters or more: `openssl rand -hex 32`. Signs booking tokens and cursors.",
     "LISTEN_ADDR" false "Address and port to listen on; port 0 is any. Default 127.0.0.1:8080.",
+    "METRICS_ADDR" false "Address and port of /metrics for Prometheus, such as 127.0.0.1:9464. Default: none.",
     "PUBLIC_URL" false "Address under which clients reach the server, such as https://book.example.org. Default: where it listens.",
     "DATA_DIR" false "Where the private PostgreSQL and its secrets are kept.",
     "TRUSTED_PROXIES" false "Networks whose X-Forwarded-For counts, separated by commas: 127.0.0.0/8,::1/128. Default: none.",
@@ -65,6 +66,8 @@ pub struct Settings {
     pub secret_key: Option<String>,
     /// `LISTEN_ADDR`.
     pub listen_addr: String,
+    /// `METRICS_ADDR`.
+    pub metrics_addr: Option<String>,
     /// `PUBLIC_URL`.
     pub public_url: Option<String>,
     /// `DATA_DIR`.
@@ -255,6 +258,7 @@ impl Source {
             migrate_database_url: self.text("MIGRATE_DATABASE_URL"),
             secret_key: self.secret_key()?,
             listen_addr: self.listen_addr(),
+            metrics_addr: self.text("METRICS_ADDR"),
             public_url: self.text("PUBLIC_URL"),
             data_dir: self.text("DATA_DIR"),
             trusted_proxies: self.proxies()?,

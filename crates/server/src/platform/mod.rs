@@ -10,6 +10,7 @@ mod leisure;
 pub mod log;
 pub mod openapi;
 mod state;
+pub mod telemetry;
 pub mod words;
 
 pub use caller::Caller;

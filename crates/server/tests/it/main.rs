@@ -7,6 +7,7 @@ mod booking;
 mod contract;
 mod demo;
 mod keys;
+mod metrics;
 mod operation;
 mod races;
 mod server;

@@ -13,6 +13,8 @@ use tokio::process::{Child, Command};
 pub struct Server {
     pub database: Database,
     pub url: String,
+    /// Where `/metrics` is, if METRICS_ADDR was set.
+    pub metrics: Option<String>,
     pub client: Client,
     pub process: Child,
 }
@@ -30,13 +32,13 @@ impl Server {
     }
 
     pub async fn on(database: Database, settings: &[(&str, &str)]) -> Server {
-        let (url, process) = spawn(&database, settings).await;
+        let (url, metrics, process) = spawn(&database, settings).await;
         let client = Client::builder()
             .pool_max_idle_per_host(256)
             .timeout(Duration::from_secs(30))
             .build()
             .unwrap();
-        Server { database, url, client, process }
+        Server { database, url, metrics, client, process }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -107,7 +109,7 @@ pub fn command(database: &Database, settings: &[(&str, &str)]) -> Command {
     command
 }
 
-async fn spawn(database: &Database, settings: &[(&str, &str)]) -> (String, Child) {
+async fn spawn(database: &Database, settings: &[(&str, &str)]) -> (String, Option<String>, Child) {
     let mut process = command(database, settings)
         .args(["serve", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
@@ -116,9 +118,11 @@ async fn spawn(database: &Database, settings: &[(&str, &str)]) -> (String, Child
         .unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let ready = tokio::time::timeout(Duration::from_secs(30), async {
+        let mut metrics = None;
         while let Some(line) = lines.next_line().await.unwrap() {
+            metrics = line.strip_prefix("metrics ").map(str::to_owned).or(metrics);
             if let Some(url) = line.strip_prefix("ready ") {
-                return url.to_owned();
+                return (url.to_owned(), metrics);
             }
         }
         panic!("the server ended before it was ready");
@@ -127,7 +131,7 @@ async fn spawn(database: &Database, settings: &[(&str, &str)]) -> (String, Child
     .expect("ready within 30 s");
     // Whatever it says later must not block it.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (ready, process)
+    (ready.0, ready.1, process)
 }
 
 pub async fn answer(response: Response) -> (StatusCode, Value) {

@@ -1,12 +1,13 @@
 //! Writes: one call of one function, its own transaction, retried in this place only.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
 use super::pool::within;
 use super::read::json;
 use super::{Database, Error, Params};
+use crate::platform::telemetry;
 
 /// How often a command that lost against another is tried in all.
 const TRIES: u32 = 4;
@@ -18,21 +19,30 @@ impl Database {
         sql: &str,
         params: Params<'_>,
     ) -> Result<T, Error> {
-        within(async {
-            let mut attempt = 1;
-            loop {
-                match self.call(sql, params).await {
-                    Err(Error::Conflict(reason)) if attempt < TRIES => {
-                        tracing::debug!(%reason, attempt, "command retried");
-                        tokio::time::sleep(Duration::from_millis(15 << attempt)).await;
-                        attempt += 1;
-                    }
-                    Err(Error::Conflict(reason)) => return Err(Error::Unavailable(reason)),
-                    outcome => return outcome,
+        let begun = Instant::now();
+        let mut retries = 0;
+        let ended = within(self.until_decided(sql, params, &mut retries)).await;
+        telemetry::command_done(sql, outcome(&ended), begun.elapsed(), retries);
+        ended
+    }
+
+    async fn until_decided<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+        retries: &mut u32,
+    ) -> Result<T, Error> {
+        loop {
+            match self.call(sql, params).await {
+                Err(Error::Conflict(reason)) if *retries + 1 < TRIES => {
+                    *retries += 1;
+                    tracing::debug!(%reason, retries = *retries, "command retried");
+                    tokio::time::sleep(Duration::from_millis(15 << *retries)).await;
                 }
+                Err(Error::Conflict(reason)) => return Err(Error::Unavailable(reason)),
+                outcome => return outcome,
             }
-        })
-        .await
+        }
     }
 
     async fn call<T: DeserializeOwned>(&self, sql: &str, params: Params<'_>) -> Result<T, Error> {
@@ -50,5 +60,15 @@ impl Database {
             Ok(client.query_one(&statement, &[]).await?.try_get(0)?)
         })
         .await
+    }
+}
+
+/// How a command ended, in a word: a refusal by its code.
+fn outcome<T>(ended: &Result<T, Error>) -> &'static str {
+    match ended {
+        Ok(_) => "ok",
+        Err(Error::Refused(refusal)) => refusal.code,
+        Err(Error::Unavailable(_) | Error::Conflict(_)) => "unavailable",
+        Err(Error::Fault(_)) => "fault",
     }
 }

@@ -1,11 +1,12 @@
 //! Connections: few, short-lived in use, made again when PostgreSQL was away.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres::NoTls;
 
 use super::Error;
+use crate::platform::telemetry;
 
 /// No answer takes longer than this, whatever PostgreSQL does.
 pub(super) const PATIENCE: Duration = Duration::from_millis(4_800);
@@ -23,6 +24,7 @@ pub struct PoolSettings {
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: Pool,
+    name: &'static str,
 }
 
 impl Database {
@@ -58,11 +60,21 @@ impl Database {
             })
             .build()
             .map_err(|error| Error::Fault(error.to_string()))?;
-        Ok(Database { pool })
+        Ok(Database { pool, name: "other" })
+    }
+
+    /// Counts this pool under a name of its own.
+    pub fn named(mut self, name: &'static str) -> Database {
+        self.name = name;
+        telemetry::register_pool(name, &self.pool);
+        self
     }
 
     pub(super) async fn connection(&self) -> Result<Object, Error> {
-        Ok(self.pool.get().await?)
+        let (before, begun) = (self.pool.status(), Instant::now());
+        let got = self.pool.get().await;
+        telemetry::pool_got(self.name, &before, begun.elapsed(), got.is_ok());
+        Ok(got?)
     }
 
     /// Whether the database answers at all.

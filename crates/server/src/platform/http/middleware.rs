@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::rate::Verdict;
 use super::{ClientAddress, Problem};
-use crate::platform::App;
 use crate::platform::caller::Caller;
+use crate::platform::{App, telemetry};
 
 /// How a caller is recognised by the request's headers; identity provides it.
 pub type Gate = fn(App, HeaderMap) -> BoxFuture<'static, Result<Caller, Problem>>;
@@ -92,6 +92,7 @@ pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Ne
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let counted = telemetry::Request::begin(&template, method.as_str());
     request.extensions_mut().insert(held.clone());
 
     let mut response = if public_api && method == Method::OPTIONS {
@@ -113,6 +114,7 @@ pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Ne
         response = rendered;
     }
     decorate(response.headers_mut(), &held.id, api, public_api);
+    counted.end(response.status().as_u16());
     tracing::info!(
         method = %method,
         route = template,
