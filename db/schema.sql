@@ -1702,6 +1702,29 @@ ALTER FUNCTION api.relay_events(p_limit integer) OWNER TO slotkeeper_relay;
 COMMENT ON FUNCTION api.relay_events(p_limit integer) IS 'Gives committed events their position, in order; returns how many. Only one runs at a time. The one function that writes across tenants.';
 
 --
+-- Name: relay_lag(); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.relay_lag(OUT events bigint, OUT seconds double precision) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Events in all tenants, by their partial index; beyond a million the number says no more than that.
+    select count(*), greatest(coalesce(extract(epoch from clock_timestamp() - min(o.created_at)), 0), 0)
+      into events, seconds
+      from (select o.created_at from outbox o where o.position is null limit 1000000) o;
+end $$;
+
+ALTER FUNCTION api.relay_lag(OUT events bigint, OUT seconds double precision) OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION relay_lag(OUT events bigint, OUT seconds double precision); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.relay_lag(OUT events bigint, OUT seconds double precision) IS 'How many committed events have no position yet, and the age of the oldest in seconds: a number and a time, no tenant.';
+
+--
 -- Name: release_expired_holds(uuid, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -13245,6 +13268,13 @@ GRANT ALL ON FUNCTION api.reject_booking(p_tenant uuid, p_id uuid, p_reason text
 
 REVOKE ALL ON FUNCTION api.relay_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.relay_events(p_limit integer) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION relay_lag(OUT events bigint, OUT seconds double precision); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.relay_lag(OUT events bigint, OUT seconds double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.relay_lag(OUT events bigint, OUT seconds double precision) TO slotkeeper_worker;
 
 --
 -- Name: FUNCTION release_expired_holds(p_tenant uuid, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
