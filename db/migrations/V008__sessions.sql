@@ -229,11 +229,17 @@ alter table bookings
     add column session_id uuid,
     add column seats integer,
     add column private boolean not null default false,
+    add column has_seats boolean not null default false,
     add foreign key (tenant_id, session_id) references sessions (tenant_id, id),
     add constraint bookings_seats_with_session check ((session_id is null) = (seats is null) and (session_id is not null or not private)),
-    add constraint bookings_seats_positive check (seats between 1 and 100000);
+    add constraint bookings_seats_positive check (seats between 1 and 100000),
+    -- No move can forget the seats: whatever has them says so, and whatever is over gave them back.
+    add constraint bookings_seats_by_state check (
+        case when session_id is null then not has_seats
+             else state = 'pending' or has_seats = (state in ('held', 'confirmed', 'completed', 'no_show')) end);
 comment on column bookings.session_id is 'The session whose seats it has; null for an appointment.';
 comment on column bookings.seats is 'How many seats of the session count as taken: the party, or all of them when private.';
+comment on column bookings.has_seats is 'Whether its seats are counted in the session: among the held ones while it is held, among the sold ones otherwise.';
 create index bookings_by_session on bookings (tenant_id, session_id, id) where session_id is not null;
 create index bookings_held_in_session on bookings (tenant_id, session_id, hold_expires_at) where state = 'held' and session_id is not null;
 

@@ -9,26 +9,30 @@ set timezone = 'UTC'
 as $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'approve_booking', p_request);
+    v_session  sessions;
     v_booking  bookings;
     v_staff    uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
+    v_session := internal.locked_session_of(p_tenant, p_id);
     select array_agg(s.staff_id) into v_staff from booking_staff s where s.tenant_id = p_tenant and s.booking_id = p_id;
     perform internal.lock_subjects(p_tenant, v_staff);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['pending']);
     v_booking.state := 'confirmed';
-    -- A pending booking that didn't block has no claims yet: the time may be gone.
-    if not exists (select from claims c where c.tenant_id = p_tenant and c.booking_id = p_id) then
+    -- A pending booking that didn't block has no seats or claims yet: they may be gone.
+    if v_booking.session_id is not null then
+        v_booking := internal.seat_again(v_booking, v_session);
+    elsif not exists (select from claims c where c.tenant_id = p_tenant and c.booking_id = p_id) then
         perform internal.claim_again(v_booking, v_staff);
     end if;
     v_answer := internal.move_booking(v_booking, 'booking.confirmed', p_request);
     return internal.finish_command(p_tenant, 'approve_booking', p_request, v_answer);
 end $$;
 comment on function api.approve_booking(uuid, uuid, jsonb) is
-    'Accepts a booking that awaits approval; refuses with slot_taken if it did not block and the time is gone (BKG-1).';
+    'Accepts a booking that awaits approval; refuses with slot_taken or session_full if it did not block and the time or the seats are gone (BKG-1).';
 grant execute on function api.approve_booking to slotkeeper_server, slotkeeper_login;
 
 create or replace function internal.claim_again(p_booking bookings, p_staff uuid[]) returns void

@@ -32,16 +32,21 @@ language plpgsql immutable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    return (
-        select array_agg(p.staff_id)
-            || case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
-                                  p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
-                    then array[p_service.id] else '{}' end
-          from unnest(p_pool) p
-    );
+    return (select array_agg(p.staff_id) || internal.limited_service(p_service) from unnest(p_pool) p);
 end $$;
 comment on function internal.booking_locks(services, service_staff[]) is
     'What a booking locks: its whole pool, for the choice among them must hold, and the service if it has limits.';
+
+create or replace function internal.limited_service(p_service services) returns uuid[]
+language plpgsql immutable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
+                              p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
+                then array[p_service.id] else '{}' end;
+end $$;
+comment on function internal.limited_service(services) is 'The service, to be locked with the subjects if it has limits, for these count its bookings; empty without.';
 
 create or replace function internal.check_party(p_service services, p_size integer) returns void
 language plpgsql volatile

@@ -16,10 +16,11 @@ begin
             'ends_at', p_booking.ends_at,
             'local_start', p_booking.local_start,
             'timezone', p_booking.timezone,
-            'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
-                            from booking_staff s
-                           where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id),
+            'staff_ids', internal.booking_staff_ids(p_booking),
+            'session_id', p_booking.session_id,
             'party_size', p_booking.party_size,
+            'seats', p_booking.seats,
+            'private', p_booking.private,
             'price_minor', p_booking.price_minor,
             'currency', p_booking.currency,
             'tax_minor', p_booking.tax_minor,
@@ -43,3 +44,21 @@ begin
 end $$;
 comment on function internal.booking_json(bookings) is 'A booking as the API shows it.';
 grant execute on function internal.booking_json to slotkeeper_server;
+
+create or replace function internal.booking_staff_ids(p_booking bookings) returns jsonb
+language plpgsql stable parallel safe
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    -- A session's people are its own, whoever is in it: were they copied, a change of guide would leave the copies behind.
+    if p_booking.session_id is not null then
+        return (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                  from session_staff s
+                 where s.tenant_id = p_booking.tenant_id and s.session_id = p_booking.session_id);
+    end if;
+    return (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+              from booking_staff s
+             where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id);
+end $$;
+comment on function internal.booking_staff_ids(bookings) is 'With whom a booking is: its own staff, or those of its session.';
+grant execute on function internal.booking_staff_ids to slotkeeper_server;

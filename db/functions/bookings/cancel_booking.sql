@@ -21,6 +21,7 @@ begin
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
     v_booking.state := 'cancelled';
+    v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
     v_booking.cancel_reason := p_reason;
     v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);

@@ -6,7 +6,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -17,12 +17,15 @@ begin
                ('client_address', 'string',  'a text'),
                ('confirm',        'boolean', 'true or false'),
                ('ignore_notice',  'boolean', 'true or false'),
+               ('private',        'boolean', 'true or false'),
+               ('session_id',     'string',  'a UUID'),
                ('metadata',       'object',  'a JSON object'),
                ('answers',        'object',  'a JSON object'),
                ('hold_caps',      'object',  'a JSON object with contact and address')
            ) as o (name, type, rule)
      where p_options ? o.name and jsonb_typeof(p_options -> o.name) not in (o.type, 'null')
         or o.name in ('party_size', 'hold_seconds') and p_options ->> o.name !~ '^[0-9]{1,5}$'
+        or o.name = 'session_id' and p_options ->> o.name !~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$'
         or o.name = 'token_hash' and p_options ->> o.name !~ '^[0-9a-f]{64}$'
         or o.name = 'hold_caps' and (p_options -> o.name ->> 'contact' !~ '^[0-9]{1,6}$' or p_options -> o.name ->> 'address' !~ '^[0-9]{1,6}$')
         or o.name = 'entry_method' and p_options ->> o.name not in ('web_form', 'click_to_chat', 'widget', 'api', 'admin')

@@ -15,12 +15,14 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['held']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
     v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
     v_booking.hold_expires_at := null;
+    v_booking.has_seats := v_booking.has_seats and (v_booking.state = 'confirmed' or v_service.pending_blocks);
     v_answer := internal.move_booking(v_booking, 'booking.' || v_booking.state, p_request);
     if v_booking.state = 'pending' and not v_service.pending_blocks then
         delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;

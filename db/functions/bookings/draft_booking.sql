@@ -27,6 +27,7 @@ begin
     v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
     v_booking.party_size := internal.party_size(p_options);
     v_booking.private := false;
+    v_booking.has_seats := false;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';

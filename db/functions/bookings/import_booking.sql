@@ -14,13 +14,19 @@ begin
         return v_answer;
     end if;
     perform internal.check_document(p_document,
-        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at'],
-        array['service_id', 'staff_ids', 'starts_at', 'customer', 'state']);
+        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at', 'private'],
+        array['service_id', 'starts_at', 'customer', 'state']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = (p_document ->> 'service_id')::uuid;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
     end if;
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind = 'session' then
+        v_booking := internal.import_seats(v_service, v_zone, p_document);
+        perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
+        return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
+    end if;
+    perform internal.check_document(jsonb_build_object('staff_ids', p_document -> 'staff_ids'), array['staff_ids'], array['staff_ids']);
     select array_agg(distinct s.id) into v_staff
       from jsonb_array_elements_text(p_document -> 'staff_ids') i
       join staff s on s.tenant_id = p_tenant and s.business_id = v_service.business_id and s.id = i::uuid;
@@ -38,7 +44,7 @@ exception
         perform internal.refuse('invalid_input', format('The booking cannot be read: %s.', sqlerrm));
 end $$;
 comment on function api.import_booking(uuid, jsonb, jsonb) is
-    'Takes a past or foreign booking as it is: skips notice and hours, keeps the promise of claims, sends nothing.';
+    'Takes a past or foreign booking as it is, of a session too: skips notice, hours and parties, keeps the promise of claims and seats, sends nothing.';
 grant execute on function api.import_booking to slotkeeper_server, slotkeeper_login;
 
 create or replace function internal.imported_booking(p_service services, p_zone text, p_document jsonb) returns bookings

@@ -5,13 +5,14 @@ as $$
 declare
     v_booking bookings;
 begin
+    perform internal.lock_session_of(p_tenant, p_booking);
     select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such booking.');
     end if;
     return v_booking;
 end $$;
-comment on function internal.locked_booking(uuid, uuid) is 'The booking, locked for the rest of the transaction.';
+comment on function internal.locked_booking(uuid, uuid) is 'The booking, locked for the rest of the transaction; before it its session, if it has one.';
 
 create or replace function internal.check_move(p_booking bookings, p_to text, p_from text[]) returns void
 language plpgsql volatile
@@ -39,17 +40,23 @@ create or replace function internal.move_booking(p_booking bookings, p_event tex
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    v_old bookings;
 begin
+    select b.* into v_old from bookings b where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
     update bookings b
        set state = p_booking.state,
+           has_seats = p_booking.has_seats,
            hold_expires_at = p_booking.hold_expires_at,
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
            cancel_reason = p_booking.cancel_reason
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;
-    perform internal.record_event(p_booking.tenant_id, p_event, p_booking.id, p_booking.business_id,
-        jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at), p_request);
+    if p_booking.session_id is not null then
+        perform internal.move_seats(v_old, p_booking);
+    end if;
+    perform internal.record_event(p_booking.tenant_id, p_event, p_booking.id, p_booking.business_id, internal.booking_facts(p_booking), p_request);
     return internal.booking_json(p_booking);
 end $$;
-comment on function internal.move_booking(bookings, text, jsonb) is 'Writes a booking''s new state and records the event. The guard trigger refuses what is illegal.';
+comment on function internal.move_booking(bookings, text, jsonb) is 'Writes a booking''s new state, moves its seats if it is of a session, and records the event. The guard trigger refuses what is illegal.';

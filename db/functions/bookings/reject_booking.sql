@@ -21,6 +21,7 @@ begin
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'rejected', array['pending']);
     v_booking.state := 'rejected';
+    v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
     v_booking.cancel_reason := p_reason;
     v_answer := internal.move_booking(v_booking, 'booking.rejected', p_request);

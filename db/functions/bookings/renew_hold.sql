@@ -16,6 +16,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'held', array['held']);

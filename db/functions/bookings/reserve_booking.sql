@@ -19,30 +19,39 @@ declare
     v_zone     text;
     v_pool     service_staff[];
     v_chosen   service_staff[];
+    v_due      uuid[];
     v_booking  bookings;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.check_options(v_options);
-    v_service := internal.bookable_service(p_tenant, p_service);
+    v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, p_service, v_options));
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind = 'session' then
+        v_booking := internal.reserve_seats(v_service, v_zone, p_starts_at, p_customer, p_staff, v_options, p_id);
+        perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
+            internal.booking_facts(v_booking), p_request);
+        return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
+    end if;
+    perform internal.check_no_session(v_options);
     v_pool := internal.booking_pool(v_service, p_staff);
 
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
-    perform internal.lock_promotion(v_service, v_options);
-
-    -- check: the database's clock, read after the locks, decides
-    perform internal.check_party(v_service, internal.party_size(v_options));
-    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
-    perform internal.clear_expired_claims(
+    v_due := internal.lock_due_holds(
         p_tenant,
         (select array_agg(p.staff_id) from unnest(v_pool) p),
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );
+    perform internal.lock_promotion(v_service, v_options);
+
+    -- check: the database's clock, read after the locks, decides
+    perform internal.check_party(v_service, internal.party_size(v_options));
+    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
+    perform internal.expire_holds(p_tenant, v_due);
     -- What was read before the locks is read again: turns have changed, somebody may have left.
     v_service := internal.bookable_service(p_tenant, p_service);
     v_pool := internal.booking_pool(v_service, p_staff, v_pool);
@@ -59,9 +68,9 @@ begin
     perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
-        jsonb_build_object('service_id', v_service.id, 'starts_at', v_booking.starts_at), p_request);
+        internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
 end $$;
 comment on function api.reserve_booking(uuid, uuid, timestamptz, jsonb, uuid, jsonb, uuid, jsonb) is
-    'Takes a slot: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits and conflicts itself. BKG-1, BKG-2, BKG-3.';
+    'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, SES-3.';
 grant execute on function api.reserve_booking to slotkeeper_server, slotkeeper_login;

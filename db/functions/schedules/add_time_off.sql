@@ -76,6 +76,7 @@ declare
     v_taken record;
 begin
     select coalesce(jsonb_agg(distinct c.booking_id) filter (where c.booking_id is not null), '[]') as bookings,
+           coalesce(jsonb_agg(distinct c.session_id) filter (where c.session_id is not null), '[]') as sessions,
            coalesce(jsonb_agg(distinct c.time_off_id) filter (where c.time_off_id is not null), '[]') as time_off
       into v_taken
       from claims c
@@ -84,9 +85,12 @@ begin
     if v_taken.bookings <> '[]' then
         perform internal.refuse('time_off_conflicts', 'There are bookings in that time. Move or cancel them first.', to_jsonb(v_taken));
     end if;
+    if v_taken.sessions <> '[]' then
+        perform internal.refuse('time_off_conflicts', 'There are sessions with bookings in that time. Move or cancel these first.', to_jsonb(v_taken));
+    end if;
     if v_taken.time_off <> '[]' then
         perform internal.refuse('time_off_conflicts', 'There is time off in that time already.', to_jsonb(v_taken));
     end if;
 end $$;
 comment on function internal.check_nothing_claimed(uuid, uuid, timestamptz, timestamptz) is
-    'Refuses a range that claims overlap, naming their bookings and time off. Call it under the subject''s lock.';
+    'Refuses a range that claims overlap, naming their bookings, sessions and time off. Call it under the subject''s lock.';

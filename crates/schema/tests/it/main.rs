@@ -15,5 +15,6 @@ mod races;
 mod reads;
 mod relay;
 mod schedule_of_sessions;
+mod selling;
 mod sql_api_document;
 mod time;

@@ -1,0 +1,43 @@
+create or replace function internal.refuse_session(p_service services, p_session sessions, p_reason text, p_remaining integer, p_now timestamptz) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    case p_reason
+        when 'session_closed' then
+            if p_session.status = 'withdrawn' then
+                perform internal.refuse('no_session', 'There is no session at that time.');
+            end if;
+            perform internal.refuse('session_closed',
+                case when p_session.status = 'cancelled' then 'This session does not take place.' else 'This session is not for sale.' end,
+                jsonb_build_object('status', p_session.status));
+        when 'in_the_past', 'too_short_notice' then
+            perform internal.refuse('too_short_notice',
+                case when p_reason = 'in_the_past' then 'That time is over.' else 'That is too short notice.' end,
+                jsonb_build_object('earliest', p_now + make_interval(mins => p_service.notice_minutes)));
+        when 'outside_window' then
+            perform internal.refuse('outside_window', 'That date is outside the time in which this can be booked.');
+        when 'wrong_party' then
+            perform internal.refuse('invalid_input', format('party_size: %s to %s for this session.', p_session.party_min, p_session.party_max),
+                '{"field":"party_size"}');
+        when 'private_only' then
+            perform internal.refuse('invalid_input', 'private: this session is taken as a whole.', '{"field":"private"}');
+        when 'private_not_possible' then
+            perform internal.refuse('private_not_possible',
+                case when p_session.private_booking = 'no' then 'This session cannot be booked as a whole.' else 'Somebody is in this session already.' end,
+                jsonb_build_object('remaining', p_remaining));
+        when 'session_full' then
+            perform internal.refuse('session_full',
+                case p_remaining when 0 then 'This session is sold out.' when 1 then 'Only one seat is left.' else format('Only %s seats are left.', p_remaining) end,
+                jsonb_build_object('remaining', p_remaining));
+        when 'staff_unavailable' then
+            perform internal.refuse('staff_unavailable', 'Nobody is there for this session at the moment.');
+        when 'staff_taken', 'resource_taken' then
+            perform internal.refuse_slot(true);
+        when 'limit_reached' then
+            perform internal.check_limits(p_service, p_session.timezone, p_session.starts_at,
+                (extract(epoch from p_session.ends_at - p_session.starts_at) / 60)::integer);
+    end case;
+end $$;
+comment on function internal.refuse_session(services, sessions, text, integer, timestamptz) is
+    'Refuses a session for the reason that internal.session_offers gave, in the words of its code.';
