@@ -84,10 +84,11 @@ impl Venue {
             .execute(
                 "insert into bookings (tenant_id, id, reference, business_id, service_id, customer_id, state, starts_at, ends_at,
                      buffer_before_minutes, buffer_after_minutes, local_start, timezone, tz_version, price_minor, currency, entry_method,
-                     contact_name, hold_expires_at, session_id, seats)
+                     contact_name, hold_expires_at, session_id, seats, has_seats)
                  select tenant_id, gen_random_uuid(), left($2::uuid::text, 8), business_id, service_id, $2, $4, starts_at, ends_at, 0, 0, local_start,
                         timezone, tz_version, 0, currency, 'api', 'Kim',
-                        case when $4 = 'held' then clock_timestamp() + interval '10 minutes' end, id, $3
+                        case when $4 = 'held' then clock_timestamp() + interval '10 minutes' end, id, $3,
+                        $4 in ('held', 'pending', 'confirmed', 'completed', 'no_show')
                    from sessions where id = $1",
                 &[&session, &customer, &seats, &state],
             )
