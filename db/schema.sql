@@ -207,19 +207,23 @@ CREATE FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb DE
     AS $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'approve_booking', p_request);
+    v_session  sessions;
     v_booking  bookings;
     v_staff    uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
+    v_session := internal.locked_session_of(p_tenant, p_id);
     select array_agg(s.staff_id) into v_staff from booking_staff s where s.tenant_id = p_tenant and s.booking_id = p_id;
     perform internal.lock_subjects(p_tenant, v_staff);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['pending']);
     v_booking.state := 'confirmed';
-    -- A pending booking that didn't block has no claims yet: the time may be gone.
-    if not exists (select from claims c where c.tenant_id = p_tenant and c.booking_id = p_id) then
+    -- A pending booking that didn't block has no seats or claims yet: they may be gone.
+    if v_booking.session_id is not null then
+        v_booking := internal.seat_again(v_booking, v_session);
+    elsif not exists (select from claims c where c.tenant_id = p_tenant and c.booking_id = p_id) then
         perform internal.claim_again(v_booking, v_staff);
     end if;
     v_answer := internal.move_booking(v_booking, 'booking.confirmed', p_request);
@@ -232,7 +236,7 @@ ALTER FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) OW
 -- Name: FUNCTION approve_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Accepts a booking that awaits approval; refuses with slot_taken if it did not block and the time is gone (BKG-1).';
+COMMENT ON FUNCTION api.approve_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Accepts a booking that awaits approval; refuses with slot_taken or session_full if it did not block and the time or the seats are gone (BKG-1).';
 
 --
 -- Name: archive_service(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -295,6 +299,7 @@ begin
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
     v_booking.state := 'cancelled';
+    v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
     v_booking.cancel_reason := p_reason;
     v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
@@ -428,12 +433,14 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['held']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
     v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
     v_booking.hold_expires_at := null;
+    v_booking.has_seats := v_booking.has_seats and (v_booking.state = 'confirmed' or v_service.pending_blocks);
     v_answer := internal.move_booking(v_booking, 'booking.' || v_booking.state, p_request);
     if v_booking.state = 'pending' and not v_service.pending_blocks then
         delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
@@ -1110,13 +1117,19 @@ begin
         return v_answer;
     end if;
     perform internal.check_document(p_document,
-        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at'],
-        array['service_id', 'staff_ids', 'starts_at', 'customer', 'state']);
+        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at', 'private'],
+        array['service_id', 'starts_at', 'customer', 'state']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = (p_document ->> 'service_id')::uuid;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
     end if;
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind = 'session' then
+        v_booking := internal.import_seats(v_service, v_zone, p_document);
+        perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
+        return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
+    end if;
+    perform internal.check_document(jsonb_build_object('staff_ids', p_document -> 'staff_ids'), array['staff_ids'], array['staff_ids']);
     select array_agg(distinct s.id) into v_staff
       from jsonb_array_elements_text(p_document -> 'staff_ids') i
       join staff s on s.tenant_id = p_tenant and s.business_id = v_service.business_id and s.id = i::uuid;
@@ -1140,7 +1153,7 @@ ALTER FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jso
 -- Name: FUNCTION import_booking(p_tenant uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) IS 'Takes a past or foreign booking as it is: skips notice and hours, keeps the promise of claims, sends nothing.';
+COMMENT ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) IS 'Takes a past or foreign booking as it is, of a session too: skips notice, hours and parties, keeps the promise of claims and seats, sends nothing.';
 
 --
 -- Name: is_system_admin(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1653,6 +1666,7 @@ begin
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'rejected', array['pending']);
     v_booking.state := 'rejected';
+    v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
     v_booking.cancel_reason := p_reason;
     v_answer := internal.move_booking(v_booking, 'booking.rejected', p_request);
@@ -1735,22 +1749,21 @@ CREATE FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer DEFAULT
     AS $$
 declare
     v_now       timestamptz := clock_timestamp();
-    v_booking   uuid;
-    v_released  integer := 0;
+    v_bookings  uuid[];
+    v_sessions  uuid[];
 begin
     perform context.enter(p_tenant);
-    for v_booking in
-        select b.id
-          from bookings b
-         where b.tenant_id = p_tenant and b.state = 'held' and b.hold_expires_at <= v_now
-         order by b.id
-         limit greatest(p_limit, 0)
-    loop
-        if internal.expire_hold(p_tenant, v_booking) then
-            v_released := v_released + 1;
-        end if;
-    end loop;
-    return jsonb_build_object('released', v_released);
+    select array_agg(due.id), array_agg(distinct due.session_id) filter (where due.session_id is not null)
+      into v_bookings, v_sessions
+      from (
+          select b.id, b.session_id
+            from bookings b
+           where b.tenant_id = p_tenant and b.state = 'held' and b.hold_expires_at <= v_now
+           order by b.hold_expires_at
+           limit greatest(p_limit, 0)
+      ) as due;
+    perform internal.lock_sessions(p_tenant, v_sessions);
+    return jsonb_build_object('released', internal.expire_holds(p_tenant, v_bookings));
 end $$;
 
 ALTER FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) OWNER TO slotkeeper_api;
@@ -1849,6 +1862,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
+    perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'held', array['held']);
@@ -1890,30 +1904,39 @@ declare
     v_zone     text;
     v_pool     service_staff[];
     v_chosen   service_staff[];
+    v_due      uuid[];
     v_booking  bookings;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.check_options(v_options);
-    v_service := internal.bookable_service(p_tenant, p_service);
+    v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, p_service, v_options));
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind = 'session' then
+        v_booking := internal.reserve_seats(v_service, v_zone, p_starts_at, p_customer, p_staff, v_options, p_id);
+        perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
+            internal.booking_facts(v_booking), p_request);
+        return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
+    end if;
+    perform internal.check_no_session(v_options);
     v_pool := internal.booking_pool(v_service, p_staff);
 
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
-    perform internal.lock_promotion(v_service, v_options);
-
-    -- check: the database's clock, read after the locks, decides
-    perform internal.check_party(v_service, internal.party_size(v_options));
-    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
-    perform internal.clear_expired_claims(
+    v_due := internal.lock_due_holds(
         p_tenant,
         (select array_agg(p.staff_id) from unnest(v_pool) p),
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );
+    perform internal.lock_promotion(v_service, v_options);
+
+    -- check: the database's clock, read after the locks, decides
+    perform internal.check_party(v_service, internal.party_size(v_options));
+    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
+    perform internal.expire_holds(p_tenant, v_due);
     -- What was read before the locks is read again: turns have changed, somebody may have left.
     v_service := internal.bookable_service(p_tenant, p_service);
     v_pool := internal.booking_pool(v_service, p_staff, v_pool);
@@ -1930,7 +1953,7 @@ begin
     perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
-        jsonb_build_object('service_id', v_service.id, 'starts_at', v_booking.starts_at), p_request);
+        internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
 end $$;
 
@@ -1940,7 +1963,7 @@ ALTER FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at ti
 -- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits and conflicts itself. BKG-1, BKG-2, BKG-3.';
+COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, SES-3.';
 
 --
 -- Name: revoke_api_key(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3770,6 +3793,7 @@ CREATE TABLE public.bookings (
     session_id uuid,
     seats integer,
     private boolean DEFAULT false NOT NULL,
+    has_seats boolean DEFAULT false NOT NULL,
     tax_minor bigint DEFAULT 0 NOT NULL,
     promotion_id uuid,
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
@@ -3782,6 +3806,11 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
     CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
     CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
+    CONSTRAINT bookings_seats_by_state CHECK (
+CASE
+    WHEN (session_id IS NULL) THEN (NOT has_seats)
+    ELSE ((state = 'pending'::text) OR (has_seats = (state = ANY (ARRAY['held'::text, 'confirmed'::text, 'completed'::text, 'no_show'::text]))))
+END),
     CONSTRAINT bookings_seats_positive CHECK (((seats >= 1) AND (seats <= 100000))),
     CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
     CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text]))),
@@ -3860,6 +3889,12 @@ COMMENT ON COLUMN public.bookings.session_id IS 'The session whose seats it has;
 COMMENT ON COLUMN public.bookings.seats IS 'How many seats of the session count as taken: the party, or all of them when private.';
 
 --
+-- Name: COLUMN bookings.has_seats; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.has_seats IS 'Whether its seats are counted in the session: among the held ones while it is held, among the sold ones otherwise.';
+
+--
 -- Name: COLUMN bookings.tax_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -3914,6 +3949,27 @@ COMMENT ON CONSTRAINT bookings_party_positive ON public.bookings IS 'party_size:
 COMMENT ON CONSTRAINT bookings_reason_length ON public.bookings IS 'reason: at most 2000 characters';
 
 --
+-- Name: booking_facts(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_facts(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at)
+        || case when p_booking.session_id is null then '{}' else jsonb_build_object('session_id', p_booking.session_id) end;
+end $$;
+
+ALTER FUNCTION internal.booking_facts(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_facts(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_facts(p_booking public.bookings) IS 'What an event of a booking tells: where something became free or taken. No personal data.';
+
+--
 -- Name: booking_json(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -3935,10 +3991,11 @@ begin
             'ends_at', p_booking.ends_at,
             'local_start', p_booking.local_start,
             'timezone', p_booking.timezone,
-            'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
-                            from booking_staff s
-                           where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id),
+            'staff_ids', internal.booking_staff_ids(p_booking),
+            'session_id', p_booking.session_id,
             'party_size', p_booking.party_size,
+            'seats', p_booking.seats,
+            'private', p_booking.private,
             'price_minor', p_booking.price_minor,
             'currency', p_booking.currency,
             'tax_minor', p_booking.tax_minor,
@@ -3978,13 +4035,7 @@ CREATE FUNCTION internal.booking_locks(p_service public.services, p_pool public.
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    return (
-        select array_agg(p.staff_id)
-            || case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
-                                  p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
-                    then array[p_service.id] else '{}' end
-          from unnest(p_pool) p
-    );
+    return (select array_agg(p.staff_id) || internal.limited_service(p_service) from unnest(p_pool) p);
 end $$;
 
 ALTER FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) OWNER TO slotkeeper_api;
@@ -4031,6 +4082,34 @@ ALTER FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_
 --
 
 COMMENT ON FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for and, once the locks are held, to those locked.';
+
+--
+-- Name: booking_staff_ids(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_staff_ids(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- A session's people are its own, whoever is in it: were they copied, a change of guide would leave the copies behind.
+    if p_booking.session_id is not null then
+        return (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+                  from session_staff s
+                 where s.tenant_id = p_booking.tenant_id and s.session_id = p_booking.session_id);
+    end if;
+    return (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
+              from booking_staff s
+             where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id);
+end $$;
+
+ALTER FUNCTION internal.booking_staff_ids(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_staff_ids(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) IS 'With whom a booking is: its own staff, or those of its session.';
 
 --
 -- Name: broken_rule(text, jsonb, text, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4676,6 +4755,28 @@ ALTER FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from 
 COMMENT ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) IS 'Refuses a move that isn''t legal from the booking''s state, or of a hold that has expired.';
 
 --
+-- Name: check_no_session(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_no_session(p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_options ->> 'session_id' is not null or (p_options ->> 'private')::boolean then
+        perform internal.refuse('invalid_input', 'session_id, private: this service has no sessions.', '{"field":"session_id"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_no_session(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_no_session(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_no_session(p_options jsonb) IS 'Refuses options that are for sessions where an appointment is booked.';
+
+--
 -- Name: check_nothing_claimed(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -4687,6 +4788,7 @@ declare
     v_taken record;
 begin
     select coalesce(jsonb_agg(distinct c.booking_id) filter (where c.booking_id is not null), '[]') as bookings,
+           coalesce(jsonb_agg(distinct c.session_id) filter (where c.session_id is not null), '[]') as sessions,
            coalesce(jsonb_agg(distinct c.time_off_id) filter (where c.time_off_id is not null), '[]') as time_off
       into v_taken
       from claims c
@@ -4694,6 +4796,9 @@ begin
        and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from;
     if v_taken.bookings <> '[]' then
         perform internal.refuse('time_off_conflicts', 'There are bookings in that time. Move or cancel them first.', to_jsonb(v_taken));
+    end if;
+    if v_taken.sessions <> '[]' then
+        perform internal.refuse('time_off_conflicts', 'There are sessions with bookings in that time. Move or cancel these first.', to_jsonb(v_taken));
     end if;
     if v_taken.time_off <> '[]' then
         perform internal.refuse('time_off_conflicts', 'There is time off in that time already.', to_jsonb(v_taken));
@@ -4706,7 +4811,7 @@ ALTER FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_f
 -- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range that claims overlap, naming their bookings and time off. Call it under the subject''s lock.';
+COMMENT ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range that claims overlap, naming their bookings, sessions and time off. Call it under the subject''s lock.';
 
 --
 -- Name: check_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4720,7 +4825,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -4731,12 +4836,15 @@ begin
                ('client_address', 'string',  'a text'),
                ('confirm',        'boolean', 'true or false'),
                ('ignore_notice',  'boolean', 'true or false'),
+               ('private',        'boolean', 'true or false'),
+               ('session_id',     'string',  'a UUID'),
                ('metadata',       'object',  'a JSON object'),
                ('answers',        'object',  'a JSON object'),
                ('hold_caps',      'object',  'a JSON object with contact and address')
            ) as o (name, type, rule)
      where p_options ? o.name and jsonb_typeof(p_options -> o.name) not in (o.type, 'null')
         or o.name in ('party_size', 'hold_seconds') and p_options ->> o.name !~ '^[0-9]{1,5}$'
+        or o.name = 'session_id' and p_options ->> o.name !~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$'
         or o.name = 'token_hash' and p_options ->> o.name !~ '^[0-9a-f]{64}$'
         or o.name = 'hold_caps' and (p_options -> o.name ->> 'contact' !~ '^[0-9]{1,6}$' or p_options -> o.name ->> 'address' !~ '^[0-9]{1,6}$')
         or o.name = 'entry_method' and p_options ->> o.name not in ('web_form', 'click_to_chat', 'widget', 'api', 'admin')
@@ -5325,6 +5433,37 @@ COMMENT ON CONSTRAINT sessions_private_known ON public.sessions IS 'private_book
 COMMENT ON CONSTRAINT sessions_status_known ON public.sessions IS 'status: one of open, closed, cancelled, withdrawn';
 
 --
+-- Name: check_seats_left(public.services, public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_seats  integer := case when coalesce(p_private, p_session.private_booking = 'only') then p_session.capacity_total else p_party end;
+begin
+    if p_session.status <> 'open' then
+        perform internal.refuse_session(p_service, p_session, 'session_closed', null, v_now);
+    end if;
+    if p_session.seats_sold + p_session.seats_held + v_seats <= p_session.capacity_total then
+        return;
+    end if;
+    if p_session.seats_sold + internal.live_seats_held(p_session) >= p_session.capacity_total then
+        perform internal.refuse_session(p_service, p_session, 'session_full', 0, v_now);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean) IS 'Refuses what is sold out or closed before anything is locked: when a sale begins, most who come are too late. Judges nothing else, and nothing for good.';
+
+--
 -- Name: check_session_party(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5751,20 +5890,8 @@ CREATE FUNCTION internal.clear_expired_claims(p_tenant uuid, p_subjects uuid[], 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-declare
-    v_now      timestamptz := clock_timestamp();
-    v_booking  uuid;
 begin
-    for v_booking in
-        select distinct c.booking_id
-          from claims c
-         where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
-           and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
-           and c.expires_at <= v_now
-         order by c.booking_id
-    loop
-        perform internal.expire_hold(p_tenant, v_booking);
-    end loop;
+    perform internal.expire_holds(p_tenant, internal.lock_due_holds(p_tenant, p_subjects, p_from, p_to));
 end $$;
 
 ALTER FUNCTION internal.clear_expired_claims(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
@@ -5875,6 +6002,43 @@ ALTER FUNCTION internal.clock_text(p_minute integer) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.clock_text(p_minute integer) IS 'Minutes from midnight as HH:MM; 1440 is 24:00, later minutes are those of the next date.';
+
+--
+-- Name: count_seats(uuid, uuid, integer, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean DEFAULT false) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session sessions;
+begin
+    -- Guarded by itself, whatever was checked before: seats are added only where there is room for them.
+    update sessions s
+       set seats_held = s.seats_held + p_held,
+           seats_sold = s.seats_sold + p_sold,
+           taken_privately = s.seats_held + s.seats_sold + p_held + p_sold > 0 and (s.taken_privately or p_private)
+     where s.tenant_id = p_tenant and s.id = p_session
+       and (p_held + p_sold <= 0
+            or s.seats_held + s.seats_sold + p_held + p_sold <= s.capacity_total
+               and not s.taken_privately
+               and (not p_private or s.seats_held + s.seats_sold = 0))
+    returning s.* into v_session;
+    if not found then
+        return false;
+    end if;
+    perform internal.settle_session_claims(v_session);
+    return true;
+end $$;
+
+ALTER FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean) IS 'Adds to, or takes from, the held and sold seats of a session, and lets its claims follow; false where there is no room. Call it under the session''s lock, after the bookings were written.';
 
 --
 -- Name: customer_json(public.customers); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6022,6 +6186,7 @@ begin
     v_booking.tz_version := (select i.value from installation i where i.name = 'tz_version');
     v_booking.party_size := internal.party_size(p_options);
     v_booking.private := false;
+    v_booking.has_seats := false;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';
@@ -6050,6 +6215,39 @@ ALTER FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_
 --
 
 COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id, customer and price. A hold lives 600 seconds unless told otherwise, one day at most.';
+
+--
+-- Name: draft_seats(public.services, text, public.sessions, boolean, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings := internal.draft_booking(p_service, p_zone, p_session.starts_at, '{}', p_options);
+begin
+    v_booking.session_id := p_session.id;
+    v_booking.seats := p_seats;
+    v_booking.private := p_private;
+    v_booking.has_seats := v_booking.state <> 'pending' or p_service.pending_blocks;
+    v_booking.ends_at := p_session.ends_at;
+    v_booking.buffer_before_minutes := p_session.buffer_before_minutes;
+    v_booking.buffer_after_minutes := p_session.buffer_after_minutes;
+    v_booking.local_start := p_session.local_start;
+    v_booking.timezone := p_session.timezone;
+    v_booking.tz_version := p_session.tz_version;
+    v_booking.currency := p_session.currency;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb) IS 'The row of a new booking of seats, without id, customer and price: what the session was made with counts, not what the service is now.';
 
 --
 -- Name: draft_session(public.services, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6096,36 +6294,49 @@ ALTER FUNCTION internal.draft_session(p_service public.services, p_document json
 COMMENT ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) IS 'The row of a one-off session: the service''s values where the document has none.';
 
 --
--- Name: expire_hold(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: expire_holds(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) RETURNS boolean
+CREATE FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_business uuid;
+    v_gone     uuid[];
+    v_session  record;
 begin
+    perform from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings) order by b.id for update;
     -- The state is looked at again under the row's lock: a confirmation that was first wins.
-    update bookings b
-       set state = 'expired'
-     where b.tenant_id = p_tenant and b.id = p_booking and b.state = 'held' and b.hold_expires_at <= clock_timestamp()
-    returning b.business_id into v_business;
-    if not found then
-        return false;
-    end if;
-    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_booking;
-    perform internal.record_event(p_tenant, 'booking.expired', p_booking, v_business);
-    return true;
+    with gone as (
+        update bookings b
+           set state = 'expired', has_seats = false
+         where b.tenant_id = p_tenant and b.id = any (p_bookings) and b.state = 'held' and b.hold_expires_at <= clock_timestamp()
+        returning b.*
+    ), told as (
+        insert into outbox (tenant_id, id, kind, entity_id, business_id, data)
+        select g.tenant_id, internal.new_id(), 'booking.expired', g.id, g.business_id, internal.booking_facts(g)
+          from gone g
+    )
+    select array_agg(g.id) into v_gone from gone g;
+    delete from claims c where c.tenant_id = p_tenant and c.booking_id = any (v_gone);
+    for v_session in
+        select b.session_id as id, sum(b.seats)::integer as seats
+          from bookings b
+         where b.tenant_id = p_tenant and b.id = any (v_gone) and b.session_id is not null
+         group by b.session_id
+    loop
+        perform internal.count_seats(p_tenant, v_session.id, -v_session.seats, 0);
+    end loop;
+    return coalesce(cardinality(v_gone), 0);
 end $$;
 
-ALTER FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION expire_hold(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION expire_holds(p_tenant uuid, p_bookings uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) IS 'Ends a hold whose time is over and frees what it took; false when it was confirmed, cancelled or renewed meanwhile.';
+COMMENT ON FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) IS 'Ends those of the holds whose time is over, and frees what they took; not those that were confirmed, cancelled or renewed meanwhile. Call it under the locks of their sessions.';
 
 --
 -- Name: find_customer(uuid, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6358,6 +6569,60 @@ ALTER FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ra
 --
 
 COMMENT ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The starts of the service''s grid over ranges, from p_from to before p_to, after now and its notice.';
+
+--
+-- Name: import_seats(public.services, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.import_seats(p_service public.services, p_zone text, p_document jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_starts_at  timestamptz := (p_document ->> 'starts_at')::timestamptz;
+    v_session    sessions := internal.session_wanted(p_service, v_starts_at, null, '{}');
+    v_imported   bookings;
+    v_booking    bookings;
+    v_seats      integer := coalesce((p_document ->> 'party_size')::integer, 1);
+    v_private    boolean := coalesce((p_document ->> 'private')::boolean, false);
+begin
+    if p_document ? 'staff_ids' or p_document ? 'ends_at' then
+        perform internal.refuse('invalid_input', 'staff_ids, ends_at: not for sessions, which have theirs.', '{"field":"staff_ids"}');
+    end if;
+    v_session := internal.locked_session(p_service, v_session.id);
+    v_imported := internal.imported_booking(p_service, p_zone, p_document);
+    v_booking := internal.draft_seats(p_service, p_zone, v_session, v_private, case when v_private then v_session.capacity_total else v_seats end,
+        jsonb_build_object('confirm', true, 'party_size', v_seats));
+    v_booking.id := v_imported.id;
+    v_booking.state := v_imported.state;
+    v_booking.has_seats := v_booking.state in ('pending', 'confirmed', 'completed', 'no_show');
+    v_booking.entry_method := v_imported.entry_method;
+    v_booking.notes := v_imported.notes;
+    v_booking.metadata := v_imported.metadata;
+    v_booking.answers := v_imported.answers;
+    v_booking.created_at := v_imported.created_at;
+    v_booking.cancelled_at := v_imported.cancelled_at;
+    v_booking := internal.with_price(v_booking, internal.plain_price(p_service.name, coalesce(
+        (p_document ->> 'price_minor')::bigint, internal.private_price(v_session, v_private), v_session.price_minor * v_seats)));
+    v_booking := internal.with_customer(v_booking, p_document -> 'customer');
+    if v_booking.has_seats then
+        if v_session.status = 'cancelled' then
+            perform internal.refuse_session(p_service, v_session, 'session_closed', null, clock_timestamp());
+        end if;
+        perform internal.make_room(v_session, v_booking.seats, v_private);
+    end if;
+    insert into bookings select v_booking.*;
+    perform internal.move_seats(null, v_booking);
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.import_seats(p_service public.services, p_zone text, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION import_seats(p_service public.services, p_zone text, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.import_seats(p_service public.services, p_zone text, p_document jsonb) IS 'Takes an imported booking of a session that is there already, past or future. It may be closed; never oversold.';
 
 --
 -- Name: imported_booking(public.services, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6632,6 +6897,28 @@ ALTER FUNCTION internal.last_session_date(p_service public.services, p_zone text
 COMMENT ON FUNCTION internal.last_session_date(p_service public.services, p_zone text) IS 'The date of the last session there is: it may lie beyond the horizon, and a change of the rules reaches it too.';
 
 --
+-- Name: limited_service(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.limited_service(p_service public.services) RETURNS uuid[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case when coalesce(p_service.limit_per_day, p_service.limit_per_week, p_service.limit_per_month,
+                              p_service.limit_minutes_per_day, p_service.limit_minutes_per_week) is not null
+                then array[p_service.id] else '{}' end;
+end $$;
+
+ALTER FUNCTION internal.limited_service(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION limited_service(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.limited_service(p_service public.services) IS 'The service, to be locked with the subjects if it has limits, for these count its bookings; empty without.';
+
+--
 -- Name: live_seats_held(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6734,6 +7021,47 @@ ALTER FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options j
 --
 
 COMMENT ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Locks the contact and the address that a capped hold counts against. Taken after the idempotency key and before the subjects.';
+
+--
+-- Name: lock_due_holds(uuid, uuid[], timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid DEFAULT NULL::uuid) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now       timestamptz := clock_timestamp();
+    v_bookings  uuid[];
+    v_sessions  uuid[];
+begin
+    select array_agg(distinct c.booking_id) filter (where c.booking_id is not null),
+           array_agg(distinct c.session_id) filter (where c.session_id is not null)
+      into v_bookings, v_sessions
+      from claims c
+     where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
+       and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
+       and c.expires_at <= v_now;
+    if p_session is null and v_sessions is null then
+        return v_bookings;
+    end if;
+    -- The session that is wanted may have left expired claims elsewhere, for the schedule may have moved it since.
+    v_sessions := v_sessions || array_remove(array[p_session], null);
+    perform internal.lock_sessions(p_tenant, v_sessions);
+    return v_bookings || array(
+        select b.id
+          from bookings b
+         where b.tenant_id = p_tenant and b.session_id = any (v_sessions) and b.state = 'held' and b.hold_expires_at <= v_now
+           and exists (select from claims c where c.tenant_id = p_tenant and c.session_id = b.session_id and c.expires_at <= v_now));
+end $$;
+
+ALTER FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) IS 'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and the one that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
 
 --
 -- Name: lock_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6857,6 +7185,51 @@ ALTER FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) OWNER TO
 COMMENT ON FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) IS 'internal.lock_schedule where the service has sessions; nothing for an appointment.';
 
 --
+-- Name: lock_session_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session uuid;
+begin
+    select b.session_id into v_session from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
+    if v_session is not null then
+        perform internal.lock_sessions(p_tenant, array[v_session]);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_session_of(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) IS 'Locks the session of a booking, if it has one: a booking keeps its session, so that may be read before it is locked.';
+
+--
+-- Name: lock_sessions(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_sessions(p_tenant uuid, p_sessions uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform from sessions s where s.tenant_id = p_tenant and s.id = any (p_sessions) order by s.id for no key update;
+end $$;
+
+ALTER FUNCTION internal.lock_sessions(p_tenant uuid, p_sessions uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_sessions(p_tenant uuid, p_sessions uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_sessions(p_tenant uuid, p_sessions uuid[]) IS 'Locks sessions in the one order that everybody keeps: after the subjects, before any booking. Whoever locks a booking of a session has locked the session.';
+
+--
 -- Name: lock_subjects(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6893,6 +7266,7 @@ CREATE FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) RETURNS p
 declare
     v_booking bookings;
 begin
+    perform internal.lock_session_of(p_tenant, p_booking);
     select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such booking.');
@@ -6906,7 +7280,106 @@ ALTER FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) OWNER TO s
 -- Name: FUNCTION locked_booking(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) IS 'The booking, locked for the rest of the transaction.';
+COMMENT ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) IS 'The booking, locked for the rest of the transaction; before it its session, if it has one.';
+
+--
+-- Name: locked_session(public.services, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb DEFAULT '{}'::jsonb) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_seen      sessions;
+    v_session   sessions;
+    v_subjects  uuid[];
+    v_due       uuid[];
+begin
+    select s.* into v_seen from sessions s where s.tenant_id = p_service.tenant_id and s.id = p_session;
+    v_subjects := internal.session_subjects(v_seen);
+    perform internal.lock_subjects(p_service.tenant_id, v_subjects || internal.limited_service(p_service));
+    v_due := internal.lock_due_holds(
+        p_service.tenant_id, v_subjects,
+        v_seen.starts_at - interval '24 hours', v_seen.ends_at + interval '24 hours',
+        p_session
+    );
+    perform internal.lock_promotion(p_service, p_options);
+    perform internal.expire_holds(p_service.tenant_id, v_due);
+    select s.* into v_session from sessions s where s.tenant_id = p_service.tenant_id and s.id = p_session;
+    -- Somebody gave it another time, staff or rooms before we had it: what we locked isn't what it takes. The caller tries again.
+    if (v_session.starts_at, v_session.ends_at, v_session.buffer_before_minutes, v_session.buffer_after_minutes)
+       is distinct from (v_seen.starts_at, v_seen.ends_at, v_seen.buffer_before_minutes, v_seen.buffer_after_minutes)
+       or not internal.session_subjects(v_session) <@ v_subjects then
+        raise exception using errcode = '40001', message = 'The session was changed meanwhile.';
+    end if;
+    return v_session;
+end $$;
+
+ALTER FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb) IS 'The session, locked in the one order with everything that it may claim and the promotion that the options name; expired claims in its way are cleared.';
+
+--
+-- Name: locked_session_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking  bookings;
+    v_service  services;
+begin
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
+    if v_booking.session_id is null then
+        return null;
+    end if;
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
+    return internal.locked_session(v_service, v_booking.session_id);
+end $$;
+
+ALTER FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locked_session_of(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) IS 'The session of a booking, locked as if seats were to be added; null for an appointment.';
+
+--
+-- Name: make_room(public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.make_room(p_session public.sessions, p_seats integer, p_private boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_expired uuid[];
+begin
+    if p_session.seats_held + p_session.seats_sold + p_seats <= p_session.capacity_total and not p_session.taken_privately
+       and not (p_private and p_session.seats_held > 0) then
+        return;
+    end if;
+    select array_agg(b.id) into v_expired
+      from bookings b
+     where b.tenant_id = p_session.tenant_id and b.session_id = p_session.id and b.state = 'held' and b.hold_expires_at <= clock_timestamp();
+    perform internal.expire_holds(p_session.tenant_id, v_expired);
+end $$;
+
+ALTER FUNCTION internal.make_room(p_session public.sessions, p_seats integer, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.make_room(p_session public.sessions, p_seats integer, p_private boolean) IS 'Gives back the seats of a session''s expired holds if somebody needs them now (BKG-3). Call it under the session''s lock.';
 
 --
 -- Name: make_way(public.services, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7034,17 +7507,23 @@ CREATE FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+    v_old bookings;
 begin
+    select b.* into v_old from bookings b where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
     update bookings b
        set state = p_booking.state,
+           has_seats = p_booking.has_seats,
            hold_expires_at = p_booking.hold_expires_at,
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
            cancel_reason = p_booking.cancel_reason
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;
-    perform internal.record_event(p_booking.tenant_id, p_event, p_booking.id, p_booking.business_id,
-        jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at), p_request);
+    if p_booking.session_id is not null then
+        perform internal.move_seats(v_old, p_booking);
+    end if;
+    perform internal.record_event(p_booking.tenant_id, p_event, p_booking.id, p_booking.business_id, internal.booking_facts(p_booking), p_request);
     return internal.booking_json(p_booking);
 end $$;
 
@@ -7054,7 +7533,39 @@ ALTER FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_
 -- Name: FUNCTION move_booking(p_booking public.bookings, p_event text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) IS 'Writes a booking''s new state and records the event. The guard trigger refuses what is illegal.';
+COMMENT ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) IS 'Writes a booking''s new state, moves its seats if it is of a session, and records the event. The guard trigger refuses what is illegal.';
+
+--
+-- Name: move_seats(public.bookings, public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_held  integer := internal.seats_as(p_new, 'held') - internal.seats_as(p_old, 'held');
+    v_sold  integer := internal.seats_as(p_new, 'sold') - internal.seats_as(p_old, 'sold');
+begin
+    -- A renewed hold moves no seats, but the claims last longer.
+    if v_held = 0 and v_sold = 0 and p_new.hold_expires_at is not distinct from p_old.hold_expires_at then
+        return;
+    end if;
+    if not internal.count_seats(p_new.tenant_id, p_new.session_id, v_held, v_sold, p_new.private) then
+        perform internal.refuse('session_full', 'There are not enough seats left for this booking.', (
+            select jsonb_build_object('remaining', s.capacity_total - s.seats_sold - s.seats_held)
+              from sessions s
+             where s.tenant_id = p_new.tenant_id and s.id = p_new.session_id));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_seats(p_old public.bookings, p_new public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings) IS 'Counts a session booking''s seats where its new state has them: held, sold or given back. The old row is null for a new booking. Refuses where there is no room.';
 
 --
 -- Name: new_id(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7451,6 +7962,26 @@ ALTER FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer
 --
 
 COMMENT ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) IS 'One line of a price.';
+
+--
+-- Name: private_price(public.sessions, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.private_price(p_session public.sessions, p_private boolean) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case when p_private then coalesce(p_session.private_price_minor, p_session.price_minor * p_session.capacity_total) end;
+end $$;
+
+ALTER FUNCTION internal.private_price(p_session public.sessions, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION private_price(p_session public.sessions, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.private_price(p_session public.sessions, p_private boolean) IS 'What the whole session costs, its own price or that of all seats; null for seats of it.';
 
 --
 -- Name: reached_limit(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7994,6 +8525,10 @@ begin
             when 'promotion_unknown'      then 'SK032'
             when 'promotion_not_applicable' then 'SK033'
             when 'promotion_used_up'      then 'SK034'
+            when 'session_full'           then 'SK027'
+            when 'session_closed'         then 'SK028'
+            when 'private_not_possible'   then 'SK029'
+            when 'no_session'             then 'SK030'
         end;
 end $$;
 
@@ -8067,6 +8602,60 @@ ALTER FUNCTION internal.refuse_constraint(p_table text, p_constraint text) OWNER
 --
 
 COMMENT ON FUNCTION internal.refuse_constraint(p_table text, p_constraint text) IS 'Refuses input that broke a CHECK, in the words of the constraint''s comment ("field: what is allowed").';
+
+--
+-- Name: refuse_session(public.services, public.sessions, text, integer, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_session(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    case p_reason
+        when 'session_closed' then
+            if p_session.status = 'withdrawn' then
+                perform internal.refuse('no_session', 'There is no session at that time.');
+            end if;
+            perform internal.refuse('session_closed',
+                case when p_session.status = 'cancelled' then 'This session does not take place.' else 'This session is not for sale.' end,
+                jsonb_build_object('status', p_session.status));
+        when 'in_the_past', 'too_short_notice' then
+            perform internal.refuse('too_short_notice',
+                case when p_reason = 'in_the_past' then 'That time is over.' else 'That is too short notice.' end,
+                jsonb_build_object('earliest', p_now + make_interval(mins => p_service.notice_minutes)));
+        when 'outside_window' then
+            perform internal.refuse('outside_window', 'That date is outside the time in which this can be booked.');
+        when 'wrong_party' then
+            perform internal.refuse('invalid_input', format('party_size: %s to %s for this session.', p_session.party_min, p_session.party_max),
+                '{"field":"party_size"}');
+        when 'private_only' then
+            perform internal.refuse('invalid_input', 'private: this session is taken as a whole.', '{"field":"private"}');
+        when 'private_not_possible' then
+            perform internal.refuse('private_not_possible',
+                case when p_session.private_booking = 'no' then 'This session cannot be booked as a whole.' else 'Somebody is in this session already.' end,
+                jsonb_build_object('remaining', p_remaining));
+        when 'session_full' then
+            perform internal.refuse('session_full',
+                case p_remaining when 0 then 'This session is sold out.' when 1 then 'Only one seat is left.' else format('Only %s seats are left.', p_remaining) end,
+                jsonb_build_object('remaining', p_remaining));
+        when 'staff_unavailable' then
+            perform internal.refuse('staff_unavailable', 'Nobody is there for this session at the moment.');
+        when 'staff_taken', 'resource_taken' then
+            perform internal.refuse_slot(true);
+        when 'limit_reached' then
+            perform internal.check_limits(p_service, p_session.timezone, p_session.starts_at,
+                (extract(epoch from p_session.ends_at - p_session.starts_at) / 60)::integer);
+    end case;
+end $$;
+
+ALTER FUNCTION internal.refuse_session(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_session(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_session(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone) IS 'Refuses a session for the reason that internal.session_offers gave, in the words of its code.';
 
 --
 -- Name: refuse_slot(boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8209,6 +8798,59 @@ ALTER FUNCTION internal.replace_contacts(p_customer public.customers) OWNER TO s
 --
 
 COMMENT ON FUNCTION internal.replace_contacts(p_customer public.customers) IS 'Makes the customer''s e-mail and phone their contacts; refuses one that is another customer''s.';
+
+--
+-- Name: reserve_seats(public.services, text, timestamp with time zone, jsonb, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_party    integer := internal.party_size(p_options);
+    v_private  boolean := (p_options ->> 'private')::boolean;
+    v_session  sessions := internal.session_wanted(p_service, p_starts_at, p_staff, p_options);
+    v_now      timestamptz;
+    v_offer    record;
+    v_booking  bookings;
+begin
+    perform internal.check_seats_left(p_service, v_session, v_party, v_private);
+
+    -- lock
+    perform internal.lock_client(p_service.tenant_id, p_customer, p_options);
+    v_session := internal.locked_session(p_service, v_session.id, p_options);
+
+    -- check: the clock after the locks; of claims only what stands, for those that had expired are cleared
+    v_now := clock_timestamp();
+    p_service := internal.bookable_service(p_service.tenant_id, p_service.id);
+    select * into v_offer
+      from internal.session_offers(p_service, p_zone, v_session.starts_at, v_session.starts_at + interval '1 microsecond', v_now,
+               v_party, v_private, coalesce((p_options ->> 'ignore_notice')::boolean, false), '-infinity');
+    if v_offer.reasons <> '{}' then
+        perform internal.refuse_session(p_service, v_session, v_offer.reasons[1], v_offer.remaining, v_now);
+    end if;
+    perform internal.check_hold_caps(p_service.tenant_id, p_customer, p_options);
+
+    -- write
+    v_booking := internal.draft_seats(p_service, p_zone, v_session, v_offer.private, v_offer.seats, p_options);
+    v_booking.id := internal.unused_booking_id(p_service.tenant_id, p_id);
+    v_booking := internal.with_customer(v_booking, p_customer);
+    v_booking := internal.with_price(v_booking, internal.price_booking(p_service, v_session.price_minor, v_session.local_start,
+        v_party, internal.private_price(v_session, v_offer.private), p_options, v_booking.customer_id));
+    perform internal.make_room(v_session, v_offer.seats, v_offer.private);
+    insert into bookings select v_booking.*;
+    perform internal.move_seats(null, v_booking);
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) IS 'Takes seats of a session, for the whole party or not at all (SES-3, SES-4).';
 
 --
 -- Name: price_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -8627,6 +9269,53 @@ ALTER FUNCTION internal.schedule_json(p_schedule public.schedules) OWNER TO slot
 COMMENT ON FUNCTION internal.schedule_json(p_schedule public.schedules) IS 'Weekly hours as the API shows them; valid_from and valid_to are null where they are open.';
 
 --
+-- Name: seat_again(public.bookings, public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.seat_again(p_booking public.bookings, p_session public.sessions) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not p_booking.has_seats then
+        if p_session.status = 'cancelled' then
+            perform internal.refuse_session(null, p_session, 'session_closed', null, clock_timestamp());
+        end if;
+        perform internal.make_room(p_session, p_booking.seats, p_booking.private);
+        p_booking.has_seats := true;
+    end if;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.seat_again(p_booking public.bookings, p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION seat_again(p_booking public.bookings, p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.seat_again(p_booking public.bookings, p_session public.sessions) IS 'The booking with seats, if it gave them back while it waited for approval; writing it takes them or refuses.';
+
+--
+-- Name: seats_as(public.bookings, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.seats_as(p_booking public.bookings, p_as text) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case when p_booking.has_seats and (p_booking.state = 'held') = (p_as = 'held') then p_booking.seats else 0 end;
+end $$;
+
+ALTER FUNCTION internal.seats_as(p_booking public.bookings, p_as text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION seats_as(p_booking public.bookings, p_as text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.seats_as(p_booking public.bookings, p_as text) IS 'How many seats a booking has among the held or the sold ones of its session.';
+
+--
 -- Name: service_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8719,6 +9408,35 @@ ALTER FUNCTION internal.service_json(p_service public.services) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it.';
+
+--
+-- Name: service_wanted(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.service_wanted(p_tenant uuid, p_service uuid, p_options jsonb) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service uuid;
+begin
+    if p_service is not null or p_options ->> 'session_id' is null then
+        return p_service;
+    end if;
+    select s.service_id into v_service from sessions s where s.tenant_id = p_tenant and s.id = (p_options ->> 'session_id')::uuid;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such session.', '{"field":"session_id"}');
+    end if;
+    return v_service;
+end $$;
+
+ALTER FUNCTION internal.service_wanted(p_tenant uuid, p_service uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION service_wanted(p_tenant uuid, p_service uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.service_wanted(p_tenant uuid, p_service uuid, p_options jsonb) IS 'The service to be booked: named, or that of the session that is named.';
 
 --
 -- Name: session_blocks(public.services, text, public.session_rule_dates[], date, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8834,6 +9552,57 @@ ALTER FUNCTION internal.session_json(p_session public.sessions) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION internal.session_json(p_session public.sessions) IS 'A session as the API shows it. seats_held counts live holds only: an expired one takes no seat, whether or not it was cleared.';
+
+--
+-- Name: session_offers(public.services, text, timestamp with time zone, timestamp with time zone, timestamp with time zone, integer, boolean, boolean, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer DEFAULT NULL::integer, p_private boolean DEFAULT NULL::boolean, p_ignore_notice boolean DEFAULT false, p_claims_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(session public.sessions, private boolean, seats integer, remaining integer, staff_ids uuid[], reasons text[])
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    v_earliest  timestamptz := p_now + make_interval(mins => case when p_ignore_notice then 0 else p_service.notice_minutes end);
+    v_today     date := internal.instant_to_local(p_zone, p_now)::date;
+    v_limited   boolean := internal.limited_service(p_service) <> '{}';
+begin
+    return query
+    with asked as (
+        select a.session, a.private, a.live, a.staff_ids,
+               case when a.private then (a.session).capacity_total else coalesce(p_party, (a.session).party_min) end as seats,
+               coalesce(p_party, (a.session).party_min) as party,
+               case when (a.session).taken_privately and a.live > 0 then 0 else (a.session).capacity_total - a.live end as remaining,
+               a.missing, a.taken
+          from internal.session_state(p_service, p_from, p_to, p_now, coalesce(p_claims_at, p_now), p_private) a
+    )
+    select a.session, a.private, a.seats, a.remaining, a.staff_ids,
+           -- In the order in which they are told; one that is told first is the refusal.
+           array_remove(array[
+               case when (a.session).status <> 'open' then 'session_closed' end,
+               case when (a.session).starts_at <= p_now then 'in_the_past'
+                    when (a.session).starts_at < v_earliest then 'too_short_notice' end,
+               case when not internal.in_window(p_service, (a.session).local_start::date, v_today) then 'outside_window' end,
+               case when a.party not between (a.session).party_min and (a.session).party_max then 'wrong_party' end,
+               case when p_private is false and (a.session).private_booking = 'only' then 'private_only'
+                    when a.private and (a.session).private_booking = 'no' then 'private_not_possible' end,
+               case when a.remaining = 0 or not a.private and a.remaining < a.seats then 'session_full'
+                    when a.private and a.live > 0 then 'private_not_possible' end,
+               case when a.missing then 'staff_unavailable' end,
+               a.taken,
+               case when v_limited and internal.reached_limit(p_service, p_zone, (a.session).starts_at,
+                        (extract(epoch from (a.session).ends_at - (a.session).starts_at) / 60)::integer) is not null then 'limit_reached' end
+           ], null)
+      from asked a;
+end $$;
+
+ALTER FUNCTION internal.session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone) IS 'The service''s sessions from p_from to before p_to, what is left of them, and why they can''t be had; no reasons: it can. Listing and reserving both ask here (AVL-4). Without a party: for the smallest.';
 
 --
 -- Name: session_plan(public.services, text, public.session_rules[], public.session_rule_staff[], internal.session_start[], timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9067,6 +9836,94 @@ ALTER FUNCTION internal.session_starts(p_service public.services, p_zone text, p
 COMMENT ON FUNCTION internal.session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date) IS 'The starts that rules want after an instant, for dates up to p_last: by the wall clock of the business, a skipped one later, a repeated one the first time; each instant once (SES-1, SES-2).';
 
 --
+-- Name: session_state(public.services, timestamp with time zone, timestamp with time zone, timestamp with time zone, timestamp with time zone, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) RETURNS TABLE(session public.sessions, private boolean, live integer, staff_ids uuid[], missing boolean, taken text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with wanted as materialized (
+        select s as session,
+               s.id,
+               s.starts_at - make_interval(mins => s.buffer_before_minutes) as takes_from,
+               s.ends_at + make_interval(mins => s.buffer_after_minutes) as takes_to,
+               -- Its claims are its own, and the rest of its seats comes with them.
+               exists (select from claims c
+                        where c.tenant_id = s.tenant_id and c.session_id = s.id and (c.expires_at is null or c.expires_at > p_claims_at)) as has_claims
+          from sessions s
+         where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at >= p_from and s.starts_at < p_to
+    ),
+    held as materialized (
+        select b.session_id, sum(b.seats)::integer as seats
+          from bookings b
+         where b.tenant_id = p_service.tenant_id and b.session_id = any (array(select w.id from wanted w where (w.session).seats_held > 0))
+           and b.state = 'held' and b.hold_expires_at > p_now
+         group by b.session_id
+    ),
+    crew as materialized (
+        select ss.session_id, ss.staff_id, s.status <> 'active' as gone
+          from session_staff ss
+          join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
+         where ss.tenant_id = p_service.tenant_id and ss.session_id = any (array(select w.id from wanted w))
+    ),
+    busy as materialized (
+        select c.subject_id, range_agg(tstzrange(c.starts_at, c.ends_at)) as ranges
+          from claims c
+         where c.tenant_id = p_service.tenant_id
+           and c.subject_id = any (array(select distinct k.staff_id from crew k join wanted w on w.id = k.session_id where not w.has_claims))
+           -- As far as buffers and the longest claim reach.
+           and c.starts_at < p_to + interval '48 hours' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '24 hours'
+           and (c.expires_at is null or c.expires_at > p_claims_at)
+         group by c.subject_id
+    ),
+    crews as (
+        select k.session_id, array_agg(k.staff_id order by k.staff_id) as staff_ids, bool_or(k.gone) as gone,
+               coalesce(bool_or(not w.has_claims and b.ranges && tstzrange(w.takes_from, w.takes_to)), false) as taken
+          from crew k
+          join wanted w on w.id = k.session_id
+          left join busy b on b.subject_id = k.staff_id
+         group by k.session_id
+    )
+    select w.session, coalesce(p_private, (w.session).private_booking = 'only'), (w.session).seats_sold + coalesce(h.seats, 0),
+           coalesce(k.staff_ids, '{}'), coalesce(k.gone, false), case when k.taken then 'staff_taken' end
+      from wanted w
+      left join held h on h.session_id = w.id
+      left join crews k on k.session_id = w.id;
+end $$;
+
+ALTER FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) IS 'What is taken of the sessions in a range: seats of bookings and live holds, their staff, and whether these are taken by something else.';
+
+--
+-- Name: session_subjects(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_subjects(p_session public.sessions) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return array(select ss.staff_id from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id);
+end $$;
+
+ALTER FUNCTION internal.session_subjects(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_subjects(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_subjects(p_session public.sessions) IS 'Whose time a session takes, or may take: its staff, and every unit that might be chosen for it.';
+
+--
 -- Name: session_terms(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9105,6 +9962,43 @@ ALTER FUNCTION internal.session_terms(p_session public.sessions) OWNER TO slotke
 COMMENT ON FUNCTION internal.session_terms(p_session public.sessions) IS 'What a session has, in the form of internal.rule_terms, to compare with.';
 
 --
+-- Name: session_wanted(public.services, timestamp with time zone, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) RETURNS public.sessions
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session sessions;
+begin
+    if p_staff is not null then
+        perform internal.refuse('invalid_input', 'staff_id: not for sessions, which have their people.', '{"field":"staff_id"}');
+    end if;
+    if p_starts_at is null and p_options ->> 'session_id' is null then
+        perform internal.refuse('invalid_input', 'starts_at: when the session starts, or session_id.', '{"field":"starts_at"}');
+    end if;
+    if p_options ->> 'session_id' is not null then
+        select s.* into v_session from sessions s where s.tenant_id = p_service.tenant_id and s.id = (p_options ->> 'session_id')::uuid;
+    else
+        select s.* into v_session from sessions s
+         where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at = p_starts_at;
+    end if;
+    if v_session.service_id is distinct from p_service.id or v_session.starts_at <> p_starts_at or v_session.status = 'withdrawn' then
+        perform internal.refuse('no_session', 'There is no session at that time.');
+    end if;
+    return v_session;
+end $$;
+
+ALTER FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) IS 'The session that starts then, or that the options name; named both ways it must be the same.';
+
+--
 -- Name: set_next_run(public.services, text, timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9133,6 +10027,44 @@ ALTER FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_n
 --
 
 COMMENT ON FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) IS 'The generator is due again when the business''s date changes; never for a service that isn''t active or has no rule.';
+
+--
+-- Name: settle_session_claims(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.settle_session_claims(p_session public.sessions) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_firm   boolean := p_session.reserved and p_session.status <> 'cancelled' or p_session.seats_sold > 0;
+    v_until  timestamptz;
+begin
+    if not v_firm then
+        select max(b.hold_expires_at) into v_until
+          from bookings b
+         where b.tenant_id = p_session.tenant_id and b.session_id = p_session.id and b.state = 'held';
+    end if;
+    if not v_firm and v_until is null then
+        delete from claims c where c.tenant_id = p_session.tenant_id and c.session_id = p_session.id;
+        delete from session_units u where u.tenant_id = p_session.tenant_id and u.session_id = p_session.id;
+    elsif exists (select from claims c where c.tenant_id = p_session.tenant_id and c.session_id = p_session.id) then
+        update claims c
+           set expires_at = v_until
+         where c.tenant_id = p_session.tenant_id and c.session_id = p_session.id and c.expires_at is distinct from v_until;
+    -- What is over takes nobody's time any more.
+    elsif p_session.ends_at + make_interval(mins => p_session.buffer_after_minutes) > clock_timestamp() then
+        perform internal.take_session_claims(p_session, v_until);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.settle_session_claims(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION settle_session_claims(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.settle_session_claims(p_session public.sessions) IS 'Lets a session''s claims follow its seats: firm with anything sold or reserved, else until its last hold expires, and none when it is empty. Call it under the session''s lock, and under its subjects'' locks where seats are added.';
 
 --
 -- Name: share_of(numeric, numeric, numeric); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9355,6 +10287,36 @@ ALTER FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) O
 --
 
 COMMENT ON FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) IS 'Claims the booking''s time, buffers included, for each of its staff.';
+
+--
+-- Name: take_session_claims(public.sessions, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.take_session_claims(p_session public.sessions, p_until timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_from   timestamptz := p_session.starts_at - make_interval(mins => p_session.buffer_before_minutes);
+    v_to     timestamptz := p_session.ends_at + make_interval(mins => p_session.buffer_after_minutes);
+    v_staff  uuid[];
+begin
+    select array_agg(ss.staff_id) into v_staff from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id;
+    if exists (select from unnest(v_staff) s where not internal.is_free(p_session.tenant_id, s, v_from, v_to)) then
+        perform internal.refuse_slot(true);
+    end if;
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, session_id, expires_at)
+    select p_session.tenant_id, s, v_from, v_to, p_session.id, p_until
+      from unnest(v_staff) s;
+end $$;
+
+ALTER FUNCTION internal.take_session_claims(p_session public.sessions, p_until timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION take_session_claims(p_session public.sessions, p_until timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.take_session_claims(p_session public.sessions, p_until timestamp with time zone) IS 'Claims the staff and the rooms of a session that has none at present, or refuses. Call it under their locks, when expired claims are cleared.';
 
 --
 -- Name: take_slug(uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13704,6 +14666,12 @@ GRANT SELECT(state) ON TABLE public.bookings TO slotkeeper_relay;
 GRANT SELECT(hold_expires_at) ON TABLE public.bookings TO slotkeeper_relay;
 
 --
+-- Name: FUNCTION booking_facts(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_facts(p_booking public.bookings) FROM PUBLIC;
+
+--
 -- Name: FUNCTION booking_json(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13721,6 +14689,13 @@ REVOKE ALL ON FUNCTION internal.booking_locks(p_service public.services, p_pool 
 --
 
 REVOKE ALL ON FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION booking_staff_ids(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -13836,6 +14811,12 @@ REVOKE ALL ON FUNCTION internal.check_limits(p_service public.services, p_zone t
 REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_no_session(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_no_session(p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13903,6 +14884,12 @@ REVOKE ALL ON FUNCTION internal.check_rule_date(p_rule public.session_rules, p_e
 
 GRANT SELECT ON TABLE public.sessions TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_session_party(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14014,6 +15001,12 @@ REVOKE ALL ON FUNCTION internal.clock_text(p_minute integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.clock_text(p_minute integer) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION customer_json(p_customer public.customers); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14045,16 +15038,22 @@ REVOKE ALL ON FUNCTION internal.differing_fields(p_before jsonb, p_after jsonb) 
 REVOKE ALL ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION draft_session(p_service public.services, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION expire_hold(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION expire_holds(p_tenant uuid, p_bookings uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.expire_hold(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION find_customer(p_tenant uuid, p_email text, p_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14103,6 +15102,12 @@ REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone tex
 --
 
 REVOKE ALL ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION import_seats(p_service public.services, p_zone text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.import_seats(p_service public.services, p_zone text, p_document jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION imported_booking(p_service public.services, p_zone text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14165,6 +15170,12 @@ REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most 
 REVOKE ALL ON FUNCTION internal.last_session_date(p_service public.services, p_zone text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION limited_service(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.limited_service(p_service public.services) FROM PUBLIC;
+
+--
 -- Name: FUNCTION live_seats_held(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14182,6 +15193,12 @@ REVOKE ALL ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp 
 --
 
 REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14214,6 +15231,18 @@ REVOKE ALL ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_s
 REVOKE ALL ON FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_session_of(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_sessions(p_tenant uuid, p_sessions uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_sessions(p_tenant uuid, p_sessions uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_subjects(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14224,6 +15253,24 @@ REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) 
 --
 
 REVOKE ALL ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION locked_session_of(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.make_room(p_session public.sessions, p_seats integer, p_private boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION make_way(p_service public.services, p_start timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14254,6 +15301,12 @@ REVOKE ALL ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, 
 --
 
 REVOKE ALL ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION move_seats(p_old public.bookings, p_new public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION new_id(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14334,6 +15387,12 @@ REVOKE ALL ON FUNCTION internal.price_booking(p_service public.services, p_base_
 --
 
 REVOKE ALL ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION private_price(p_session public.sessions, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.private_price(p_session public.sessions, p_private boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14453,6 +15512,12 @@ REVOKE ALL ON FUNCTION internal.refuse_broken(p_table text, p_constraint text, p
 REVOKE ALL ON FUNCTION internal.refuse_constraint(p_table text, p_constraint text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION refuse_session(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_session(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_slot(p_taken boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14475,6 +15540,12 @@ REVOKE ALL ON FUNCTION internal.remove_planned(p_service public.services, p_plan
 --
 
 REVOKE ALL ON FUNCTION internal.replace_contacts(p_customer public.customers) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) FROM PUBLIC;
 
 --
 -- Name: TABLE price_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -14548,6 +15619,18 @@ REVOKE ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) FROM 
 GRANT ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION seat_again(p_booking public.bookings, p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.seat_again(p_booking public.bookings, p_session public.sessions) FROM PUBLIC;
+
+--
+-- Name: FUNCTION seats_as(p_booking public.bookings, p_as text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.seats_as(p_booking public.bookings, p_as text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION service_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14559,6 +15642,12 @@ REVOKE ALL ON FUNCTION internal.service_fields() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION internal.service_json(p_service public.services) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.service_json(p_service public.services) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION service_wanted(p_tenant uuid, p_service uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.service_wanted(p_tenant uuid, p_service uuid, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14578,6 +15667,12 @@ REVOKE ALL ON FUNCTION internal.session_horizon(p_service public.services, p_zon
 
 REVOKE ALL ON FUNCTION internal.session_json(p_session public.sessions) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.session_json(p_session public.sessions) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14611,16 +15706,40 @@ REVOKE ALL ON FUNCTION internal.session_start(p_document jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.session_starts(p_service public.services, p_zone text, p_rules public.session_rules[], p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_after timestamp with time zone, p_last date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_subjects(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_subjects(p_session public.sessions) FROM PUBLIC;
+
+--
 -- Name: FUNCTION session_terms(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.session_terms(p_session public.sessions) FROM PUBLIC;
 
 --
+-- Name: FUNCTION session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION settle_session_claims(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.settle_session_claims(p_session public.sessions) FROM PUBLIC;
 
 --
 -- Name: FUNCTION share_of(p_amount numeric, p_part numeric, p_whole numeric); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14671,6 +15790,12 @@ REVOKE ALL ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) FROM
 --
 
 REVOKE ALL ON FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_session_claims(p_session public.sessions, p_until timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.take_session_claims(p_session public.sessions, p_until timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION take_slug(p_business uuid, p_slug text); Type: ACL; Schema: internal; Owner: slotkeeper_api
