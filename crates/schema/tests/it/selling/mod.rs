@@ -50,25 +50,27 @@ impl Venue {
         fields: Value,
     ) -> Uuid {
         let admin = database.superuser().await;
-        let session = Uuid::now_v7();
+        let session = vocab::new_id();
         let sql = "insert into sessions
-            select (jsonb_populate_record(null::sessions, to_jsonb(d) || jsonb_build_object('id', $3::uuid) || $5)).*
-              from (select v.tenant_id, v.business_id, v.id as service_id, $4::text::timestamptz as starts_at,
-                           $4::text::timestamptz + interval '1 hour' as ends_at,
-                           internal.instant_to_local('Europe/Berlin', $4::text::timestamptz) as local_start,
+            select (jsonb_populate_record(null::sessions, to_jsonb(d) || jsonb_build_object('id', gen_random_uuid()) || $4)).*
+              from (select v.tenant_id, v.business_id, v.id as service_id, $3::text::timestamptz as starts_at,
+                           $3::text::timestamptz + interval '1 hour' as ends_at,
+                           internal.instant_to_local('Europe/Berlin', $3::text::timestamptz) as local_start,
                            'Europe/Berlin' as timezone, 'test' as tz_version, 0 as buffer_before_minutes, 0 as buffer_after_minutes,
                            v.capacity as capacity_total, 0 as seats_sold, 0 as seats_held, 1 as party_min, 10 as party_max,
                            'no' as private_booking, false as taken_privately, v.price_minor, v.currency, 'open' as status,
                            false as reserved, '{}'::text[] as by_hand, 1 as version, clock_timestamp() as created_at, clock_timestamp() as updated_at
-                      from services v where v.tenant_id = $1 and v.id = $2) as d";
+                      from services v where v.tenant_id = $1 and v.id = $2) as d
+            returning id";
         admin
             .batch_execute(&format!("begin; set local app.tenant_id = '{}'", self.salon.tenant))
             .await
             .unwrap();
-        admin
-            .execute(sql, &[&self.salon.tenant, &self.salon.service, &session, &starts_at, &fields])
+        let row = admin
+            .query_one(sql, &[&self.salon.tenant, &self.salon.service, &starts_at, &fields])
             .await
             .unwrap();
+        let session = row.get(0);
         for guide in guides {
             admin
                 .execute(

@@ -182,13 +182,13 @@ async fn one_attempt(
 ) -> bool {
     let dice = (number * 31 + attempt * 17) % 97;
     let email = format!("c{number}@example.org");
-    let outcome = if dice % 8 == 0 {
+    let outcome = if dice.is_multiple_of(8) {
         venue
             .tour(client, &start(dice % PLACES), json!({"hold_seconds": 1, "promotion": "FEW"}))
             .await
     } else {
-        let mut options = json!({"hold_seconds": 1 + dice % 3, "party_size": 1 + dice % 4, "private": dice % 9 == 0, "confirm": dice % 11 == 0});
-        if dice % 3 == 0 {
+        let mut options = json!({"hold_seconds": 1 + dice % 3, "party_size": 1 + dice % 4, "private": dice.is_multiple_of(9), "confirm": dice.is_multiple_of(11)});
+        if dice.is_multiple_of(3) {
             options["promotion"] = json!("few");
         }
         venue.salon.reserve(client, &start((dice + attempt) % PLACES), &email, options).await
