@@ -51,7 +51,6 @@ impl Venue {
         fields: Value,
     ) -> Uuid {
         let admin = database.superuser().await;
-        let session = Uuid::now_v7();
         let sql = "insert into sessions
             select (jsonb_populate_record(null::sessions, to_jsonb(d) || jsonb_build_object('id', gen_random_uuid()) || $4)).*
               from (select v.tenant_id, v.business_id, v.id as service_id, $3::text::timestamptz as starts_at,
