@@ -1,5 +1,4 @@
 //! Selling the seats of sessions: SES-3, SES-4, and the bookings of them (BKG-1, BKG-3, BKG-7).
-#![allow(clippy::disallowed_methods, reason = "tests take ids from chance")]
 
 mod claims;
 mod invariants;
