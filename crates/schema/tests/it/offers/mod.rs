@@ -10,6 +10,7 @@ use futures_util::future::join_all;
 use testkit::Database;
 use tokio_postgres::Client;
 
+pub(crate) use plan::Dice;
 use plan::Plan;
 use world::World;
 

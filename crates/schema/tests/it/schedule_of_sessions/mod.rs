@@ -3,6 +3,9 @@
 mod documents;
 mod following;
 mod generating;
+mod oracle;
+mod previewing;
+mod years;
 
 use serde_json::{Value, json};
 use testkit::{Database, Salon, call, id, refusal};
