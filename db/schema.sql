@@ -1645,6 +1645,58 @@ ALTER FUNCTION api.my_tenant() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION api.my_tenant() IS 'The tenant this login is mapped to; null for a login that is mapped to none.';
 
 --
+-- Name: preview_sessions(uuid, uuid, jsonb, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer DEFAULT 14, p_id uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_service  services;
+    v_zone     text;
+    v_now      timestamptz;
+    v_today    date;
+    v_draft    record;
+    v_rules    record;
+    v_wanted   internal.session_start[];
+begin
+    perform context.enter(p_tenant);
+    if p_days is null or p_days not between 1 and 366 then
+        perform internal.refuse('invalid_input', 'days: 1 to 366.', '{"field":"days"}');
+    end if;
+    v_service := internal.session_service(p_tenant, p_service);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    v_now := clock_timestamp();
+    v_today := internal.instant_to_local(v_zone, v_now)::date;
+    v_draft := internal.read_session_rule(v_service, p_document, p_id);
+    -- As the generator would find them once this is saved; nothing is.
+    v_rules := internal.rules_in_force(v_service, (v_draft.rules[1]).id);
+    v_rules.rules := v_rules.rules || v_draft.rules;
+    v_rules.intervals := v_rules.intervals || v_draft.intervals;
+    v_rules.dates := v_rules.dates || v_draft.dates;
+    v_rules.staff := v_rules.staff || v_draft.staff;
+    v_wanted := array(
+        select w from internal.session_starts(v_service, v_zone, v_rules.rules, v_rules.intervals, v_rules.dates, v_now, v_today + p_days) w);
+    return jsonb_build_object(
+        'first_date', v_today,
+        'last_date', v_today + p_days,
+        'sessions', (
+            select coalesce(jsonb_agg(internal.preview_json(v_service, p, (v_draft.rules[1]).id) order by p.starts_at), '[]')
+              from internal.session_plan(v_service, v_zone, v_rules.rules, v_rules.staff, v_wanted, v_now, v_today + p_days) p
+             where p.action is not null and p.starts_at < internal.local_to_instant(v_zone, v_today + p_days + 1)));
+end $$;
+
+ALTER FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) IS 'What a rule''s document would do in the next days, with the service''s other rules, before it is saved (p_id: the rule that would be changed). Writes nothing (SES-1).';
+
+--
 -- Name: reject_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -7890,6 +7942,41 @@ ALTER FUNCTION internal.plain_price(p_label text, p_minor bigint) OWNER TO slotk
 --
 
 COMMENT ON FUNCTION internal.plain_price(p_label text, p_minor bigint) IS 'A price in one line, for bookings whose price was agreed elsewhere.';
+
+--
+-- Name: preview_json(public.services, internal.planned_session, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_terms jsonb := p_planned.terms;
+begin
+    -- What stays as it is is shown as it is.
+    if p_planned.action in ('removed', 'kept', 'left') then
+        select internal.session_terms(s) into v_terms from sessions s where s.tenant_id = p_service.tenant_id and s.id = p_planned.id;
+    end if;
+    return internal.some_fields(v_terms, array['ends_at', 'local_start', 'timezone', 'capacity_total', 'party_min', 'party_max', 'price_minor', 'currency'])
+        || jsonb_build_object(
+            'starts_at', p_planned.starts_at,
+            'outcome', case p_planned.action when 'adopted' then 'same' else p_planned.action end,
+            'of_this_rule', coalesce(p_planned.terms ->> 'rule_id' = p_rule::text, false),
+            'session_id', p_planned.id,
+            'status', coalesce(p_planned.status, 'open'),
+            'seats_sold', coalesce(p_planned.seats_sold, 0),
+            'fields', p_planned.differs
+        );
+end $$;
+
+ALTER FUNCTION internal.preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid) IS 'One session of a preview: when, what for, and what would become of it (new, same, changed, removed, kept, left).';
 
 --
 -- Name: price_booking(public.services, bigint, timestamp without time zone, integer, bigint, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14217,6 +14304,14 @@ GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
 
 --
+-- Name: FUNCTION preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -15375,6 +15470,12 @@ REVOKE ALL ON FUNCTION internal.party_size(p_options jsonb) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.plain_price(p_label text, p_minor bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION price_booking(p_service public.services, p_base_minor bigint, p_local_start timestamp without time zone, p_party integer, p_private_minor bigint, p_options jsonb, p_customer uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
