@@ -84,7 +84,7 @@ select 'R12', relname, format('%s is granted to %s', privilege_type, grantee)
 union all
 select 'R13', rolname, 'is superuser, bypasses row-level security, makes roles or databases, or is a member of the owner'
   from runtime_roles
- where rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or pg_has_role(rolname, 'slotkeeper_owner', 'member')
+ where rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or pg_has_role(oid, 'slotkeeper_owner', 'member')
 union all
 select 'R14', name, 'is security definer without a pinned search_path'
   from functions where prosecdef and not exists (select from unnest(proconfig) c where c like 'search_path=%')
