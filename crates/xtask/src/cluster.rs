@@ -11,11 +11,11 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts one, with the connections that the race tests need and without waiting for the disk.
+    /// Starts one, with the connections that several race tests need at once and without waiting for the disk.
     pub fn start() -> Result<Cluster, String> {
         let folder = std::env::temp_dir().join(format!("slotkeeper-test-{}", std::process::id()));
         let mut options = Options::for_tests(&folder);
-        options.max_connections = 400;
+        options.max_connections = 900;
         for (name, value) in [
             ("synchronous_commit", "off"),
             ("autovacuum_naptime", "5s"),
