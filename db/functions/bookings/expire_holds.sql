@@ -6,6 +6,10 @@ declare
     v_gone     uuid[];
     v_session  record;
 begin
+    -- The usual case. Everybody who books comes here under locks, so nothing is planned or run for it.
+    if coalesce(cardinality(p_bookings), 0) = 0 then
+        return 0;
+    end if;
     perform from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings) order by b.id for update;
     -- The state is looked at again under the row's lock: a confirmation that was first wins.
     with gone as (
