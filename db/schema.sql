@@ -1394,6 +1394,14 @@ begin
     end if;
     v_service := internal.bookable_service(p_tenant, p_service);
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind = 'session' then
+        return query
+            select (o.session).starts_at, (o.session).ends_at, o.staff_ids
+              from internal.session_offers(v_service, v_zone, p_from, p_to, v_now) o
+             where o.reasons = '{}' and (p_staff is null or p_staff = any (o.staff_ids))
+             order by 1;
+        return;
+    end if;
     return query
         select s.starts_at, s.ends_at, s.staff_ids
           from internal.free_slots(v_service, v_zone, internal.booking_pool(v_service, p_staff), p_from, p_to, v_now) s
@@ -1408,7 +1416,7 @@ ALTER FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timesta
 -- Name: FUNCTION list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) IS 'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1). The same answer as the server''s, but for windows counted in bookable days.';
+COMMENT ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) IS 'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1); of sessions those that take the smallest party. The same answer as the server''s, but for windows counted in bookable days.';
 
 --
 -- Name: list_overrides(uuid, uuid, date, date); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -6357,6 +6365,10 @@ declare
     v_gone     uuid[];
     v_session  record;
 begin
+    -- The usual case. Everybody who books comes here under locks, so nothing is planned or run for it.
+    if coalesce(cardinality(p_bookings), 0) = 0 then
+        return 0;
+    end if;
     perform from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings) order by b.id for update;
     -- The state is looked at again under the row's lock: a confirmation that was first wins.
     with gone as (
@@ -7133,6 +7145,11 @@ declare
 begin
     if v_touched <> '{}' then
         perform from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_touched) order by s.id for update;
+        -- Holds that count for nothing must not stand in the way as seats that are counted.
+        perform internal.expire_holds(p_service.tenant_id, array(
+            select b.id from bookings b
+             where b.tenant_id = p_service.tenant_id and b.session_id = any (v_touched)
+               and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
     end if;
     return v_touched;
 end $$;
@@ -7143,7 +7160,7 @@ ALTER FUNCTION internal.lock_planned(p_service public.services, p_plan internal.
 -- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Locks the sessions that a plan would write, by id, and returns them. What stays as it is isn''t locked.';
+COMMENT ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Locks the sessions that a plan would write, by id, clears their expired holds, and returns them. What stays as it is isn''t locked.';
 
 --
 -- Name: lock_promotion(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api

@@ -24,6 +24,14 @@ begin
     end if;
     v_service := internal.bookable_service(p_tenant, p_service);
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind = 'session' then
+        return query
+            select (o.session).starts_at, (o.session).ends_at, o.staff_ids
+              from internal.session_offers(v_service, v_zone, p_from, p_to, v_now) o
+             where o.reasons = '{}' and (p_staff is null or p_staff = any (o.staff_ids))
+             order by 1;
+        return;
+    end if;
     return query
         select s.starts_at, s.ends_at, s.staff_ids
           from internal.free_slots(v_service, v_zone, internal.booking_pool(v_service, p_staff), p_from, p_to, v_now) s
@@ -32,5 +40,5 @@ begin
          order by s.starts_at, s.ends_at;
 end $$;
 comment on function api.list_free_slots(uuid, uuid, timestamptz, timestamptz, uuid) is
-    'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1). The same answer as the server''s, but for windows counted in bookable days.';
+    'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1); of sessions those that take the smallest party. The same answer as the server''s, but for windows counted in bookable days.';
 grant execute on function api.list_free_slots to slotkeeper_server, slotkeeper_login;

@@ -115,8 +115,13 @@ declare
 begin
     if v_touched <> '{}' then
         perform from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_touched) order by s.id for update;
+        -- Holds that count for nothing must not stand in the way as seats that are counted.
+        perform internal.expire_holds(p_service.tenant_id, array(
+            select b.id from bookings b
+             where b.tenant_id = p_service.tenant_id and b.session_id = any (v_touched)
+               and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
     end if;
     return v_touched;
 end $$;
 comment on function internal.lock_planned(services, internal.planned_session[]) is
-    'Locks the sessions that a plan would write, by id, and returns them. What stays as it is isn''t locked.';
+    'Locks the sessions that a plan would write, by id, clears their expired holds, and returns them. What stays as it is isn''t locked.';

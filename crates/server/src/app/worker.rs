@@ -1,4 +1,4 @@
-//! Background work: events get their positions, expired holds are tidied up.
+//! Background work: events get their positions, expired holds are tidied up, sessions are generated.
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,10 @@ const IDLE: Duration = Duration::from_millis(250);
 const SWEEP: Duration = Duration::from_secs(2);
 /// Idempotency keys are kept 72 hours; an hour more or less doesn't matter.
 const FORGET: Duration = Duration::from_secs(3600);
+/// After a change of a business's closed dates its sessions follow this soon …
+const FOLLOW: Duration = Duration::from_secs(2);
+/// … and the horizon moves once a day, so there is time to look.
+const EXTEND: Duration = Duration::from_secs(300);
 /// How far behind the relay is, for whoever watches.
 const MEASURE: Duration = Duration::from_secs(5);
 /// After a failure, while PostgreSQL is away, say.
@@ -26,12 +30,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Works until told to stop.
 pub async fn run(db: Database, stop: CancellationToken) {
-    let tasks = futures_util::future::join4(
-        relay(&db),
-        every(&db, SWEEP, "release_holds", |db| release_holds(db).boxed()),
-        every(&db, FORGET, "forget_keys", |db| forget_keys(db).boxed()),
-        every(&db, MEASURE, "measure_lag", |db| measure_lag(db).boxed()),
-    );
+    let tasks = futures_util::future::join_all([
+        relay(&db).boxed(),
+        every(&db, SWEEP, "release_holds", |db| release_holds(db).boxed()).boxed(),
+        every(&db, FORGET, "forget_keys", |db| forget_keys(db).boxed()).boxed(),
+        every(&db, MEASURE, "measure_lag", |db| measure_lag(db).boxed()).boxed(),
+        every(&db, FOLLOW, "follow_changes", |db| generate_sessions(db, true).boxed()).boxed(),
+        every(&db, EXTEND, "extend_sessions", |db| generate_sessions(db, false).boxed()).boxed(),
+    ]);
     tokio::select! {
         () = stop.cancelled() => {}
         _ = tasks => {}
@@ -91,6 +97,22 @@ pub async fn release_holds(db: &Database) -> Result<(), Error> {
         tracing::debug!(%tenant, %released, "released expired holds");
     }
     Ok(())
+}
+
+/// Generates the sessions that are due, service by service: those that something was changed for, or those whose
+/// horizon has moved (SES-2). Safe to run twice and beside another worker. One service's fault doesn't stop the others.
+pub async fn generate_sessions(db: &Database, changed: bool) -> Result<(), Error> {
+    let mut failed = Ok(());
+    let sql = "select tenant_id, service_id from api.list_due_sessions($1)";
+    for row in db.query_global(sql, &[&changed]).await? {
+        let (tenant, service): (Uuid, Uuid) = (row.try_get(0)?, row.try_get(1)?);
+        let sql = "select coalesce(api.generate_due_sessions($1, $2), 'null')";
+        match db.command::<Value>(sql, &[&tenant, &service]).await {
+            Ok(report) => tracing::debug!(%tenant, %service, %report, "generated sessions"),
+            Err(error) => failed = Err(error),
+        }
+    }
+    failed
 }
 
 /// Forgets answers that are older than the promise to repeat them, tenant by tenant (BKG-7).

@@ -11,4 +11,5 @@ mod metrics;
 mod operation;
 mod races;
 mod server;
+mod sessions;
 mod settings;

@@ -130,3 +130,20 @@ async fn a_service_is_published_changed_and_archived_ses_2() {
     let left = venue.stored().await;
     assert_eq!(left.iter().map(id).collect::<Vec<_>>(), [booked], "only what is booked stays");
 }
+
+/// Nobody has cleared the hold yet; it must not stand in the way as a broken constraint.
+#[tokio::test]
+async fn an_expired_hold_keeps_no_session_from_shrinking_ses_2_bkg_3() {
+    let venue = Venue::open("Europe/Berlin").await;
+    let made =
+        venue.add_rule(json!({"week": daily("10:00", "11:00"), "interval_minutes": 60})).await;
+    let session = id(&venue.stored().await[5]);
+    venue.book(session, 6, "held").await;
+    let expire = "update bookings set hold_expires_at = clock_timestamp() - interval '1 second' where session_id = $1";
+    venue.database.superuser().await.execute(expire, &[&session]).await.unwrap();
+    let report =
+        venue.change_rule(id(&made["rule"]), json!({"capacity": 4})).await["report"].clone();
+    assert_eq!(report["kept"], json!([]));
+    let after = venue.stored().await[5].clone();
+    assert_eq!((&after["capacity_total"], &after["seats_held"]), (&json!(4), &json!(0)));
+}

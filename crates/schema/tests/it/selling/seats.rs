@@ -163,3 +163,32 @@ async fn a_session_that_is_sold_whole_only_is_taken_whole_ses_4() {
     let error = venue.seats(&client, KIM, json!({"party_size": 2})).await.unwrap_err();
     assert_eq!(refusal(&error), "session_full");
 }
+
+/// What is listed can be reserved, and what can't be reserved isn't listed.
+#[tokio::test]
+async fn free_slots_of_a_session_service_are_its_sessions_with_room_avl_4() {
+    let database = Database::lease().await;
+    let venue = Venue::open(&database, 1, 4).await;
+    let client = database.server().await;
+    let (tenant, service, guide) = (venue.salon.tenant, venue.salon.service, venue.salon.staff[0]);
+    let listed = async || {
+        let sql = "select staff_ids from api.list_free_slots($1, $2, '2031-05-05 00:00+02', '2031-05-06 00:00+02')
+                    where starts_at = $3::text::timestamptz and ends_at = starts_at + interval '1 hour'";
+        let rows = client.query(sql, &[&tenant, &service, &NOON]).await.unwrap();
+        let all =
+            "select from api.list_free_slots($1, $2, '2031-05-05 00:00+02', '2031-05-06 00:00+02')";
+        let all = client.query(all, &[&tenant, &service]).await.unwrap().len();
+        assert_eq!(all, rows.len(), "nothing but the session at noon is ever offered");
+        rows.first().map(|row| row.get::<_, Vec<uuid::Uuid>>(0))
+    };
+    assert_eq!(listed().await, None, "no session, no slot, whatever the hours say");
+    venue.session(&database, NOON, &venue.salon.staff, json!({})).await;
+    assert_eq!(listed().await, Some(vec![guide]));
+    let party = venue.seats(&client, KIM, json!({"party_size": 4})).await.unwrap();
+    assert_eq!(listed().await, None, "sold out");
+    venue.salon.command(&client, "cancel_booking", id(&party)).await.unwrap();
+    assert_eq!(listed().await, Some(vec![guide]), "given back");
+    venue.tour(&client, NOON, json!({})).await.unwrap();
+    assert_eq!(listed().await, None, "the guide is with somebody else");
+    assert_eq!(refusal(&venue.seats(&client, KIM, json!({})).await.unwrap_err()), "slot_taken");
+}

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Calendar;
-use crate::catalog::model::{Assignment, GridKind, ServiceStatus, WindowKind, WindowUnit};
+use crate::catalog::model::{
+    Assignment, GridKind, ServiceKind, ServiceStatus, WindowKind, WindowUnit,
+};
 use crate::platform::db::Database;
 use crate::platform::http::Problem;
 
@@ -46,6 +48,7 @@ pub(super) struct Snapshot {
 #[derive(Debug, Deserialize)]
 pub(super) struct Rules {
     pub status: ServiceStatus,
+    pub kind: ServiceKind,
     pub duration_minutes: u32,
     pub step_minutes: u32,
     pub grid: GridKind,
@@ -101,6 +104,13 @@ pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
     check_open(&snapshot.tenant_status, &snapshot.business_status)?;
     if snapshot.service.status != ServiceStatus::Active {
         return Err(Problem::new("service_unavailable", "This service can no longer be booked."));
+    }
+    // The engine knows appointments. It would offer times at which there is no session.
+    if snapshot.service.kind == ServiceKind::Session {
+        return Err(Problem::new(
+            "service_unavailable",
+            "Sessions can't be booked here yet. Please ask the business.",
+        ));
     }
     Calendar::new(&snapshot, asked.staff)
 }
