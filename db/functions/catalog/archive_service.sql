@@ -10,11 +10,12 @@ as $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'archive_service', p_request);
     v_service  services;
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.lock_schedule_of(p_tenant, p_id);
+    v_locked := internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
@@ -23,7 +24,7 @@ begin
         update services s set status = 'archived' where s.tenant_id = p_tenant and s.id = p_id returning s.* into v_service;
         perform internal.record_event(p_tenant, 'service.archived', p_id, v_service.business_id, '{}', p_request);
         if v_service.kind = 'session' then
-            perform internal.regenerate_sessions(v_service, null, null, p_request);
+            perform internal.regenerate_sessions(v_service, null, null, v_locked, p_request);
         end if;
     end if;
     return internal.finish_command(p_tenant, 'archive_service', p_request, internal.service_json(v_service));

@@ -15,6 +15,7 @@ begin
         return v_answer;
     end if;
     perform internal.lock_schedule_of(p_tenant, p_id);
+    perform internal.lock_sessions(p_tenant, array(select s.id from sessions s where s.tenant_id = p_tenant and s.service_id = p_id));
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');

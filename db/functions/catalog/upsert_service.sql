@@ -14,11 +14,12 @@ declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'upsert_service', p_request);
     v_id       uuid := coalesce(p_id, internal.new_id());
     v_service  services;
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.lock_schedule_of(p_tenant, p_id);
+    v_locked := internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if found then
         perform internal.change_service(v_service, p_business, p_document, p_if_version);
@@ -29,7 +30,7 @@ begin
     end if;
     perform internal.record_event(p_tenant, case when v_service.id is null then 'service.created' else 'service.updated' end,
         v_id, coalesce(v_service.business_id, p_business), '{}', p_request);
-    perform internal.regenerate_sessions(s, null, null, p_request) from services s where s.tenant_id = p_tenant and s.id = v_id and s.kind = 'session';
+    perform internal.regenerate_sessions(s, null, null, v_locked, p_request) from services s where s.tenant_id = p_tenant and s.id = v_id and s.kind = 'session';
     select internal.service_json(s) into v_answer from services s where s.tenant_id = p_tenant and s.id = v_id;
     return internal.finish_command(p_tenant, 'upsert_service', p_request, v_answer);
 end $$;

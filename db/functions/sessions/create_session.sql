@@ -24,6 +24,8 @@ begin
 
     -- lock
     perform internal.lock_schedule(p_tenant, p_service, v_staff);
+    perform internal.clear_expired_claims(p_tenant, v_staff,
+        internal.session_start(p_document) - interval '24 hours', internal.session_start(p_document) + interval '72 hours');
 
     -- check: what was read before the lock is read again
     v_service := internal.session_service(p_tenant, p_service);
@@ -150,12 +152,13 @@ begin
     perform internal.check_session_party(p_session);
     insert into session_staff (tenant_id, session_id, staff_id)
     select p_session.tenant_id, p_session.id, s from unnest(p_staff) s;
+    perform internal.settle_session_claims(p_session);
 exception
     when check_violation or unique_violation then
         get stacked diagnostics v_constraint = constraint_name;
         perform internal.refuse_broken('sessions', v_constraint, sqlstate);
 end $$;
-comment on function internal.insert_session(sessions, uuid[]) is 'Inserts a session with its staff; a broken constraint becomes a refusal.';
+comment on function internal.insert_session(sessions, uuid[]) is 'Inserts a session with its staff, and its claims if it is reserved; a broken constraint becomes a refusal.';
 
 create or replace function internal.check_session_party(p_session sessions) returns void
 language plpgsql volatile

@@ -4,22 +4,23 @@ create or replace function internal.finish_run(
     p_now      timestamptz,
     p_horizon  date,
     p_plan     internal.planned_session[],
+    p_taken    jsonb,
     p_request  jsonb
 ) returns jsonb
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_report jsonb := internal.run_report(p_plan);
+    v_report jsonb := internal.run_report(p_plan) || jsonb_build_object('not_reserved', p_taken);
 begin
     perform internal.set_next_run(p_service, p_zone, p_now, p_horizon);
     if exists (select from unnest(p_plan) p where p.action in ('new', 'changed', 'removed')) then
         perform internal.record_event(p_service.tenant_id, 'sessions.generated', p_service.id, p_service.business_id,
-            v_report || jsonb_build_object('kept', jsonb_array_length(v_report -> 'kept')), p_request);
+            v_report || jsonb_build_object('kept', jsonb_array_length(v_report -> 'kept'), 'not_reserved', jsonb_array_length(p_taken)), p_request);
     end if;
     return v_report;
 end $$;
-comment on function internal.finish_run(services, text, timestamptz, date, internal.planned_session[], jsonb) is
+comment on function internal.finish_run(services, text, timestamptz, date, internal.planned_session[], jsonb, jsonb) is
     'Notes when the generator is due again, records what it did if it did anything, and reports.';
 
 create or replace function internal.run_report(p_plan internal.planned_session[]) returns jsonb

@@ -4,10 +4,11 @@ set search_path = pg_catalog, public, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-    v_service services;
+    v_service  services;
+    v_locked   uuid[];
 begin
     perform context.enter(p_tenant);
-    perform internal.lock_schedule(p_tenant, p_service);
+    v_locked := internal.lock_schedule(p_tenant, p_service);
     -- Another node may have been first.
     if not exists (
         select from session_runs r
@@ -16,7 +17,7 @@ begin
         return null;
     end if;
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service;
-    return internal.regenerate_sessions(v_service, null, null, null);
+    return internal.regenerate_sessions(v_service, null, null, v_locked, null);
 end $$;
 comment on function api.generate_due_sessions(uuid, uuid) is
     'Generates the sessions of a service if that is due, and returns the report; null when it isn''t. For the worker (SES-2).';

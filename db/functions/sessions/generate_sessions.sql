@@ -11,18 +11,19 @@ as $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'generate_sessions', p_request);
     v_service  services;
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.session_service(p_tenant, p_service);
-    perform internal.lock_schedule(p_tenant, p_service);
+    v_locked := internal.lock_schedule(p_tenant, p_service);
     v_service := internal.session_service(p_tenant, p_service);
     if v_service.status <> 'active' then
         perform internal.refuse('service_unavailable', 'Sessions are generated for active services. Publish this one first.');
     end if;
     return internal.finish_command(p_tenant, 'generate_sessions', p_request,
-        internal.regenerate_sessions(v_service, p_until, null, p_request));
+        internal.regenerate_sessions(v_service, p_until, null, v_locked, p_request));
 end $$;
 comment on function api.generate_sessions(uuid, uuid, date, jsonb) is
     'Makes the sessions of a service what its rules say, up to a date (days_ahead days unless given). A second time changes nothing; what has bookings is kept and reported (SES-2).';
@@ -46,24 +47,37 @@ begin
 end $$;
 comment on function internal.session_service(uuid, uuid) is 'A service that has sessions; refuses any other.';
 
-create or replace function internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] default '{}') returns void
+create or replace function internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] default '{}') returns uuid[]
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    v_subjects uuid[] := array[p_service] || p_staff || array(
+        select s.staff_id
+          from session_rules r
+          join session_rule_staff s on s.tenant_id = r.tenant_id and s.rule_id = r.id
+         where r.tenant_id = p_tenant and r.service_id = p_service and r.reserved
+        union
+        select u
+          from sessions s
+         cross join lateral unnest(internal.session_subjects(s)) u
+         where s.tenant_id = p_tenant and s.service_id = p_service and s.starts_at > clock_timestamp() and s.reserved);
 begin
-    perform internal.lock_subjects(p_tenant, array[p_service] || p_staff);
+    perform internal.lock_subjects(p_tenant, v_subjects);
+    return v_subjects;
 end $$;
 comment on function internal.lock_schedule(uuid, uuid, uuid[]) is
-    'The lock under which the sessions of a service are made and changed: the service, and whose time its sessions may claim meanwhile.';
+    'The lock under which the sessions of a service are made and changed: the service, and whose time its reserved sessions may claim meanwhile. Returns what it locked.';
 
-create or replace function internal.lock_schedule_of(p_tenant uuid, p_service uuid) returns void
+create or replace function internal.lock_schedule_of(p_tenant uuid, p_service uuid) returns uuid[]
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     -- A service never changes its kind, so it may be read without a lock.
     if exists (select from services s where s.tenant_id = p_tenant and s.id = p_service and s.kind = 'session') then
-        perform internal.lock_schedule(p_tenant, p_service);
+        return internal.lock_schedule(p_tenant, p_service);
     end if;
+    return array[]::uuid[];
 end $$;
 comment on function internal.lock_schedule_of(uuid, uuid) is 'internal.lock_schedule where the service has sessions; nothing for an appointment.';

@@ -33,7 +33,7 @@ begin
     -- Service by service, for that is how the index goes.
     return query
         select s.id, s.business_id, s.service_id, v.name, s.starts_at, s.ends_at, s.local_start, s.timezone, s.status, s.capacity_total, s.seats_sold,
-               h.seats, s.capacity_total - s.seats_sold - h.seats, s.price_minor, s.currency,
+               h.seats, internal.seats_left(s, h.seats), s.price_minor, s.currency,
                (select array_agg(f.name order by f.name)
                   from session_staff ss
                   join staff f on f.tenant_id = ss.tenant_id and f.id = ss.staff_id

@@ -1,4 +1,10 @@
-create or replace function internal.regenerate_sessions(p_service services, p_until date, p_without uuid, p_request jsonb) returns jsonb
+create or replace function internal.regenerate_sessions(
+    p_service  services,
+    p_until    date,
+    p_without  uuid,
+    p_locked   uuid[],
+    p_request  jsonb
+) returns jsonb
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -21,7 +27,7 @@ begin
     v_plan := array(
         select p from internal.session_plan(p_service, v_zone, v_rules.rules, v_rules.staff, v_wanted, v_now, v_horizon) p
          where p.action <> 'same' and (p_service.status = 'active' or p.action <> 'new'));
-    v_touched := internal.lock_planned(p_service, v_plan);
+    v_touched := internal.lock_planned(p_service, v_plan, p_locked);
     if v_touched <> '{}' then
         -- Looked at again under the locks: somebody may have booked meanwhile.
         v_plan := array(select p from unnest(v_plan) p where p.id is null or p.id <> all (v_touched))
@@ -32,10 +38,10 @@ begin
     perform internal.remove_planned(p_service, v_plan);
     perform internal.change_planned(p_service, v_plan);
     perform internal.add_planned(p_service, v_plan);
-    return internal.finish_run(p_service, v_zone, v_now, v_horizon, v_plan, p_request);
+    return internal.finish_run(p_service, v_zone, v_now, v_horizon, v_plan, internal.claim_reserved(p_service, p_locked), p_request);
 end $$;
-comment on function internal.regenerate_sessions(services, date, uuid, jsonb) is
-    'Makes the future sessions of a service what its rules say, one of them left out if told so, and reports. Call it under internal.lock_schedule. An inactive service gets no new ones, an archived one wants none.';
+comment on function internal.regenerate_sessions(services, date, uuid, uuid[], jsonb) is
+    'Makes the future sessions of a service what its rules say, one of them left out if told so, and reports. Call it under internal.lock_schedule, and say what that locked. An inactive service gets no new ones, an archived one wants none.';
 
 create or replace function internal.begin_run(p_service services) returns void
 language plpgsql volatile
@@ -101,27 +107,37 @@ end $$;
 comment on function internal.rules_in_force(services, uuid) is
     'The schedule rules of a service with all that belongs to them, one left out if told so; none of an archived service.';
 
-create or replace function internal.lock_planned(p_service services, p_plan internal.planned_session[]) returns uuid[]
+create or replace function internal.lock_planned(p_service services, p_plan internal.planned_session[], p_locked uuid[]) returns uuid[]
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_touched uuid[] := array(
+    v_now      timestamptz := clock_timestamp();
+    v_tenant   uuid := p_service.tenant_id;
+    v_touched  uuid[] := array(
         select s.id
           from unnest(p_plan) p
-          join sessions s on s.tenant_id = p_service.tenant_id and s.id = p.id
+          join sessions s on s.tenant_id = v_tenant and s.id = p.id
          where p.action in ('new', 'changed', 'removed', 'adopted')
             or p.action = 'kept' and s.rule_id <> (p.terms ->> 'rule_id')::uuid);
+    v_others   uuid[];
+    v_due      uuid[];
 begin
-    if v_touched <> '{}' then
-        perform from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_touched) order by s.id for update;
+    -- Holds that are over may still have the time of those whom a reserved session wants.
+    select array_agg(distinct c.session_id) filter (where c.session_id is not null),
+           array_agg(distinct c.booking_id) filter (where c.booking_id is not null)
+      into v_others, v_due
+      from claims c
+     where c.tenant_id = v_tenant and c.subject_id = any (p_locked) and c.starts_at > v_now - interval '168 hours' and c.expires_at <= v_now;
+    if v_touched <> '{}' or v_others is not null then
+        perform from sessions s where s.tenant_id = v_tenant and s.id = any (v_touched || v_others) order by s.id for update;
         -- Holds that count for nothing must not stand in the way as seats that are counted.
-        perform internal.expire_holds(p_service.tenant_id, array(
+        v_due := v_due || array(
             select b.id from bookings b
-             where b.tenant_id = p_service.tenant_id and b.session_id = any (v_touched)
-               and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
+             where b.tenant_id = v_tenant and b.session_id = any (v_touched || v_others) and b.state = 'held' and b.hold_expires_at <= v_now);
     end if;
+    perform internal.expire_holds(v_tenant, v_due);
     return v_touched;
 end $$;
-comment on function internal.lock_planned(services, internal.planned_session[]) is
-    'Locks the sessions that a plan would write, by id, clears their expired holds, and returns them. What stays as it is isn''t locked.';
+comment on function internal.lock_planned(services, internal.planned_session[], uuid[]) is
+    'Locks the sessions that a plan would write, by id, and returns them; clears expired holds in them and in the way of reserved ones. What stays as it is isn''t locked.';

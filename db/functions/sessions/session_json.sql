@@ -18,7 +18,7 @@ begin
         'capacity_total', p_session.capacity_total,
         'seats_sold', p_session.seats_sold,
         'seats_held', v_held,
-        'capacity_remaining', p_session.capacity_total - p_session.seats_sold - v_held,
+        'capacity_remaining', internal.seats_left(p_session, v_held),
         'party_min', p_session.party_min,
         'party_max', p_session.party_max,
         'price_minor', p_session.price_minor,
@@ -59,3 +59,15 @@ begin
 end $$;
 comment on function internal.live_seats_held(sessions) is 'The seats of a session''s live holds.';
 grant execute on function internal.live_seats_held to slotkeeper_server;
+
+create or replace function internal.seats_left(p_session sessions, p_held integer) returns integer
+language plpgsql immutable parallel safe
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    -- Whoever took all of it took also the seats that were added since.
+    return case when p_session.taken_privately and p_session.seats_sold + p_held > 0 then 0
+                else p_session.capacity_total - p_session.seats_sold - p_held end;
+end $$;
+comment on function internal.seats_left(sessions, integer) is 'The seats of a session that are neither sold nor in a live hold.';
+grant execute on function internal.seats_left to slotkeeper_server;

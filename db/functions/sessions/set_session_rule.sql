@@ -16,6 +16,7 @@ declare
     v_service  services;
     v_draft    record;
     v_known    session_rules;
+    v_locked   uuid[];
     v_report   jsonb;
 begin
     if v_answer is not null then
@@ -24,7 +25,7 @@ begin
     v_draft := internal.read_session_rule(internal.session_service(p_tenant, p_service), p_document, v_id);
 
     -- lock
-    perform internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
+    v_locked := internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
 
     -- check: what was read before the lock is read again
     v_service := internal.session_service(p_tenant, p_service);
@@ -42,7 +43,7 @@ begin
         perform internal.record_event(p_tenant, case when v_known.id is null then 'session_rule.created' else 'session_rule.updated' end,
             v_id, v_service.business_id, jsonb_build_object('service_id', p_service), p_request);
     end if;
-    v_report := internal.regenerate_sessions(v_service, null, null, p_request);
+    v_report := internal.regenerate_sessions(v_service, null, null, v_locked, p_request);
     select jsonb_build_object('rule', internal.session_rule_json(r), 'report', v_report) into v_answer
       from session_rules r
      where r.tenant_id = p_tenant and r.id = v_id;

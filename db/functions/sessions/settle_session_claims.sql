@@ -3,7 +3,7 @@ language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_firm   boolean := p_session.reserved and p_session.status <> 'cancelled' or p_session.seats_sold > 0;
+    v_firm   boolean := p_session.reserved and p_session.status in ('open', 'closed') or p_session.seats_sold > 0;
     v_until  timestamptz;
 begin
     if not v_firm then

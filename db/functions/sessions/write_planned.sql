@@ -19,8 +19,7 @@ begin
     select array_agg(s.id) into v_recalled
       from sessions s
      where s.tenant_id = p_service.tenant_id and s.id = any (v_gone) and s.status = 'withdrawn';
-    delete from claims c where c.tenant_id = p_service.tenant_id and c.session_id = any (v_recalled);
-    delete from session_units u where u.tenant_id = p_service.tenant_id and u.session_id = any (v_recalled);
+    perform internal.free_sessions(p_service.tenant_id, v_recalled);
     delete from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_gone) and s.status <> 'withdrawn';
 end $$;
 comment on function internal.remove_planned(services, internal.planned_session[]) is
@@ -42,6 +41,10 @@ begin
     if v_changed = '{}' then
         return;
     end if;
+    perform internal.free_sessions(p_service.tenant_id, array(
+        select p.id from unnest(p_plan) p
+         where p.id = any (v_changed)
+           and (p.status = 'withdrawn' or p.differs && array['ends_at', 'buffer_before_minutes', 'buffer_after_minutes', 'reserved', 'staff_ids'])));
     update sessions s
        set rule_id = t.rule_id,
            ends_at = t.ends_at,
@@ -107,3 +110,50 @@ as $$
     select i.value from installation i where i.name = 'tz_version'
 $$;
 comment on function internal.tz_version() is 'The version of the tz database by which wall-clock times are read.';
+
+create or replace function internal.free_sessions(p_tenant uuid, p_sessions uuid[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    delete from claims c where c.tenant_id = p_tenant and c.session_id = any (p_sessions);
+    delete from session_units u where u.tenant_id = p_tenant and u.session_id = any (p_sessions);
+end $$;
+comment on function internal.free_sessions(uuid, uuid[]) is 'Gives back whom and what sessions have taken. Call it under their locks.';
+
+create or replace function internal.claim_reserved(p_service services, p_locked uuid[]) returns jsonb
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_session  sessions;
+    v_taken    jsonb := jsonb '[]';
+begin
+    for v_session in
+        select s.*
+          from sessions s
+         where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at > clock_timestamp()
+           and s.reserved and s.status in ('open', 'closed')
+           and not exists (select from claims c where c.tenant_id = s.tenant_id and c.session_id = s.id)
+           and internal.session_subjects(s) <> '{}'
+         order by s.starts_at
+    loop
+        -- Somebody was given to it since we locked: the next run will have them.
+        if not internal.session_subjects(v_session) <@ p_locked then
+            perform internal.mark_sessions_stale(p_service.tenant_id, p_service.business_id);
+            continue;
+        end if;
+        begin
+            perform internal.settle_session_claims(v_session);
+        exception
+            when others then
+                if sqlstate not like 'SK%' then
+                    raise;
+                end if;
+                v_taken := v_taken || jsonb_build_object('session_id', v_session.id, 'starts_at', v_session.starts_at);
+        end;
+    end loop;
+    return v_taken;
+end $$;
+comment on function internal.claim_reserved(services, uuid[]) is
+    'Has reserved sessions take whom and what they need, as far as it is locked and free; returns those that can''t, which aren''t offered until they can.';

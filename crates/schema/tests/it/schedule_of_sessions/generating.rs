@@ -6,7 +6,8 @@ use testkit::{call, id};
 
 use super::{Venue, daily};
 
-const NOTHING: &str = r#"{"created": 0, "changed": 0, "removed": 0, "kept": []}"#;
+const NOTHING: &str =
+    r#"{"created": 0, "changed": 0, "removed": 0, "kept": [], "not_reserved": []}"#;
 
 fn nothing() -> Value {
     serde_json::from_str(NOTHING).unwrap()

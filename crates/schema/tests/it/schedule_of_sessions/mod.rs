@@ -3,14 +3,25 @@
 mod documents;
 mod following;
 mod generating;
+mod managing;
 mod oracle;
 mod previewing;
+mod reserved;
 mod years;
 
 use serde_json::{Value, json};
 use testkit::{Database, Salon, call, id, refusal};
-use tokio_postgres::Client;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Error};
 use uuid::Uuid;
+
+type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// The detail of a refusal.
+pub(crate) fn detail(error: &Error) -> Value {
+    let detail = error.as_db_error().and_then(|error| serde_json::from_str(error.detail()?).ok());
+    detail.unwrap_or_default()
+}
 
 /// A venue with one session service: an hour, eight seats, 80.00.
 pub(crate) struct Venue {
@@ -63,43 +74,45 @@ impl Venue {
     pub(crate) async fn refused(&self, statement: &str, document: &Value) -> (String, String) {
         let outcome = call(&self.client, statement, &[&self.tenant, &self.service, document]).await;
         let error = outcome.expect_err(&document.to_string());
-        let detail: Value = error
-            .as_db_error()
-            .and_then(|error| serde_json::from_str(error.detail()?).ok())
-            .unwrap_or_default();
-        (refusal(&error), detail["field"].as_str().unwrap_or("-").to_owned())
+        (refusal(&error), detail(&error)["field"].as_str().unwrap_or("-").to_owned())
     }
 
     /// Changes the service.
     pub(crate) async fn change_service(&self, document: Value) -> Value {
         let sql = "select api.upsert_service($1, $2, $3, $4)";
-        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
-            [&self.tenant, &self.business, &document, &self.service];
-        call(&self.client, sql, &parameters).await.unwrap()
+        let parameters: Parameters<'_> = &[&self.tenant, &self.business, &document, &self.service];
+        call(&self.client, sql, parameters).await.unwrap()
     }
 
-    /// A booking of so many seats of a session, in this state.
-    pub(crate) async fn book(&self, session: Uuid, seats: i32, state: &str) {
-        let superuser = self.database.superuser().await;
-        let insert = "insert into customers (tenant_id, id, name) values ($1, gen_random_uuid(), 'Kim') returning id";
-        let customer: Uuid = superuser.query_one(insert, &[&self.tenant]).await.unwrap().get(0);
-        superuser
-            .execute(
-                "insert into bookings (tenant_id, id, reference, business_id, service_id, customer_id, state, starts_at, ends_at,
-                     buffer_before_minutes, buffer_after_minutes, local_start, timezone, tz_version, price_minor, currency, entry_method,
-                     contact_name, hold_expires_at, session_id, seats, has_seats)
-                 select tenant_id, gen_random_uuid(), left($2::uuid::text, 8), business_id, service_id, $2, $4, starts_at, ends_at, 0, 0, local_start,
-                        timezone, tz_version, 0, currency, 'api', 'Kim',
-                        case when $4 = 'held' then clock_timestamp() + interval '10 minutes' end, id, $3,
-                        $4 in ('held', 'pending', 'confirmed', 'completed', 'no_show')
-                   from sessions where id = $1",
-                &[&session, &customer, &seats, &state],
-            )
-            .await
-            .unwrap();
-        let count = "update sessions set seats_sold = seats_sold + case when $3 = 'confirmed' then $2 else 0 end,
-                            seats_held = seats_held + case when $3 = 'held' then $2 else 0 end where id = $1";
-        superuser.execute(count, &[&session, &seats, &state]).await.unwrap();
+    /// A booking of so many seats of a session, confirmed or held; its id.
+    pub(crate) async fn book(&self, session: Uuid, seats: i32, state: &str) -> Uuid {
+        let options =
+            json!({"session_id": session, "party_size": seats, "confirm": state == "confirmed"});
+        let customer = json!({"name": "Kim", "email": format!("{session}@example.org")});
+        let sql = "select api.reserve_booking($1, $2, null, $3, p_options => $4)";
+        let parameters: Parameters<'_> = &[&self.tenant, &self.service, &customer, &options];
+        id(&call(&self.client, sql, parameters).await.unwrap())
+    }
+
+    /// Calls a command that takes the tenant and one id.
+    pub(crate) async fn command(&self, name: &str, id: Uuid) -> Result<Value, Error> {
+        call(&self.client, &format!("select api.{name}($1, $2)"), &[&self.tenant, &id]).await
+    }
+
+    /// Adds a one-off session.
+    pub(crate) async fn one_off(&self, document: Value) -> Result<Value, Error> {
+        let sql = "select api.create_session($1, $2, $3)";
+        call(&self.client, sql, &[&self.tenant, &self.service, &document]).await
+    }
+
+    /// Changes a session.
+    pub(crate) async fn change_session(
+        &self,
+        session: Uuid,
+        document: Value,
+    ) -> Result<Value, Error> {
+        let sql = "select api.update_session($1, $2, $3)";
+        call(&self.client, sql, &[&self.tenant, &session, &document]).await
     }
 
     /// Every session of the service, as stored, earliest first.
