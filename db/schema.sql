@@ -250,11 +250,12 @@ CREATE FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb DE
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'archive_service', p_request);
     v_service  services;
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.lock_schedule_of(p_tenant, p_id);
+    v_locked := internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
@@ -263,7 +264,7 @@ begin
         update services s set status = 'archived' where s.tenant_id = p_tenant and s.id = p_id returning s.* into v_service;
         perform internal.record_event(p_tenant, 'service.archived', p_id, v_service.business_id, '{}', p_request);
         if v_service.kind = 'session' then
-            perform internal.regenerate_sessions(v_service, null, null, p_request);
+            perform internal.regenerate_sessions(v_service, null, null, v_locked, p_request);
         end if;
     end if;
     return internal.finish_command(p_tenant, 'archive_service', p_request, internal.service_json(v_service));
@@ -314,6 +315,36 @@ ALTER FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_req
 --
 
 COMMENT ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) IS 'Cancels a booking or hold with a reason and frees its time at once (BKG-1).';
+
+--
+-- Name: cancel_session(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_session', p_request);
+    v_session  sessions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_session := internal.schedule_session(p_tenant, p_id);
+    perform internal.check_not_booked(v_session);
+    v_session := internal.move_session(v_session, 'cancelled', array['open', 'closed', 'withdrawn'], 'session.cancelled', p_request);
+    return internal.finish_command(p_tenant, 'cancel_session', p_request, internal.session_json(v_session));
+end $$;
+
+ALTER FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Says that a session does not take place: only one without bookings, and no rule makes it again. A second time changes nothing (SES-4).';
 
 --
 -- Name: check_in_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -384,6 +415,35 @@ ALTER FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_r
 --
 
 COMMENT ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) IS 'Removes every week of a business or a staff member. A staff member without weeks follows the business again (SCH-1).';
+
+--
+-- Name: close_session(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.close_session(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'close_session', p_request);
+    v_session  sessions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_session := internal.schedule_session(p_tenant, p_id);
+    v_session := internal.move_session(v_session, 'closed', array['open'], 'session.closed', p_request);
+    return internal.finish_command(p_tenant, 'close_session', p_request, internal.session_json(v_session));
+end $$;
+
+ALTER FUNCTION api.close_session(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION close_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.close_session(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a session out of sale. Its bookings and its claims stay; no rule opens it again. A second time changes nothing (SES-4).';
 
 --
 -- Name: complete_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -574,6 +634,8 @@ begin
 
     -- lock
     perform internal.lock_schedule(p_tenant, p_service, v_staff);
+    perform internal.clear_expired_claims(p_tenant, v_staff,
+        internal.session_start(p_document) - interval '24 hours', internal.session_start(p_document) + interval '72 hours');
 
     -- check: what was read before the lock is read again
     v_service := internal.session_service(p_tenant, p_service);
@@ -825,6 +887,7 @@ begin
         return v_answer;
     end if;
     perform internal.lock_schedule_of(p_tenant, p_id);
+    perform internal.lock_sessions(p_tenant, array(select s.id from sessions s where s.tenant_id = p_tenant and s.service_id = p_id));
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
@@ -863,13 +926,14 @@ declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'delete_session_rule', p_request);
     v_rule     session_rules;
     v_service  services;
+    v_locked   uuid[];
     v_report   jsonb;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     select r.* into v_rule from session_rules r where r.tenant_id = p_tenant and r.id = p_id;
-    perform internal.lock_schedule(p_tenant, v_rule.service_id);
+    v_locked := internal.lock_schedule(p_tenant, v_rule.service_id);
     select r.* into v_rule from session_rules r where r.tenant_id = p_tenant and r.id = p_id for update;
     if not found then
         perform internal.refuse('not_found', 'There is no such rule.');
@@ -877,7 +941,7 @@ begin
     v_service := internal.session_service(p_tenant, v_rule.service_id);
     v_answer := internal.session_rule_json(v_rule);
     -- Its sessions go before it does; those that stay for their bookings are one-off sessions from then on.
-    v_report := internal.regenerate_sessions(v_service, null, p_id, p_request);
+    v_report := internal.regenerate_sessions(v_service, null, p_id, v_locked, p_request);
     delete from session_rules r where r.tenant_id = p_tenant and r.id = p_id;
     perform internal.record_event(p_tenant, 'session_rule.deleted', p_id, v_rule.business_id,
         jsonb_build_object('service_id', v_rule.service_id), p_request);
@@ -985,10 +1049,11 @@ CREATE FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) RETURNS
     SET "TimeZone" TO 'UTC'
     AS $$
 declare
-    v_service services;
+    v_service  services;
+    v_locked   uuid[];
 begin
     perform context.enter(p_tenant);
-    perform internal.lock_schedule(p_tenant, p_service);
+    v_locked := internal.lock_schedule(p_tenant, p_service);
     -- Another node may have been first.
     if not exists (
         select from session_runs r
@@ -997,7 +1062,7 @@ begin
         return null;
     end if;
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service;
-    return internal.regenerate_sessions(v_service, null, null, null);
+    return internal.regenerate_sessions(v_service, null, null, v_locked, null);
 end $$;
 
 ALTER FUNCTION api.generate_due_sessions(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
@@ -1020,18 +1085,19 @@ CREATE FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until dat
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'generate_sessions', p_request);
     v_service  services;
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.session_service(p_tenant, p_service);
-    perform internal.lock_schedule(p_tenant, p_service);
+    v_locked := internal.lock_schedule(p_tenant, p_service);
     v_service := internal.session_service(p_tenant, p_service);
     if v_service.status <> 'active' then
         perform internal.refuse('service_unavailable', 'Sessions are generated for active services. Publish this one first.');
     end if;
     return internal.finish_command(p_tenant, 'generate_sessions', p_request,
-        internal.regenerate_sessions(v_service, p_until, null, p_request));
+        internal.regenerate_sessions(v_service, p_until, null, v_locked, p_request));
 end $$;
 
 ALTER FUNCTION api.generate_sessions(p_tenant uuid, p_service uuid, p_until date, p_request jsonb) OWNER TO slotkeeper_api;
@@ -1491,7 +1557,7 @@ begin
     -- Service by service, for that is how the index goes.
     return query
         select s.id, s.business_id, s.service_id, v.name, s.starts_at, s.ends_at, s.local_start, s.timezone, s.status, s.capacity_total, s.seats_sold,
-               h.seats, s.capacity_total - s.seats_sold - h.seats, s.price_minor, s.currency,
+               h.seats, internal.seats_left(s, h.seats), s.price_minor, s.currency,
                (select array_agg(f.name order by f.name)
                   from session_staff ss
                   join staff f on f.tenant_id = ss.tenant_id and f.id = ss.staff_id
@@ -1949,6 +2015,35 @@ ALTER FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_req
 COMMENT ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) IS 'Gives a live hold more time, at most twice the time of one hold in all (BKG-1).';
 
 --
+-- Name: reopen_session(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'reopen_session', p_request);
+    v_session  sessions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_session := internal.schedule_session(p_tenant, p_id);
+    v_session := internal.move_session(v_session, 'open', array['closed', 'cancelled', 'withdrawn'], 'session.reopened', p_request);
+    return internal.finish_command(p_tenant, 'reopen_session', p_request, internal.session_json(v_session));
+end $$;
+
+ALTER FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reopen_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Puts a closed, cancelled or withdrawn session on sale again; refused where it is reserved and its people are taken. A second time changes nothing (SES-4).';
+
+--
 -- Name: reserve_booking(uuid, uuid, timestamp with time zone, jsonb, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2180,6 +2275,7 @@ declare
     v_service  services;
     v_draft    record;
     v_known    session_rules;
+    v_locked   uuid[];
     v_report   jsonb;
 begin
     if v_answer is not null then
@@ -2188,7 +2284,7 @@ begin
     v_draft := internal.read_session_rule(internal.session_service(p_tenant, p_service), p_document, v_id);
 
     -- lock
-    perform internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
+    v_locked := internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
 
     -- check: what was read before the lock is read again
     v_service := internal.session_service(p_tenant, p_service);
@@ -2206,7 +2302,7 @@ begin
         perform internal.record_event(p_tenant, case when v_known.id is null then 'session_rule.created' else 'session_rule.updated' end,
             v_id, v_service.business_id, jsonb_build_object('service_id', p_service), p_request);
     end if;
-    v_report := internal.regenerate_sessions(v_service, null, null, p_request);
+    v_report := internal.regenerate_sessions(v_service, null, null, v_locked, p_request);
     select jsonb_build_object('rule', internal.session_rule_json(r), 'report', v_report) into v_answer
       from session_rules r
      where r.tenant_id = p_tenant and r.id = v_id;
@@ -2458,6 +2554,53 @@ ALTER FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p
 COMMENT ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the dates, times, kind or reason of an override; whose it is stays (SCH-2).';
 
 --
+-- Name: update_session(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'update_session', p_request);
+    v_session  sessions;
+    v_staff    uuid[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.clean_session(p_document, false);
+    select s.* into v_session from sessions s where s.tenant_id = p_tenant and s.id = p_id;
+    if p_document ? 'staff_ids' then
+        v_staff := internal.read_session_staff(p_tenant, v_session.business_id, p_document -> 'staff_ids');
+    end if;
+
+    -- lock
+    v_session := internal.schedule_session(p_tenant, p_id, v_staff);
+
+    -- check
+    perform internal.check_version(v_session.version, p_if_version);
+    if v_session.status not in ('open', 'closed') then
+        perform internal.refuse('illegal_transition', format('A session that is %s isn''t changed. Reopen it first.', v_session.status),
+            jsonb_build_object('from', v_session.status, 'to', v_session.status));
+    end if;
+
+    -- write, record
+    v_session := internal.change_session(v_session, p_document, v_staff, p_request);
+    -- A statement of its own: in one with the change it wouldn't see the new staff.
+    return internal.finish_command(p_tenant, 'update_session', p_request, internal.session_json(v_session));
+end $$;
+
+ALTER FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes one session: seats, party, prices, private booking, staff, reserved. What is changed so no rule changes any more, until the name is taken out of by_hand (SES-4).';
+
+--
 -- Name: update_staff(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2587,11 +2730,12 @@ declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'upsert_service', p_request);
     v_id       uuid := coalesce(p_id, internal.new_id());
     v_service  services;
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.lock_schedule_of(p_tenant, p_id);
+    v_locked := internal.lock_schedule_of(p_tenant, p_id);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_id for update;
     if found then
         perform internal.change_service(v_service, p_business, p_document, p_if_version);
@@ -2602,7 +2746,7 @@ begin
     end if;
     perform internal.record_event(p_tenant, case when v_service.id is null then 'service.created' else 'service.updated' end,
         v_id, coalesce(v_service.business_id, p_business), '{}', p_request);
-    perform internal.regenerate_sessions(s, null, null, p_request) from services s where s.tenant_id = p_tenant and s.id = v_id and s.kind = 'session';
+    perform internal.regenerate_sessions(s, null, null, v_locked, p_request) from services s where s.tenant_id = p_tenant and s.id = v_id and s.kind = 'session';
     select internal.service_json(s) into v_answer from services s where s.tenant_id = p_tenant and s.id = v_id;
     return internal.finish_command(p_tenant, 'upsert_service', p_request, v_answer);
 end $$;
@@ -4503,6 +4647,10 @@ begin
     if v_changed = '{}' then
         return;
     end if;
+    perform internal.free_sessions(p_service.tenant_id, array(
+        select p.id from unnest(p_plan) p
+         where p.id = any (v_changed)
+           and (p.status = 'withdrawn' or p.differs && array['ends_at', 'buffer_before_minutes', 'buffer_after_minutes', 'reserved', 'staff_ids'])));
     update sessions s
        set rule_id = t.rule_id,
            ends_at = t.ends_at,
@@ -4568,6 +4716,196 @@ ALTER FUNCTION internal.change_service(p_service public.services, p_business uui
 --
 
 COMMENT ON FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a service; its business and its kind stay.';
+
+--
+-- Name: sessions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.sessions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    rule_id uuid,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    tz_version text NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    capacity_total integer NOT NULL,
+    seats_sold integer DEFAULT 0 NOT NULL,
+    seats_held integer DEFAULT 0 NOT NULL,
+    party_min integer DEFAULT 1 NOT NULL,
+    party_max integer NOT NULL,
+    private_booking text DEFAULT 'no'::text NOT NULL,
+    taken_privately boolean DEFAULT false NOT NULL,
+    price_minor bigint NOT NULL,
+    private_price_minor bigint,
+    currency text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    reserved boolean DEFAULT false NOT NULL,
+    by_hand text[] DEFAULT '{}'::text[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sessions_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
+    CONSTRAINT sessions_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT sessions_capacity_range CHECK (((capacity_total >= 1) AND (capacity_total <= 100000))),
+    CONSTRAINT sessions_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT sessions_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT sessions_never_oversold CHECK (((seats_sold >= 0) AND (seats_held >= 0) AND ((seats_sold + seats_held) <= capacity_total))),
+    CONSTRAINT sessions_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
+    CONSTRAINT sessions_price_not_negative CHECK ((((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)) AND ((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint)))),
+    CONSTRAINT sessions_private_known CHECK ((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text]))),
+    CONSTRAINT sessions_status_known CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text, 'withdrawn'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.sessions IS 'Scheduled occurrences of session services, with their seats (SES-2, SES-3).';
+
+--
+-- Name: COLUMN sessions.rule_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.rule_id IS 'The rule it follows; null for a one-off session, which the generator leaves alone.';
+
+--
+-- Name: COLUMN sessions.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
+
+--
+-- Name: COLUMN sessions.seats_sold; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.seats_sold IS 'Seats of bookings that are confirmed, completed, no-shows, or pending and blocking.';
+
+--
+-- Name: COLUMN sessions.seats_held; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.seats_held IS 'Seats of holds, those included that have expired and that nobody has cleared yet: what reads must subtract.';
+
+--
+-- Name: COLUMN sessions.taken_privately; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.taken_privately IS 'Whether the one party in it took all of it.';
+
+--
+-- Name: COLUMN sessions.status; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.status IS 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again; withdrawn: the schedule has it no more, and only bookings that are over keep the row.';
+
+--
+-- Name: COLUMN sessions.by_hand; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.by_hand IS 'What somebody changed of this session alone: the generator leaves these columns as they are.';
+
+--
+-- Name: CONSTRAINT sessions_at_most_a_day ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_at_most_a_day ON public.sessions IS 'ends_at: at most 24 hours after starts_at';
+
+--
+-- Name: CONSTRAINT sessions_buffers_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_buffers_range ON public.sessions IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT sessions_capacity_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_capacity_range ON public.sessions IS 'capacity_total: 1 to 100000';
+
+--
+-- Name: CONSTRAINT sessions_end_after_start ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_end_after_start ON public.sessions IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT sessions_never_oversold ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_never_oversold ON public.sessions IS 'capacity_total: not below the seats that are sold and held';
+
+--
+-- Name: CONSTRAINT sessions_party_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_party_range ON public.sessions IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
+
+--
+-- Name: CONSTRAINT sessions_price_not_negative ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_price_not_negative ON public.sessions IS 'price_minor, private_price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT sessions_private_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_private_known ON public.sessions IS 'private_booking: no, allowed or only';
+
+--
+-- Name: CONSTRAINT sessions_status_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT sessions_status_known ON public.sessions IS 'status: one of open, closed, cancelled, withdrawn';
+
+--
+-- Name: change_session(public.sessions, jsonb, uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_before  jsonb := internal.session_terms(p_session);
+    v_after   jsonb := v_before || p_document - array['by_hand'] || case when p_staff is null then '{}'::jsonb else jsonb_build_object('staff_ids', p_staff) end;
+    v_fields  text[] := internal.differing_fields(v_before, v_after);
+    v_hand    text[] := internal.hand_fields(p_session, v_fields, p_document);
+    v_new     sessions := jsonb_populate_record(p_session, v_after - array['staff_ids']);
+begin
+    if v_fields = '{}' and v_hand = p_session.by_hand then
+        return p_session;
+    end if;
+    perform internal.check_seats_kept(p_session, v_new.capacity_total);
+    v_new.by_hand := v_hand;
+    v_new := internal.write_session(v_new, case when 'staff_ids' = any (v_fields) then p_staff end, v_fields && array['staff_ids', 'reserved']);
+    if not p_session.by_hand <@ v_hand then
+        -- What is given back to the schedule takes its value at the next run.
+        perform internal.mark_sessions_stale(v_new.tenant_id, v_new.business_id);
+    end if;
+    perform internal.record_event(v_new.tenant_id, 'session.updated', v_new.id, v_new.business_id,
+        jsonb_build_object('service_id', v_new.service_id, 'starts_at', v_new.starts_at), p_request);
+    return v_new;
+end $$;
+
+ALTER FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) IS 'Writes what a document changes of a session, if anything, and lets its claims follow. Call it under internal.schedule_session.';
 
 --
 -- Name: check_api_key(text, text[], bytea, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4835,6 +5173,35 @@ ALTER FUNCTION internal.check_no_session(p_options jsonb) OWNER TO slotkeeper_ap
 --
 
 COMMENT ON FUNCTION internal.check_no_session(p_options jsonb) IS 'Refuses options that are for sessions where an appointment is booked.';
+
+--
+-- Name: check_not_booked(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_not_booked(p_session public.sessions) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now       timestamptz := clock_timestamp();
+    v_bookings  jsonb;
+begin
+    select jsonb_agg(jsonb_build_object('id', b.id, 'reference', b.reference, 'state', b.state, 'seats', b.seats) order by b.id) into v_bookings
+      from bookings b
+     where b.tenant_id = p_session.tenant_id and b.session_id = p_session.id
+       and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now);
+    if v_bookings is not null then
+        perform internal.refuse('in_use', 'This session has bookings. Cancel them first.', jsonb_build_object('bookings', v_bookings));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_not_booked(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_not_booked(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_not_booked(p_session public.sessions) IS 'Refuses a session that has bookings or live holds, and lists them. Call it under the session''s lock.';
 
 --
 -- Name: check_nothing_claimed(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5341,156 +5708,28 @@ ALTER FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jso
 COMMENT ON FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean) IS 'Refuses an extra or blocked date that makes no sense, by field.';
 
 --
--- Name: sessions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+-- Name: check_seats_kept(public.sessions, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE TABLE public.sessions (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    business_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    rule_id uuid,
-    starts_at timestamp with time zone NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    local_start timestamp without time zone NOT NULL,
-    timezone text NOT NULL,
-    tz_version text NOT NULL,
-    buffer_before_minutes integer DEFAULT 0 NOT NULL,
-    buffer_after_minutes integer DEFAULT 0 NOT NULL,
-    capacity_total integer NOT NULL,
-    seats_sold integer DEFAULT 0 NOT NULL,
-    seats_held integer DEFAULT 0 NOT NULL,
-    party_min integer DEFAULT 1 NOT NULL,
-    party_max integer NOT NULL,
-    private_booking text DEFAULT 'no'::text NOT NULL,
-    taken_privately boolean DEFAULT false NOT NULL,
-    price_minor bigint NOT NULL,
-    private_price_minor bigint,
-    currency text NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    reserved boolean DEFAULT false NOT NULL,
-    by_hand text[] DEFAULT '{}'::text[] NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT sessions_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
-    CONSTRAINT sessions_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
-    CONSTRAINT sessions_capacity_range CHECK (((capacity_total >= 1) AND (capacity_total <= 100000))),
-    CONSTRAINT sessions_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT sessions_end_after_start CHECK ((ends_at > starts_at)),
-    CONSTRAINT sessions_never_oversold CHECK (((seats_sold >= 0) AND (seats_held >= 0) AND ((seats_sold + seats_held) <= capacity_total))),
-    CONSTRAINT sessions_party_range CHECK (((party_min >= 1) AND (party_max >= party_min) AND (party_max <= 10000))),
-    CONSTRAINT sessions_price_not_negative CHECK ((((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)) AND ((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint)))),
-    CONSTRAINT sessions_private_known CHECK ((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text]))),
-    CONSTRAINT sessions_status_known CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'cancelled'::text, 'withdrawn'::text])))
-)
-WITH (fillfactor='70');
+CREATE FUNCTION internal.check_seats_kept(p_session public.sessions, p_capacity integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_capacity < p_session.seats_sold + p_session.seats_held then
+        perform internal.refuse('capacity_below_sold',
+            format('capacity_total: %s seats are sold and %s held.', p_session.seats_sold, p_session.seats_held),
+            jsonb_build_object('field', 'capacity_total', 'sold', p_session.seats_sold, 'held', p_session.seats_held));
+    end if;
+end $$;
 
-ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.sessions OWNER TO slotkeeper_owner;
+ALTER FUNCTION internal.check_seats_kept(p_session public.sessions, p_capacity integer) OWNER TO slotkeeper_api;
 
 --
--- Name: TABLE sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+-- Name: FUNCTION check_seats_kept(p_session public.sessions, p_capacity integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON TABLE public.sessions IS 'Scheduled occurrences of session services, with their seats (SES-2, SES-3).';
-
---
--- Name: COLUMN sessions.rule_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.rule_id IS 'The rule it follows; null for a one-off session, which the generator leaves alone.';
-
---
--- Name: COLUMN sessions.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
-
---
--- Name: COLUMN sessions.seats_sold; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.seats_sold IS 'Seats of bookings that are confirmed, completed, no-shows, or pending and blocking.';
-
---
--- Name: COLUMN sessions.seats_held; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.seats_held IS 'Seats of holds, those included that have expired and that nobody has cleared yet: what reads must subtract.';
-
---
--- Name: COLUMN sessions.taken_privately; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.taken_privately IS 'Whether the one party in it took all of it.';
-
---
--- Name: COLUMN sessions.status; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.status IS 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again; withdrawn: the schedule has it no more, and only bookings that are over keep the row.';
-
---
--- Name: COLUMN sessions.by_hand; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.sessions.by_hand IS 'What somebody changed of this session alone: the generator leaves these columns as they are.';
-
---
--- Name: CONSTRAINT sessions_at_most_a_day ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_at_most_a_day ON public.sessions IS 'ends_at: at most 24 hours after starts_at';
-
---
--- Name: CONSTRAINT sessions_buffers_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_buffers_range ON public.sessions IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
-
---
--- Name: CONSTRAINT sessions_capacity_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_capacity_range ON public.sessions IS 'capacity_total: 1 to 100000';
-
---
--- Name: CONSTRAINT sessions_end_after_start ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_end_after_start ON public.sessions IS 'ends_at: after starts_at';
-
---
--- Name: CONSTRAINT sessions_never_oversold ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_never_oversold ON public.sessions IS 'capacity_total: not below the seats that are sold and held';
-
---
--- Name: CONSTRAINT sessions_party_range ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_party_range ON public.sessions IS 'party_min, party_max: 1 or more, at most 10000, party_max not below party_min';
-
---
--- Name: CONSTRAINT sessions_price_not_negative ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_price_not_negative ON public.sessions IS 'price_minor, private_price_minor: 0 to 1000000000000';
-
---
--- Name: CONSTRAINT sessions_private_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_private_known ON public.sessions IS 'private_booking: no, allowed or only';
-
---
--- Name: CONSTRAINT sessions_status_known ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT sessions_status_known ON public.sessions IS 'status: one of open, closed, cancelled, withdrawn';
+COMMENT ON FUNCTION internal.check_seats_kept(p_session public.sessions, p_capacity integer) IS 'Refuses to take away seats that somebody has. Call it when expired holds are cleared.';
 
 --
 -- Name: check_seats_left(public.services, public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5802,6 +6041,53 @@ ALTER FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) O
 --
 
 COMMENT ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) IS 'Claims the time of a booking that has no claims at present, or refuses. Call it under the subjects'' locks.';
+
+--
+-- Name: claim_reserved(public.services, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session  sessions;
+    v_taken    jsonb := jsonb '[]';
+begin
+    for v_session in
+        select s.*
+          from sessions s
+         where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at > clock_timestamp()
+           and s.reserved and s.status in ('open', 'closed')
+           and not exists (select from claims c where c.tenant_id = s.tenant_id and c.session_id = s.id)
+           and internal.session_subjects(s) <> '{}'
+         order by s.starts_at
+    loop
+        -- Somebody was given to it since we locked: the next run will have them.
+        if not internal.session_subjects(v_session) <@ p_locked then
+            perform internal.mark_sessions_stale(p_service.tenant_id, p_service.business_id);
+            continue;
+        end if;
+        begin
+            perform internal.settle_session_claims(v_session);
+        exception
+            when others then
+                if sqlstate not like 'SK%' then
+                    raise;
+                end if;
+                v_taken := v_taken || jsonb_build_object('session_id', v_session.id, 'starts_at', v_session.starts_at);
+        end;
+    end loop;
+    return v_taken;
+end $$;
+
+ALTER FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claim_reserved(p_service public.services, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[]) IS 'Has reserved sessions take whom and what they need, as far as it is locked and free; returns those that can''t, which aren''t offered until they can.';
 
 --
 -- Name: clean_document(text, jsonb, text[], text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6504,31 +6790,31 @@ ALTER FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request 
 COMMENT ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) IS 'Remembers the answer under the idempotency key, if there is one, and returns it.';
 
 --
--- Name: finish_run(public.services, text, timestamp with time zone, date, internal.planned_session[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: finish_run(public.services, text, timestamp with time zone, date, internal.planned_session[], jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) RETURNS jsonb
+CREATE FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_report jsonb := internal.run_report(p_plan);
+    v_report jsonb := internal.run_report(p_plan) || jsonb_build_object('not_reserved', p_taken);
 begin
     perform internal.set_next_run(p_service, p_zone, p_now, p_horizon);
     if exists (select from unnest(p_plan) p where p.action in ('new', 'changed', 'removed')) then
         perform internal.record_event(p_service.tenant_id, 'sessions.generated', p_service.id, p_service.business_id,
-            v_report || jsonb_build_object('kept', jsonb_array_length(v_report -> 'kept')), p_request);
+            v_report || jsonb_build_object('kept', jsonb_array_length(v_report -> 'kept'), 'not_reserved', jsonb_array_length(p_taken)), p_request);
     end if;
     return v_report;
 end $$;
 
-ALTER FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) IS 'Notes when the generator is due again, records what it did if it did anything, and reports.';
+COMMENT ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb) IS 'Notes when the generator is due again, records what it did if it did anything, and reports.';
 
 --
 -- Name: first_start(public.services, text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6561,6 +6847,27 @@ ALTER FUNCTION internal.first_start(p_service public.services, p_zone text, p_an
 --
 
 COMMENT ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) IS 'Where a stretch''s grid begins: on the clock''s next round time, or at its anchor.';
+
+--
+-- Name: free_sessions(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    delete from claims c where c.tenant_id = p_tenant and c.session_id = any (p_sessions);
+    delete from session_units u where u.tenant_id = p_tenant and u.session_id = any (p_sessions);
+end $$;
+
+ALTER FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION free_sessions(p_tenant uuid, p_sessions uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) IS 'Gives back whom and what sessions have taken. Call it under their locks.';
 
 --
 -- Name: free_slots(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6633,6 +6940,41 @@ ALTER FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ra
 --
 
 COMMENT ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The starts of the service''s grid over ranges, from p_from to before p_to, after now and its notice.';
+
+--
+-- Name: hand_fields(public.sessions, text[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) RETURNS text[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_all   text[];
+    v_keep  jsonb := p_document -> 'by_hand';
+begin
+    -- A one-off session has no schedule to follow.
+    if p_session.rule_id is null then
+        v_all := array[]::text[];
+    else
+        v_all := array(select f from unnest(p_session.by_hand || p_changed) f group by f order by f);
+    end if;
+    if v_keep is null then
+        return v_all;
+    end if;
+    if jsonb_typeof(v_keep) <> 'array' or exists (select from jsonb_array_elements(v_keep) e where jsonb_typeof(e) <> 'string' or e #>> '{}' <> all (v_all)) then
+        perform internal.refuse('invalid_input', 'by_hand: a list of fields of it that shall stay as they are; names can only be taken out.', '{"field":"by_hand"}');
+    end if;
+    return array(select f from unnest(v_all) f where v_keep ? f order by f);
+end $$;
+
+ALTER FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION hand_fields(p_session public.sessions, p_changed text[], p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) IS 'What of a session the generator shall leave alone: what was changed by hand before and now, without what the document gives back.';
 
 --
 -- Name: import_seats(public.services, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6799,6 +7141,7 @@ begin
     perform internal.check_session_party(p_session);
     insert into session_staff (tenant_id, session_id, staff_id)
     select p_session.tenant_id, p_session.id, s from unnest(p_staff) s;
+    perform internal.settle_session_claims(p_session);
 exception
     when check_violation or unique_violation then
         get stacked diagnostics v_constraint = constraint_name;
@@ -6811,7 +7154,7 @@ ALTER FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]
 -- Name: FUNCTION insert_session(p_session public.sessions, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]) IS 'Inserts a session with its staff; a broken constraint becomes a refusal.';
+COMMENT ON FUNCTION internal.insert_session(p_session public.sessions, p_staff uuid[]) IS 'Inserts a session with its staff, and its claims if it is reserved; a broken constraint becomes a refusal.';
 
 --
 -- Name: instant_to_local(text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7128,39 +7471,49 @@ ALTER FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from 
 COMMENT ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) IS 'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and the one that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
 
 --
--- Name: lock_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: lock_planned(public.services, internal.planned_session[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) RETURNS uuid[]
+CREATE FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_touched uuid[] := array(
+    v_now      timestamptz := clock_timestamp();
+    v_tenant   uuid := p_service.tenant_id;
+    v_touched  uuid[] := array(
         select s.id
           from unnest(p_plan) p
-          join sessions s on s.tenant_id = p_service.tenant_id and s.id = p.id
+          join sessions s on s.tenant_id = v_tenant and s.id = p.id
          where p.action in ('new', 'changed', 'removed', 'adopted')
             or p.action = 'kept' and s.rule_id <> (p.terms ->> 'rule_id')::uuid);
+    v_others   uuid[];
+    v_due      uuid[];
 begin
-    if v_touched <> '{}' then
-        perform from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_touched) order by s.id for update;
+    -- Holds that are over may still have the time of those whom a reserved session wants.
+    select array_agg(distinct c.session_id) filter (where c.session_id is not null),
+           array_agg(distinct c.booking_id) filter (where c.booking_id is not null)
+      into v_others, v_due
+      from claims c
+     where c.tenant_id = v_tenant and c.subject_id = any (p_locked) and c.starts_at > v_now - interval '168 hours' and c.expires_at <= v_now;
+    if v_touched <> '{}' or v_others is not null then
+        perform from sessions s where s.tenant_id = v_tenant and s.id = any (v_touched || v_others) order by s.id for update;
         -- Holds that count for nothing must not stand in the way as seats that are counted.
-        perform internal.expire_holds(p_service.tenant_id, array(
+        v_due := v_due || array(
             select b.id from bookings b
-             where b.tenant_id = p_service.tenant_id and b.session_id = any (v_touched)
-               and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
+             where b.tenant_id = v_tenant and b.session_id = any (v_touched || v_others) and b.state = 'held' and b.hold_expires_at <= v_now);
     end if;
+    perform internal.expire_holds(v_tenant, v_due);
     return v_touched;
 end $$;
 
-ALTER FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Locks the sessions that a plan would write, by id, clears their expired holds, and returns them. What stays as it is isn''t locked.';
+COMMENT ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]) IS 'Locks the sessions that a plan would write, by id, and returns them; clears expired holds in them and in the way of reserved ones. What stays as it is isn''t locked.';
 
 --
 -- Name: lock_promotion(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7214,12 +7567,24 @@ COMMENT ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) IS
 -- Name: lock_schedule(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] DEFAULT '{}'::uuid[]) RETURNS void
+CREATE FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] DEFAULT '{}'::uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+    v_subjects uuid[] := array[p_service] || p_staff || array(
+        select s.staff_id
+          from session_rules r
+          join session_rule_staff s on s.tenant_id = r.tenant_id and s.rule_id = r.id
+         where r.tenant_id = p_tenant and r.service_id = p_service and r.reserved
+        union
+        select u
+          from sessions s
+         cross join lateral unnest(internal.session_subjects(s)) u
+         where s.tenant_id = p_tenant and s.service_id = p_service and s.starts_at > clock_timestamp() and s.reserved);
 begin
-    perform internal.lock_subjects(p_tenant, array[p_service] || p_staff);
+    perform internal.lock_subjects(p_tenant, v_subjects);
+    return v_subjects;
 end $$;
 
 ALTER FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) OWNER TO slotkeeper_api;
@@ -7228,21 +7593,22 @@ ALTER FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uui
 -- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) IS 'The lock under which the sessions of a service are made and changed: the service, and whose time its sessions may claim meanwhile.';
+COMMENT ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) IS 'The lock under which the sessions of a service are made and changed: the service, and whose time its reserved sessions may claim meanwhile. Returns what it locked.';
 
 --
 -- Name: lock_schedule_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) RETURNS void
+CREATE FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
     -- A service never changes its kind, so it may be read without a lock.
     if exists (select from services s where s.tenant_id = p_tenant and s.id = p_service and s.kind = 'session') then
-        perform internal.lock_schedule(p_tenant, p_service);
+        return internal.lock_schedule(p_tenant, p_service);
     end if;
+    return array[]::uuid[];
 end $$;
 
 ALTER FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
@@ -7635,6 +8001,42 @@ ALTER FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings)
 --
 
 COMMENT ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings) IS 'Counts a session booking''s seats where its new state has them: held, sold or given back. The old row is null for a new booking. Refuses where there is no room.';
+
+--
+-- Name: move_session(public.sessions, text, text[], text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_session.status = p_to then
+        return p_session;
+    end if;
+    if p_session.status <> all (p_from) then
+        perform internal.refuse('illegal_transition', format('A session that is %s cannot become %s.', p_session.status, p_to),
+            jsonb_build_object('from', p_session.status, 'to', p_to));
+    end if;
+    -- What the schedule has no more is nobody's but the one's who opens it.
+    if p_session.status = 'withdrawn' then
+        p_session.rule_id := null;
+    end if;
+    p_session.status := p_to;
+    p_session := internal.write_session(p_session, null, false);
+    perform internal.settle_session_claims(p_session);
+    perform internal.record_event(p_session.tenant_id, p_event, p_session.id, p_session.business_id,
+        jsonb_build_object('service_id', p_session.service_id, 'starts_at', p_session.starts_at), p_request);
+    return p_session;
+end $$;
+
+ALTER FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) IS 'Gives a session another status, if it may have it, and lets its claims follow. Call it under internal.schedule_session.';
 
 --
 -- Name: new_id(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8629,6 +9031,7 @@ begin
             when 'promotion_unknown'      then 'SK032'
             when 'promotion_not_applicable' then 'SK033'
             when 'promotion_used_up'      then 'SK034'
+            when 'capacity_below_sold'    then 'SK039'
             when 'session_full'           then 'SK027'
             when 'session_closed'         then 'SK028'
             when 'private_not_possible'   then 'SK029'
@@ -8785,10 +9188,10 @@ ALTER FUNCTION internal.refuse_slot(p_taken boolean) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.refuse_slot(p_taken boolean) IS 'Refuses a time: taken, or outside working hours.';
 
 --
--- Name: regenerate_sessions(public.services, date, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: regenerate_sessions(public.services, date, uuid, uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) RETURNS jsonb
+CREATE FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -8811,7 +9214,7 @@ begin
     v_plan := array(
         select p from internal.session_plan(p_service, v_zone, v_rules.rules, v_rules.staff, v_wanted, v_now, v_horizon) p
          where p.action <> 'same' and (p_service.status = 'active' or p.action <> 'new'));
-    v_touched := internal.lock_planned(p_service, v_plan);
+    v_touched := internal.lock_planned(p_service, v_plan, p_locked);
     if v_touched <> '{}' then
         -- Looked at again under the locks: somebody may have booked meanwhile.
         v_plan := array(select p from unnest(v_plan) p where p.id is null or p.id <> all (v_touched))
@@ -8822,16 +9225,16 @@ begin
     perform internal.remove_planned(p_service, v_plan);
     perform internal.change_planned(p_service, v_plan);
     perform internal.add_planned(p_service, v_plan);
-    return internal.finish_run(p_service, v_zone, v_now, v_horizon, v_plan, p_request);
+    return internal.finish_run(p_service, v_zone, v_now, v_horizon, v_plan, internal.claim_reserved(p_service, p_locked), p_request);
 end $$;
 
-ALTER FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) IS 'Makes the future sessions of a service what its rules say, one of them left out if told so, and reports. Call it under internal.lock_schedule. An inactive service gets no new ones, an archived one wants none.';
+COMMENT ON FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb) IS 'Makes the future sessions of a service what its rules say, one of them left out if told so, and reports. Call it under internal.lock_schedule, and say what that locked. An inactive service gets no new ones, an archived one wants none.';
 
 --
 -- Name: remove_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8856,8 +9259,7 @@ begin
     select array_agg(s.id) into v_recalled
       from sessions s
      where s.tenant_id = p_service.tenant_id and s.id = any (v_gone) and s.status = 'withdrawn';
-    delete from claims c where c.tenant_id = p_service.tenant_id and c.session_id = any (v_recalled);
-    delete from session_units u where u.tenant_id = p_service.tenant_id and u.session_id = any (v_recalled);
+    perform internal.free_sessions(p_service.tenant_id, v_recalled);
     delete from sessions s where s.tenant_id = p_service.tenant_id and s.id = any (v_gone) and s.status <> 'withdrawn';
 end $$;
 
@@ -9373,6 +9775,48 @@ ALTER FUNCTION internal.schedule_json(p_schedule public.schedules) OWNER TO slot
 COMMENT ON FUNCTION internal.schedule_json(p_schedule public.schedules) IS 'Weekly hours as the API shows them; valid_from and valid_to are null where they are open.';
 
 --
+-- Name: schedule_session(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[] DEFAULT NULL::uuid[]) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session   sessions;
+    v_subjects  uuid[];
+    v_locked    uuid[];
+    v_due       uuid[];
+begin
+    select s.* into v_session from sessions s where s.tenant_id = p_tenant and s.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such session.');
+    end if;
+    v_subjects := coalesce(p_staff, '{}') || internal.session_subjects(v_session);
+    v_locked := internal.lock_schedule(p_tenant, v_session.service_id, v_subjects);
+    v_due := internal.lock_due_holds(p_tenant, v_subjects, v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
+    perform internal.expire_holds(p_tenant, v_due || array(
+        select b.id from bookings b
+         where b.tenant_id = p_tenant and b.session_id = p_id and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
+    select s.* into v_session from sessions s where s.tenant_id = p_tenant and s.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such session.');
+    end if;
+    if not internal.session_subjects(v_session) <@ v_locked then
+        raise exception using errcode = '40001', message = 'The session was changed meanwhile.';
+    end if;
+    return v_session;
+end $$;
+
+ALTER FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]) IS 'The session, locked in the one order with its service and with whom it takes or is to take; its expired holds and those in its way are cleared.';
+
+--
 -- Name: seat_again(public.bookings, public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9418,6 +9862,28 @@ ALTER FUNCTION internal.seats_as(p_booking public.bookings, p_as text) OWNER TO 
 --
 
 COMMENT ON FUNCTION internal.seats_as(p_booking public.bookings, p_as text) IS 'How many seats a booking has among the held or the sold ones of its session.';
+
+--
+-- Name: seats_left(public.sessions, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.seats_left(p_session public.sessions, p_held integer) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Whoever took all of it took also the seats that were added since.
+    return case when p_session.taken_privately and p_session.seats_sold + p_held > 0 then 0
+                else p_session.capacity_total - p_session.seats_sold - p_held end;
+end $$;
+
+ALTER FUNCTION internal.seats_left(p_session public.sessions, p_held integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION seats_left(p_session public.sessions, p_held integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) IS 'The seats of a session that are neither sold nor in a live hold.';
 
 --
 -- Name: service_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9628,7 +10094,7 @@ begin
         'capacity_total', p_session.capacity_total,
         'seats_sold', p_session.seats_sold,
         'seats_held', v_held,
-        'capacity_remaining', p_session.capacity_total - p_session.seats_sold - v_held,
+        'capacity_remaining', internal.seats_left(p_session, v_held),
         'party_min', p_session.party_min,
         'party_max', p_session.party_max,
         'price_minor', p_session.price_minor,
@@ -10141,7 +10607,7 @@ CREATE FUNCTION internal.settle_session_claims(p_session public.sessions) RETURN
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_firm   boolean := p_session.reserved and p_session.status <> 'cancelled' or p_session.seats_sold > 0;
+    v_firm   boolean := p_session.reserved and p_session.status in ('open', 'closed') or p_session.seats_sold > 0;
     v_until  timestamptz;
 begin
     if not v_firm then
@@ -11491,6 +11957,50 @@ ALTER FUNCTION internal.write_service_staff(p_service public.services, p_staff p
 --
 
 COMMENT ON FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) IS 'Makes a list the service''s staff: removes, adds and changes.';
+
+--
+-- Name: write_session(public.sessions, uuid[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_session(p_session public.sessions, p_staff uuid[], p_claims boolean) RETURNS public.sessions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_constraint text;
+begin
+    begin
+        update sessions s
+           set status = p_session.status, rule_id = p_session.rule_id, by_hand = p_session.by_hand, reserved = p_session.reserved,
+               capacity_total = p_session.capacity_total, party_min = p_session.party_min, party_max = p_session.party_max,
+               price_minor = p_session.price_minor, private_booking = p_session.private_booking, private_price_minor = p_session.private_price_minor
+         where s.tenant_id = p_session.tenant_id and s.id = p_session.id
+        returning s.* into p_session;
+        perform internal.check_session_party(p_session);
+        if p_staff is not null then
+            delete from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id;
+            insert into session_staff (tenant_id, session_id, staff_id)
+            select p_session.tenant_id, p_session.id, s from unnest(p_staff) s;
+        end if;
+        if p_claims then
+            perform internal.free_sessions(p_session.tenant_id, array[p_session.id]);
+            perform internal.settle_session_claims(p_session);
+        end if;
+    exception
+        when check_violation then
+            get stacked diagnostics v_constraint = constraint_name;
+            perform internal.refuse_broken('sessions', v_constraint, sqlstate);
+    end;
+    return p_session;
+end $$;
+
+ALTER FUNCTION internal.write_session(p_session public.sessions, p_staff uuid[], p_claims boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_session(p_session public.sessions, p_staff uuid[], p_claims boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_session(p_session public.sessions, p_staff uuid[], p_claims boolean) IS 'Writes a session as it is to be, its staff if given, and takes its claims anew if told so: refused where they are taken.';
 
 --
 -- Name: write_session_rule(public.session_rules, public.session_rules, public.session_rule_intervals[], public.session_rule_dates[], public.session_rule_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13984,6 +14494,14 @@ GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text
 GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION cancel_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -13998,6 +14516,14 @@ GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request j
 REVOKE ALL ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION close_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.close_session(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.close_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.close_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION complete_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -14384,6 +14910,14 @@ GRANT ALL ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer
 GRANT ALL ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION reopen_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -14476,6 +15010,14 @@ GRANT ALL ON FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document j
 REVOKE ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -14875,6 +15417,19 @@ REVOKE ALL ON FUNCTION internal.change_planned(p_service public.services, p_plan
 REVOKE ALL ON FUNCTION internal.change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer) FROM PUBLIC;
 
 --
+-- Name: TABLE sessions; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.sessions TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
+
+--
+-- Name: FUNCTION change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14927,6 +15482,12 @@ REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text,
 --
 
 REVOKE ALL ON FUNCTION internal.check_no_session(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_not_booked(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_not_booked(p_session public.sessions) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -14991,11 +15552,10 @@ REVOKE ALL ON FUNCTION internal.check_rule(p_service public.services, p_rule pub
 REVOKE ALL ON FUNCTION internal.check_rule_date(p_rule public.session_rules, p_entry jsonb, p_field text, p_blocked boolean) FROM PUBLIC;
 
 --
--- Name: TABLE sessions; Type: ACL; Schema: public; Owner: slotkeeper_owner
+-- Name: FUNCTION check_seats_kept(p_session public.sessions, p_capacity integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-GRANT SELECT ON TABLE public.sessions TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
+REVOKE ALL ON FUNCTION internal.check_seats_kept(p_session public.sessions, p_capacity integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_seats_left(p_service public.services, p_session public.sessions, p_party integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15056,6 +15616,12 @@ REVOKE ALL ON FUNCTION internal.choose_staff(p_service public.services, p_zone t
 --
 
 REVOKE ALL ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claim_reserved(p_service public.services, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15192,16 +15758,22 @@ REVOKE ALL ON FUNCTION internal.find_promotion(p_service public.services, p_opti
 REVOKE ALL ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_request jsonb, p_answer jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_request jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION free_sessions(p_tenant uuid, p_sessions uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15214,6 +15786,12 @@ REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone tex
 --
 
 REVOKE ALL ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hand_fields(p_session public.sessions, p_changed text[], p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION import_seats(p_service public.services, p_zone text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15313,10 +15891,10 @@ REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_o
 REVOKE ALL ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_promotion(p_service public.services, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15419,6 +15997,12 @@ REVOKE ALL ON FUNCTION internal.move_booking(p_booking public.bookings, p_event 
 --
 
 REVOKE ALL ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.bookings) FROM PUBLIC;
+
+--
+-- Name: FUNCTION move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION new_id(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15642,10 +16226,10 @@ REVOKE ALL ON FUNCTION internal.refuse_session(p_service public.services, p_sess
 REVOKE ALL ON FUNCTION internal.refuse_slot(p_taken boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_request jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15737,6 +16321,12 @@ REVOKE ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) FROM 
 GRANT ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION seat_again(p_booking public.bookings, p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15747,6 +16337,13 @@ REVOKE ALL ON FUNCTION internal.seat_again(p_booking public.bookings, p_session 
 --
 
 REVOKE ALL ON FUNCTION internal.seats_as(p_booking public.bookings, p_as text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION seats_left(p_session public.sessions, p_held integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION service_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16116,6 +16713,12 @@ REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff 
 --
 
 REVOKE ALL ON FUNCTION internal.write_service_staff(p_service public.services, p_staff public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_session(p_session public.sessions, p_staff uuid[], p_claims boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_session(p_session public.sessions, p_staff uuid[], p_claims boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
