@@ -175,6 +175,7 @@ comment on constraint sessions_private_known on sessions is 'private_booking: no
 comment on constraint sessions_price_not_negative on sessions is 'price_minor, private_price_minor: 0 to 1000000000000';
 comment on constraint sessions_status_known on sessions is 'status: one of open, closed, cancelled, withdrawn';
 create index sessions_by_business on sessions (tenant_id, business_id, starts_at, id);
+create index sessions_by_start on sessions (tenant_id, starts_at, id);
 create index sessions_by_rule on sessions (tenant_id, rule_id, starts_at);
 
 create table session_staff (

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
-use crate::{bookings, catalog, customers, identity, schedules, staff, tenants};
+use crate::{bookings, catalog, customers, identity, schedules, sessions, staff, tenants};
 
 /// Every endpoint of every slice.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -26,6 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         catalog::http::endpoints(),
         staff::http::endpoints(),
         schedules::http::endpoints(),
+        sessions::http::endpoints(),
         customers::http::endpoints(),
         bookings::http::endpoints(),
         identity::http::endpoints(),

@@ -10,6 +10,8 @@ mod keys;
 mod metrics;
 mod operation;
 mod races;
+mod schedule_rules;
 mod server;
+mod session_desk;
 mod sessions;
 mod settings;

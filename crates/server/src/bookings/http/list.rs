@@ -19,8 +19,10 @@ struct ListQuery {
     business_id: Option<Uuid>,
     /// Only those of this service.
     service_id: Option<Uuid>,
-    /// Only those with this staff member.
+    /// Only those with this staff member, or in a session that takes them.
     staff_id: Option<Uuid>,
+    /// Only those in this session.
+    session_id: Option<Uuid>,
     /// Only those of this customer.
     customer_id: Option<Uuid>,
     /// Only those in this state.
@@ -57,6 +59,7 @@ async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQu
         business: query.business_id,
         service: query.service_id,
         staff: query.staff_id,
+        session: query.session_id,
         customer: query.customer_id,
         state: query.state.and_then(|state| json!(state).as_str().map(str::to_owned)),
         from: query.from.as_ref().map(InstantText::timestamp),

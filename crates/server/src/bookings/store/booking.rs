@@ -17,8 +17,10 @@ pub struct Filter {
     pub business: Option<Uuid>,
     /// Of this service.
     pub service: Option<Uuid>,
-    /// With this staff member.
+    /// With this staff member, or in a session of theirs.
     pub staff: Option<Uuid>,
+    /// In this session.
+    pub session: Option<Uuid>,
     /// Of this customer.
     pub customer: Option<Uuid>,
     /// In this state.
@@ -44,10 +46,13 @@ pub async fn list(
                   and ($8::timestamptz is null or t.starts_at >= $8)
                   and ($9::timestamptz is null or t.starts_at < $9)
                   and ($10::uuid is null or t.service_id = $10)
+                  and ($12::uuid is null or t.session_id = $12)
                   and ($11::uuid is null or exists (
-                      select from booking_staff bs where bs.tenant_id = $1 and bs.booking_id = t.id and bs.staff_id = $11))
+                      select from booking_staff bs where bs.tenant_id = $1 and bs.booking_id = t.id and bs.staff_id = $11
+                      union all
+                      select from session_staff ss where ss.tenant_id = $1 and ss.session_id = t.session_id and ss.staff_id = $11))
                 order by t.starts_at, t.id limit $4";
-    let Filter { business, service, staff, customer, state, from, to } = filter;
+    let Filter { business, service, staff, session, customer, state, from, to } = filter;
     db.query(
         tenant,
         sql,
@@ -63,6 +68,7 @@ pub async fn list(
             to,
             service,
             staff,
+            session,
         ],
     )
     .await

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, MatchedPath, Request};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::endpoint::changes_one_thing;
 use super::{Problem, etag, json as strict};
 use crate::platform::caller::Caller;
 use crate::platform::crypto;
@@ -66,10 +67,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
         let (parts, body) = request.into_parts();
         let key = idempotency_key(&parts.headers)?;
         let if_match = etag::if_match(&parts.headers)?;
-        if if_match.is_some() && !matches!(parts.method, Method::PATCH) {
+        let template = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        if if_match.is_some() && !changes_one_thing(parts.method.as_str(), template) {
             return Err(Problem::invalid(
                 "If-Match",
-                "only changes by PATCH take it; nothing was done",
+                "only changes of one thing take it, by PATCH or PUT; nothing was done",
             ));
         }
         let bytes = bytes(&parts.headers, body).await?;
@@ -79,7 +81,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
             expect_json(&parts.headers)?;
             strict::read(&bytes)?
         };
-        let template = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let what = format!("{} {}\n{value}", parts.method, parts.uri.path());
         Ok(Write {
             body,

@@ -147,6 +147,11 @@ impl Endpoint {
         self.permission == "public"
     }
 
+    /// Whether `If-Match` guards its changes.
+    pub fn takes_if_match(&self) -> bool {
+        changes_one_thing(self.method, self.path)
+    }
+
     /// Every problem code that it may answer with.
     pub fn all_refusals(&self) -> Vec<&'static str> {
         let mut codes: Vec<&'static str> = self.refusals.to_vec();
@@ -173,7 +178,7 @@ impl Endpoint {
         if self.body.is_some() {
             codes.extend(["unknown_field", "invalid_input"]);
         }
-        if self.method == "patch" {
+        if self.takes_if_match() {
             codes.push("version_mismatch");
         }
         codes.extend(["internal_error", "database_unavailable"]);
@@ -181,4 +186,11 @@ impl Endpoint {
         codes.dedup();
         codes
     }
+}
+
+/// Whether a method changes the one thing at a path, as `PATCH` does, and `PUT` to what has an id; other `PUT`s
+/// replace what belongs to something else.
+pub(super) fn changes_one_thing(method: &str, path: &str) -> bool {
+    method.eq_ignore_ascii_case("patch")
+        || method.eq_ignore_ascii_case("put") && path.ends_with('}')
 }

@@ -99,7 +99,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         all.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 255 },
             "description": "A repeat with the same key and the same body gets the first answer." }));
     }
-    if endpoint.method == "patch" {
+    if endpoint.takes_if_match() {
         all.push(json!({ "name": "If-Match", "in": "header", "required": false, "schema": { "type": "string" },
             "description": "The ETag of what you read; refused if somebody changed it meanwhile." }));
     }

@@ -1,0 +1,12 @@
+//! Schedule rules and sessions as the API shows and takes them.
+
+mod preview;
+mod rule;
+mod session;
+
+pub use preview::{NewPreview, Preview, PreviewSession};
+pub use rule::{
+    BlockedDate, ExtraDate, Generate, Kept, Report, RuleDraft, RuleSaved, Rules, ScheduleRule,
+    Unreserved,
+};
+pub use session::{NewSession, Session, SessionPatch, SessionStatus};

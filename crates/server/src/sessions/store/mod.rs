@@ -1,0 +1,4 @@
+//! Schedule rules and sessions in the database.
+
+pub mod rule;
+pub mod session;
