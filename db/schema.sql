@@ -1257,10 +1257,14 @@ begin
     -- Business by business, for that is how the index goes.
     return query
         select b.id, b.reference, b.business_id, s.name,
+               -- A session's people are its own, as in internal.booking_staff_ids.
                (select array_agg(f.name order by f.name)
-                  from booking_staff bs
-                  join staff f on f.tenant_id = bs.tenant_id and f.id = bs.staff_id
-                 where bs.tenant_id = b.tenant_id and bs.booking_id = b.id),
+                  from staff f
+                 where f.tenant_id = b.tenant_id
+                   and f.id in (
+                       select bs.staff_id from booking_staff bs where bs.tenant_id = b.tenant_id and bs.booking_id = b.id
+                       union all
+                       select ss.staff_id from session_staff ss where ss.tenant_id = b.tenant_id and ss.session_id = b.session_id)),
                b.starts_at, b.ends_at, b.local_start, b.timezone,
                case when b.state = 'held' and b.hold_expires_at <= clock_timestamp() then 'expired' else b.state end,
                b.contact_name, b.contact_email, b.contact_phone, b.party_size, b.price_minor, b.currency
@@ -13326,6 +13330,12 @@ CREATE INDEX sessions_by_business ON public.sessions USING btree (tenant_id, bus
 --
 
 CREATE INDEX sessions_by_rule ON public.sessions USING btree (tenant_id, rule_id, starts_at);
+
+--
+-- Name: sessions_by_start; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX sessions_by_start ON public.sessions USING btree (tenant_id, starts_at, id);
 
 --
 -- Name: staff_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
