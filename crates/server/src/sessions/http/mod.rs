@@ -1,7 +1,6 @@
 //! `/v1/…/schedule-rules` and `/v1/sessions`
 
 mod rules;
-#[expect(clippy::module_inception, reason = "the folder is named for the resource")]
 mod sessions;
 
 use crate::platform::http::Endpoint;
