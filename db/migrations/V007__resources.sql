@@ -84,7 +84,7 @@ create table service_resources (
 comment on table service_resources is 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
 comment on column service_resources.buffer_before_minutes is 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
 comment on column service_resources.buffer_after_minutes is 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
-comment on constraint service_resources_one_kind on service_resources is 'resource_id, group_id: one of the two';
+comment on constraint service_resources_one_kind on service_resources is 'resource_id, group_id: one of the two, not both';
 comment on constraint service_resources_quantity_range on service_resources is 'quantity: 1 to 100';
 comment on constraint service_resources_buffers_range on service_resources is 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
 create index service_resources_by_resource on service_resources (tenant_id, resource_id);
@@ -99,8 +99,24 @@ create table booking_units (
     foreign key (tenant_id, booking_id) references bookings (tenant_id, id) on delete cascade,
     foreign key (tenant_id, unit_id) references resource_units (tenant_id, id)
 );
-comment on table booking_units is 'The resource units of a booking, as long as the booking is kept.';
+comment on table booking_units is 'The resource units of a booking, as long as the booking is kept. They are chosen with its claims.';
 create index booking_units_by_unit on booking_units (tenant_id, unit_id);
+
+-- A resource, or one unit of it, is out of use as a person is off: by claims. The owner looks for itself while it
+-- adds keys, for under forced row-level security it would validate them against nothing.
+alter table time_off no force row level security;
+alter table time_off
+    alter column staff_id drop not null,
+    add column resource_id uuid,
+    add column unit_id uuid,
+    add foreign key (tenant_id, resource_id) references resources (tenant_id, id) on delete cascade,
+    add foreign key (tenant_id, unit_id) references resource_units (tenant_id, id) on delete cascade,
+    add constraint time_off_one_kind check (num_nonnulls(staff_id, resource_id) = 1 and (unit_id is null or resource_id is not null));
+alter table time_off force row level security;
+comment on table time_off is 'Time off of staff, and time for which resources are out of use; it takes claims, at most seven days each.';
+comment on column time_off.resource_id is 'The resource that is out of use; null for a person.';
+comment on column time_off.unit_id is 'The one unit of the resource that is out of use; null: all of them.';
+create index time_off_by_resource on time_off (tenant_id, resource_id, starts_at);
 
 call context.protect_table('resource_groups');
 call context.protect_table('resources');

@@ -51,6 +51,7 @@ refusals! {
     "SK032" "promotion_unknown",
     "SK033" "promotion_not_applicable",
     "SK034" "promotion_used_up",
+    "SK038" "needs_overlap",
     "SK039" "capacity_below_sold",
 }
 

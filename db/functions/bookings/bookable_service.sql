@@ -27,15 +27,15 @@ end $$;
 comment on function internal.bookable_service(uuid, uuid) is
     'The service, if its tenant, business and itself take bookings; a typed refusal otherwise.';
 
-create or replace function internal.booking_locks(p_service services, p_pool service_staff[]) returns uuid[]
+create or replace function internal.booking_locks(p_service services, p_pool service_staff[], p_resources uuid[]) returns uuid[]
 language plpgsql immutable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    return (select array_agg(p.staff_id) || internal.limited_service(p_service) from unnest(p_pool) p);
+    return (select array_agg(p.staff_id) || p_resources || internal.limited_service(p_service) from unnest(p_pool) p);
 end $$;
-comment on function internal.booking_locks(services, service_staff[]) is
-    'What a booking locks: its whole pool, for the choice among them must hold, and the service if it has limits.';
+comment on function internal.booking_locks(services, service_staff[], uuid[]) is
+    'What a booking locks: its whole pool, for the choice among them must hold, the resources (internal.unit_locks), and the service if it has limits.';
 
 create or replace function internal.limited_service(p_service services) returns uuid[]
 language plpgsql immutable

@@ -17,6 +17,7 @@ begin
             'local_start', p_booking.local_start,
             'timezone', p_booking.timezone,
             'staff_ids', internal.booking_staff_ids(p_booking),
+            'unit_ids', internal.booking_unit_ids(p_booking),
             'session_id', p_booking.session_id,
             'party_size', p_booking.party_size,
             'seats', p_booking.seats,
@@ -62,3 +63,20 @@ begin
 end $$;
 comment on function internal.booking_staff_ids(bookings) is 'With whom a booking is: its own staff, or those of its session.';
 grant execute on function internal.booking_staff_ids to slotkeeper_server;
+
+create or replace function internal.booking_unit_ids(p_booking bookings) returns jsonb
+language plpgsql stable parallel safe
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if p_booking.session_id is not null then
+        return (select coalesce(jsonb_agg(u.unit_id order by u.unit_id), '[]')
+                  from session_units u
+                 where u.tenant_id = p_booking.tenant_id and u.session_id = p_booking.session_id);
+    end if;
+    return (select coalesce(jsonb_agg(u.unit_id order by u.unit_id), '[]')
+              from booking_units u
+             where u.tenant_id = p_booking.tenant_id and u.booking_id = p_booking.id);
+end $$;
+comment on function internal.booking_unit_ids(bookings) is 'Which resource units a booking has: its own, or those of its session.';
+grant execute on function internal.booking_unit_ids to slotkeeper_server;

@@ -29,7 +29,8 @@ create or replace function internal.choose_staff(
     p_service    services,
     p_zone       text,
     p_pool       service_staff[],
-    p_starts_at  timestamptz
+    p_starts_at  timestamptz,
+    p_locked     uuid[]
 ) returns service_staff[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
@@ -39,6 +40,7 @@ declare
     v_needed   service_staff[] := array[]::service_staff[];
     v_minutes  integer;
     v_taken    boolean := false;
+    v_lacking  text;
     v_alone    boolean := p_service.assignment in ('any', 'round_robin');
     v_found    boolean := p_service.assignment = 'collective'
         or p_service.assignment = 'fixed_plus_any' and not exists (select from unnest(p_pool) p where not p.fixed);
@@ -49,6 +51,11 @@ begin
         continue when v_found and p_service.assignment = 'fixed_plus_any' and not v_one.fixed;
         v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
         v_state := internal.staff_state(p_service, p_zone, v_one.staff_id, p_starts_at, v_minutes);
+        -- Who takes less time may find a room free where another doesn't.
+        if v_state = 'free' and v_alone then
+            v_lacking := internal.lacking_unit(p_service, p_starts_at, v_minutes, p_locked);
+            v_state := case when v_lacking is null then 'free' else 'short of units' end;
+        end if;
         if v_state = 'free' then
             v_needed := v_needed || v_one;
             v_found := v_found or v_alone or not v_one.fixed;
@@ -58,13 +65,30 @@ begin
             v_taken := v_taken or v_state = 'taken';
         end if;
     end loop;
+    if v_lacking is not null and not v_found then
+        perform internal.refuse_units(v_lacking);
+    end if;
     if not v_found then
         perform internal.refuse_slot(v_taken);
     end if;
     return v_needed;
 end $$;
-comment on function internal.choose_staff(services, text, service_staff[], timestamptz) is
-    'Who serves a booking at a time: one of the pool, all of it, or the fixed ones and one more. Refuses when too few are free. Call it under the pool''s locks.';
+comment on function internal.choose_staff(services, text, service_staff[], timestamptz, uuid[]) is
+    'Who serves a booking at a time: one of the pool for whose time units are free too, all of the pool, or the fixed ones and one more. Refuses when too few are free. Call it under the locks of the pool and of p_locked, the units'' resources.';
+
+create or replace function internal.lacking_unit(p_service services, p_starts_at timestamptz, p_minutes integer, p_locked uuid[]) returns text
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select c.lacking
+          from internal.choose_units(p_service.tenant_id, p_service.id, p_starts_at, p_starts_at + make_interval(mins => p_minutes),
+                                     p_service.buffer_before_minutes, p_service.buffer_after_minutes, p_locked) c
+    );
+end $$;
+comment on function internal.lacking_unit(services, timestamptz, integer, uuid[]) is
+    'The resource or group of which too few units are free for a booking; null if none lacks.';
 
 create or replace function internal.staff_state(p_service services, p_zone text, p_staff uuid, p_starts_at timestamptz, p_minutes integer) returns text
 language plpgsql stable

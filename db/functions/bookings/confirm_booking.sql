@@ -23,6 +23,10 @@ begin
     v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
     v_booking.hold_expires_at := null;
     v_booking.has_seats := v_booking.has_seats and (v_booking.state = 'confirmed' or v_service.pending_blocks);
+    if v_booking.state = 'pending' and not v_service.pending_blocks then
+        -- Units are chosen with claims: whoever approves it looks for them again.
+        delete from booking_units u where u.tenant_id = p_tenant and u.booking_id = p_id;
+    end if;
     v_answer := internal.move_booking(v_booking, 'booking.' || v_booking.state, p_request);
     if v_booking.state = 'pending' and not v_service.pending_blocks then
         delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;

@@ -8,13 +8,15 @@ declare
     v_service  services;
     v_zone     text;
     v_staff    uuid[];
+    v_units    uuid[];
+    v_rooms    uuid[];
     v_booking  bookings;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.check_document(p_document,
-        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at', 'private'],
+        array['id', 'service_id', 'staff_ids', 'unit_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at', 'private'],
         array['service_id', 'starts_at', 'customer', 'state']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = (p_document ->> 'service_id')::uuid;
     if not found then
@@ -33,10 +35,12 @@ begin
     if coalesce(cardinality(v_staff), 0) <> jsonb_array_length(p_document -> 'staff_ids') or v_staff is null then
         perform internal.refuse('not_found', 'staff_ids: no such staff member in this business.', '{"field":"staff_ids"}');
     end if;
-    perform internal.lock_subjects(p_tenant, v_staff);
+    v_units := internal.imported_units(p_tenant, v_service.business_id, p_document -> 'unit_ids');
+    v_rooms := internal.unit_locks(p_tenant, v_service.id);
+    perform internal.lock_subjects(p_tenant, v_staff || v_rooms || internal.resources_of(p_tenant, v_units));
     v_booking := internal.imported_booking(v_service, v_zone, p_document);
     v_booking := internal.with_customer(v_booking, p_document -> 'customer');
-    perform internal.write_import(v_booking, v_staff);
+    perform internal.write_import(v_booking, v_staff, v_units, v_rooms);
     perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
     return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
 exception
@@ -44,7 +48,7 @@ exception
         perform internal.refuse('invalid_input', format('The booking cannot be read: %s.', sqlerrm));
 end $$;
 comment on function api.import_booking(uuid, jsonb, jsonb) is
-    'Takes a past or foreign booking as it is, of a session too: skips notice, hours and parties, keeps the promise of claims and seats, sends nothing.';
+    'Takes a past or foreign booking as it is, of a session too: skips notice, hours and parties, keeps the promise of claims and seats, sends nothing. An appointment''s units are those of unit_ids; without it one that isn''t over gets what its service needs.';
 grant execute on function api.import_booking to slotkeeper_server, slotkeeper_login;
 
 create or replace function internal.imported_booking(p_service services, p_zone text, p_document jsonb) returns bookings
@@ -76,7 +80,41 @@ begin
 end $$;
 comment on function internal.imported_booking(services, text, jsonb) is 'The row of an imported booking.';
 
-create or replace function internal.write_import(p_booking bookings, p_staff uuid[]) returns void
+create or replace function internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) returns uuid[]
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_units uuid[];
+begin
+    if coalesce(jsonb_typeof(p_units), 'null') = 'null' then
+        return null;
+    end if;
+    select coalesce(array_agg(distinct u.id), '{}') into v_units
+      from jsonb_array_elements_text(p_units) i
+      join resource_units u on u.tenant_id = p_tenant and u.id = i::uuid
+      join resources r on r.tenant_id = u.tenant_id and r.id = u.resource_id and r.business_id = p_business;
+    if cardinality(v_units) <> jsonb_array_length(p_units) then
+        perform internal.refuse('not_found', 'unit_ids: no such resource unit in this business.', '{"field":"unit_ids"}');
+    end if;
+    return v_units;
+end $$;
+comment on function internal.imported_units(uuid, uuid, jsonb) is 'The units that an imported booking names, null if it leaves the choice; refuses what isn''t of the business.';
+
+create or replace function internal.resources_of(p_tenant uuid, p_units uuid[]) returns uuid[]
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select coalesce(array_agg(distinct u.resource_id), '{}')
+          from resource_units u
+         where u.tenant_id = p_tenant and u.id = any (p_units)
+    );
+end $$;
+comment on function internal.resources_of(uuid, uuid[]) is 'The resources of units: what stands for them in internal.lock_subjects.';
+
+create or replace function internal.write_import(p_booking bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -88,8 +126,17 @@ begin
     insert into booking_staff (tenant_id, booking_id, staff_id)
     select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
     -- What is over takes nobody's time any more.
-    if v_blocks then
-        perform internal.claim_again(p_booking, p_staff);
+    if v_blocks and p_units is null then
+        perform internal.claim_again(p_booking, p_staff, p_locked);
+        return;
     end if;
+    if v_blocks then
+        -- Named units are taken with the booking's own buffers, like its people.
+        perform internal.clear_expired_claims(p_booking.tenant_id, p_staff || p_units, p_booking.starts_at - interval '24 hours', p_booking.ends_at + interval '24 hours');
+        perform internal.claim_exactly(p_booking, p_staff || p_units);
+    end if;
+    insert into booking_units (tenant_id, booking_id, unit_id)
+    select p_booking.tenant_id, p_booking.id, u from unnest(p_units) u;
 end $$;
-comment on function internal.write_import(bookings, uuid[]) is 'Inserts an imported booking; one that isn''t over claims its time or is refused.';
+comment on function internal.write_import(bookings, uuid[], uuid[], uuid[]) is
+    'Inserts an imported booking; one that isn''t over claims its time and its units or is refused.';

@@ -18,9 +18,11 @@ declare
     v_service  services;
     v_zone     text;
     v_pool     service_staff[];
+    v_rooms    uuid[];
     v_chosen   service_staff[];
     v_due      uuid[];
     v_booking  bookings;
+    v_units    claims[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -36,13 +38,14 @@ begin
     end if;
     perform internal.check_no_session(v_options);
     v_pool := internal.booking_pool(v_service, p_staff);
+    v_rooms := internal.unit_locks(p_tenant, p_service);
 
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
-    perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
+    perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool, v_rooms));
     v_due := internal.lock_due_holds(
         p_tenant,
-        (select array_agg(p.staff_id) from unnest(v_pool) p),
+        (select array_agg(p.staff_id) from unnest(v_pool) p) || internal.candidate_units(p_tenant, p_service, v_rooms),
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );
@@ -55,8 +58,9 @@ begin
     -- What was read before the locks is read again: turns have changed, somebody may have left.
     v_service := internal.bookable_service(p_tenant, p_service);
     v_pool := internal.booking_pool(v_service, p_staff, v_pool);
-    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at);
+    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at, v_rooms);
     v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
+    v_units := internal.units_for(v_booking, v_rooms);
     perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
     perform internal.check_hold_caps(p_tenant, p_customer, v_options);
 
@@ -65,12 +69,12 @@ begin
     v_booking := internal.with_customer(v_booking, p_customer);
     v_booking := internal.with_price(v_booking, internal.price_booking(v_service, internal.base_price(v_service, v_chosen), v_booking.local_start,
         v_booking.party_size, null, v_options, v_booking.customer_id));
-    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
+    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
         internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
 end $$;
 comment on function api.reserve_booking(uuid, uuid, timestamptz, jsonb, uuid, jsonb, uuid, jsonb) is
-    'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, SES-3.';
+    'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff and resource units, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, CAT-5, SES-3.';
 grant execute on function api.reserve_booking to slotkeeper_server, slotkeeper_login;

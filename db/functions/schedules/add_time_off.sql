@@ -28,14 +28,12 @@ begin
         perform internal.refuse('not_found', 'There is no such staff member.', '{"field":"staff_id"}');
     end if;
     perform internal.clear_expired_claims(p_tenant, array[p_staff], p_starts_at, p_ends_at);
-    perform internal.check_nothing_claimed(p_tenant, p_staff, p_starts_at, p_ends_at);
+    perform internal.check_nothing_claimed(p_tenant, array[p_staff], p_starts_at, p_ends_at);
 
     -- write, record
     perform internal.insert_row('time_off', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'staff_id', p_staff,
         'starts_at', p_starts_at, 'ends_at', p_ends_at, 'reason', p_reason));
-    insert into claims (tenant_id, subject_id, starts_at, ends_at, time_off_id)
-    select p_tenant, p_staff, c.starts_at, least(c.starts_at + interval '168 hours', p_ends_at), v_id
-      from generate_series(p_starts_at, p_ends_at - interval '1 microsecond', interval '168 hours') as c (starts_at);
+    perform internal.claim_time_off(p_tenant, v_id, array[p_staff], p_starts_at, p_ends_at);
     perform internal.record_event(p_tenant, 'time_off.added', v_id, v_business, jsonb_build_object('staff_id', p_staff), p_request);
     select internal.time_off_json(o) into v_answer from time_off o where o.tenant_id = p_tenant and o.id = v_id;
     return internal.finish_command(p_tenant, 'add_time_off', p_request, v_answer);
@@ -68,7 +66,7 @@ begin
 end $$;
 comment on function internal.check_span(timestamptz, timestamptz) is 'Refuses ends that are no whole minutes of 2000 to 2049, the wrong way round or more than a year apart.';
 
-create or replace function internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamptz, p_to timestamptz) returns void
+create or replace function internal.check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamptz, p_to timestamptz) returns void
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -80,7 +78,7 @@ begin
            coalesce(jsonb_agg(distinct c.time_off_id) filter (where c.time_off_id is not null), '[]') as time_off
       into v_taken
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject
+     where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
        and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from;
     if v_taken.bookings <> '[]' then
         perform internal.refuse('time_off_conflicts', 'There are bookings in that time. Move or cancel them first.', to_jsonb(v_taken));
@@ -92,5 +90,19 @@ begin
         perform internal.refuse('time_off_conflicts', 'There is time off in that time already.', to_jsonb(v_taken));
     end if;
 end $$;
-comment on function internal.check_nothing_claimed(uuid, uuid, timestamptz, timestamptz) is
-    'Refuses a range that claims overlap, naming their bookings, sessions and time off. Call it under the subject''s lock.';
+comment on function internal.check_nothing_claimed(uuid, uuid[], timestamptz, timestamptz) is
+    'Refuses a range that claims of these subjects overlap, naming their bookings, sessions and time off. Call it under the subjects'' locks.';
+
+create or replace function internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamptz, p_ends_at timestamptz) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
+as $$
+begin
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, time_off_id)
+    select p_tenant, s, c.starts_at, least(c.starts_at + interval '168 hours', p_ends_at), p_id
+      from unnest(p_subjects) s,
+           generate_series(p_starts_at, p_ends_at - interval '1 microsecond', interval '168 hours') as c (starts_at);
+end $$;
+comment on function internal.claim_time_off(uuid, uuid, uuid[], timestamptz, timestamptz) is
+    'Claims the time of a time off for each of these subjects, at most seven days a claim.';

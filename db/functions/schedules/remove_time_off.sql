@@ -16,7 +16,7 @@ begin
         return v_answer;
     end if;
     -- Its claims go with it.
-    delete from time_off o where o.tenant_id = p_tenant and o.id = p_id returning o.* into v_time_off;
+    delete from time_off o where o.tenant_id = p_tenant and o.id = p_id and o.staff_id is not null returning o.* into v_time_off;
     if not found then
         perform internal.refuse('not_found', 'There is no such time off.');
     end if;

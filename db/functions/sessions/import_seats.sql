@@ -10,8 +10,8 @@ declare
     v_seats      integer := coalesce((p_document ->> 'party_size')::integer, 1);
     v_private    boolean := coalesce((p_document ->> 'private')::boolean, false);
 begin
-    if p_document ? 'staff_ids' or p_document ? 'ends_at' then
-        perform internal.refuse('invalid_input', 'staff_ids, ends_at: not for sessions, which have theirs.', '{"field":"staff_ids"}');
+    if p_document ?| array['staff_ids', 'unit_ids', 'ends_at'] then
+        perform internal.refuse('invalid_input', 'staff_ids, unit_ids, ends_at: not for sessions, which have theirs.', '{"field":"staff_ids"}');
     end if;
     v_session := internal.locked_session(p_service, v_session.id);
     v_imported := internal.imported_booking(p_service, p_zone, p_document);

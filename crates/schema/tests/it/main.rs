@@ -14,6 +14,7 @@ mod prices;
 mod races;
 mod reads;
 mod relay;
+mod resources;
 mod schedule_of_sessions;
 mod selling;
 mod sql_api_document;

@@ -46,6 +46,7 @@ codes! {
     "private_not_possible" 409 "The session cannot be taken as a whole",
     "promotion_not_applicable" 409 "The promotion code does not apply",
     "promotion_used_up" 409 "The promotion code is used up",
+    "needs_overlap" 409 "A resource would serve two needs",
     "version_mismatch" 412 "Somebody changed it meanwhile",
     "body_too_large" 413 "The body is too large",
     "unsupported_media_type" 415 "JSON is expected",

@@ -17,7 +17,7 @@ pub async fn list(
     staff_id: Option<Uuid>,
 ) -> Result<Vec<Row>, Error> {
     let sql = "select internal.time_off_json(t), t.created_at, t.id from time_off t
-                where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
+                where t.tenant_id = $1 and t.staff_id is not null and (t.created_at, t.id) > ($2, $3)
                   and ($5::uuid is null or t.staff_id = $5)
                 order by t.created_at, t.id limit $4";
     db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, &staff_id]).await
@@ -25,8 +25,8 @@ pub async fn list(
 
 /// One, by its id.
 pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<TimeOff>, Error> {
-    let sql =
-        "select internal.time_off_json(t) from time_off t where t.tenant_id = $1 and t.id = $2";
+    let sql = "select internal.time_off_json(t) from time_off t
+                where t.tenant_id = $1 and t.id = $2 and t.staff_id is not null";
     db.find(tenant, sql, &[&tenant, &id]).await
 }
 
