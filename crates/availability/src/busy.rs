@@ -75,6 +75,18 @@ pub struct Need {
     pub count: usize,
     /// The units that would do.
     pub units: Vec<Calendar>,
+    /// Taken of a unit before the start, where it differs from the service's buffer.
+    pub buffer_before: Option<Minutes>,
+    /// Taken of a unit after the end, where it differs from the service's buffer.
+    pub buffer_after: Option<Minutes>,
+}
+
+impl Need {
+    /// So many of these, with the service's buffers.
+    #[must_use]
+    pub fn new(count: usize, units: Vec<Calendar>) -> Need {
+        Need { count, units, buffer_before: None, buffer_after: None }
+    }
 }
 
 /// Where too little is left for `party` more seats of `capacity`: merged, in the time of claims

@@ -5,7 +5,7 @@ use crate::question::{Person, Query, Question};
 use crate::ranges::{Walker, clipped, merged, without};
 use crate::schedule::{Hours, spans};
 use crate::service::Assignment;
-use crate::time::{DAY, Span};
+use crate::time::{DAY, Minutes, Span};
 
 /// How far before a query hours are looked at. A range of hours is at most a day long before it is
 /// joined to its neighbours, and joined ones get a new anchor each midnight after a day (see
@@ -64,19 +64,21 @@ fn free_of(question: &Question<'_>, person: &Person, worked: &[Span]) -> Vec<Spa
     let holds = question.holds.iter().filter(|hold| hold.counts(question.now));
     let all = busy.iter().chain(question.busy).chain(holds.map(|hold| &hold.busy));
     let taken = blocked(all, service.capacity, question.party, true);
-    without(worked, &widened(question, taken))
+    without(worked, &widened(taken, service.buffer_before, service.buffer_after))
 }
 
-fn widened(question: &Question<'_>, taken: Vec<Span>) -> Vec<Span> {
-    let (before, after) = (question.service.buffer_before, question.service.buffer_after);
+/// Where a bare booking can't lie, for its buffers would reach into what is taken.
+fn widened(taken: Vec<Span>, before: Minutes, after: Minutes) -> Vec<Span> {
     merged(taken.into_iter().map(|span| span.widened(after, before)).collect())
 }
 
 /// Where each readable unit is taken. Units are booked whole: seats don't matter.
 fn taken_units(question: &Question<'_>, need: &Need) -> (usize, Vec<Vec<Span>>) {
+    let before = need.buffer_before.unwrap_or(question.service.buffer_before);
+    let after = need.buffer_after.unwrap_or(question.service.buffer_after);
     let taken = |unit: &Calendar| match unit {
         Calendar::Known(busy) => {
-            Some(widened(question, busy.iter().map(|entry| entry.claim).collect()))
+            Some(widened(busy.iter().map(|entry| entry.claim).collect(), before, after))
         }
         Calendar::Unknown => None,
     };

@@ -19,6 +19,7 @@ begin
 end $$;
 comment on function internal.need_units(uuid, uuid) is
     'The units that would do for each need of a service, in the order in which the business lists them. Inactive resources and retired units don''t count.';
+grant execute on function internal.need_units to slotkeeper_server;
 
 create or replace function internal.unit_locks(p_tenant uuid, p_service uuid) returns uuid[]
 language plpgsql stable

@@ -63,6 +63,9 @@ declare
     v_named   integer := (select count(distinct n.resource_id) from unnest(p_needs) n);
     v_locked  uuid[];
 begin
+    if p_service.kind = 'session' and p_needs <> '{}' then
+        perform internal.refuse('invalid_input', 'resources: none for a session service. Its sessions have their own.', '{"field":"resources"}');
+    end if;
     -- Locked, for a resource that changed its group meanwhile could serve two needs.
     with locked as (
         select r.id

@@ -227,5 +227,5 @@ fn needs(case: &Fields, buffers: (Minutes, Minutes), counted: &mut Vec<Span>) ->
         Some(ResourceMode::All) => units.len(),
         None | Some(ResourceMode::Any) => 1,
     };
-    Ok(vec![Need { count, units }])
+    Ok(vec![Need::new(count, units)])
 }

@@ -157,7 +157,7 @@ fn resources() {
     let room = Busy::exact(span("10:30", "10:31"));
     let with = |count, units: Vec<Calendar>| {
         let utc = TimeZone::UTC;
-        let (service, people, needs) = (hour(), [worker()], [Need { count, units }]);
+        let (service, people, needs) = (hour(), [worker()], [Need::new(count, units)]);
         let question = Question { needs: &needs, ..Question::new(&utc, &service, &people) };
         admissible(&question, span("10:00", "11:00")).err()
     };
@@ -237,7 +237,7 @@ fn explain_tells_all_in_a_fixed_order() {
     let service = Service { window, limits, ..hour() };
     let utc = TimeZone::UTC;
     let people = [taken(Busy::exact(span("10:00", "11:00")))];
-    let needs = [Need { count: 1, units: vec![] }];
+    let needs = [Need::new(1, vec![])];
     let now = Some(at("10:30"));
     let question = Question { needs: &needs, now, ..Question::new(&utc, &service, &people) };
     let told = explain(&question, span("10:00", "11:00"));

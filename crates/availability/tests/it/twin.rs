@@ -3,6 +3,7 @@
 //! shares no code with the engine. Both must agree on every start (AVL-1, SCH-1, SCH-2, CAT-4).
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use availability::{Assignment, Grid, Query, Window, admissible, check, explain, slots};
 use jiff::ToSpan;
@@ -23,7 +24,8 @@ struct Twin<'a> {
     scene: &'a Scene,
     work: Vec<Minutes>,
     free: Vec<Minutes>,
-    units: Vec<Minutes>,
+    /// For each need, the units' minutes in which a booking can't lie.
+    needs: Vec<(usize, Vec<Minutes>)>,
 }
 
 fn micros_to_minutes(length: availability::Length) -> Minute {
@@ -32,6 +34,7 @@ fn micros_to_minutes(length: availability::Length) -> Minute {
 
 impl<'a> Twin<'a> {
     fn new(scene: &'a Scene) -> Twin<'a> {
+        let own = (scene.service.buffer_before.get(), scene.service.buffer_after.get());
         let work: Vec<Minutes> = scene.workers.iter().map(|w| worked(scene, w)).collect();
         let free = scene.workers.iter().zip(&work).map(|(worker, work)| {
             let live = scene.holds.iter().filter(|(_, mine, expires)| {
@@ -39,11 +42,15 @@ impl<'a> Twin<'a> {
             });
             let all = worker.taken.iter().chain(&scene.house).chain(live.map(|hold| &hold.0));
             let full = full(scene, all, scene.service.capacity);
-            work.difference(&widened(scene, full)).copied().collect()
+            work.difference(&widened(full, own)).copied().collect()
         });
         let free = free.collect();
-        let units = scene.units.iter().map(|unit| widened(scene, full(scene, unit.iter(), 0)));
-        Twin { scene, work, free, units: units.collect() }
+        let needs = scene.needs.iter().map(|need| {
+            let buffers = (need.before.unwrap_or(own.0), need.after.unwrap_or(own.1));
+            let units = need.units.iter().map(|unit| widened(full(scene, unit.iter(), 0), buffers));
+            (need.count, units.collect())
+        });
+        Twin { scene, work, free, needs: needs.collect() }
     }
 
     fn zoned(&self, minute: Minute) -> Zoned {
@@ -88,7 +95,7 @@ impl<'a> Twin<'a> {
             Window::Range { first, last } => first <= date && date <= last,
             _ => true,
         };
-        let units = self.units.iter().filter(|unit| (start..end).all(|m| !unit.contains(&m)));
+        let units = self.enough_units(start..end);
         let monday = |date: jiff::civil::Date| {
             date - i64::from(date.weekday().since(Weekday::Monday)).days()
         };
@@ -102,7 +109,15 @@ impl<'a> Twin<'a> {
             && limits
                 .per_day_minutes
                 .is_none_or(|most| today.iter().sum::<Minute>() + (end - start) <= most.into());
-        !soon && inside && room && units.count() >= self.scene.count
+        !soon && inside && room && units
+    }
+
+    /// Of each need enough units that are free in all of these minutes.
+    fn enough_units(&self, minutes: Range<Minute>) -> bool {
+        self.needs.iter().all(|(count, units)| {
+            let free = |unit: &&Minutes| minutes.clone().all(|minute| !unit.contains(&minute));
+            units.iter().filter(free).count() >= *count
+        })
     }
 
     fn admits(&self, start: Minute, end: Minute) -> Option<Vec<usize>> {
@@ -115,11 +130,8 @@ impl<'a> Twin<'a> {
         let base: Minutes = match service.grid {
             Grid::Opening => self.work.iter().flatten().copied().collect(),
             Grid::Clock | Grid::Packed => {
-                let scarce = |minute: &Minute| {
-                    let free = self.units.iter().filter(|unit| !unit.contains(minute)).count();
-                    free < self.scene.count
-                };
-                self.free.iter().flatten().copied().filter(|minute| !scarce(minute)).collect()
+                let rich = |minute: &Minute| self.enough_units(*minute..*minute + 1);
+                self.free.iter().flatten().copied().filter(rich).collect()
             }
         };
         let step = micros_to_minutes(service.step);
@@ -205,9 +217,8 @@ fn full<'a>(scene: &Scene, taken: impl Iterator<Item = &'a Taken>, capacity: u32
 }
 
 /// Where a booking's own time can't lie, for its buffers would reach into a full minute.
-fn widened(scene: &Scene, full: Minutes) -> Minutes {
-    let before = Minute::from(scene.service.buffer_before.get());
-    let after = Minute::from(scene.service.buffer_after.get());
+fn widened(full: Minutes, (before, after): (u32, u32)) -> Minutes {
+    let (before, after) = (Minute::from(before), Minute::from(after));
     full.into_iter().flat_map(|minute| minute - after..=minute + before).collect()
 }
 

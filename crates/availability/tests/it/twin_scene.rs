@@ -55,6 +55,15 @@ pub struct Worker {
     pub duration: Option<u32>,
 }
 
+/// So many of these units; buffers of their own now and then.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub count: usize,
+    pub units: Vec<Vec<Taken>>,
+    pub before: Option<u32>,
+    pub after: Option<u32>,
+}
+
 #[derive(Debug, Clone)]
 pub struct Scene {
     pub zone: TimeZone,
@@ -62,8 +71,7 @@ pub struct Scene {
     pub base: Timestamp,
     pub business: Days,
     pub workers: Vec<Worker>,
-    pub units: Vec<Vec<Taken>>,
-    pub count: usize,
+    pub needs: Vec<Wanted>,
     pub house: Vec<Taken>,
     pub holds: Vec<(Taken, bool, Option<Minute>)>,
     pub counted: Vec<(Minute, Minute)>,
@@ -100,6 +108,20 @@ fn taken() -> impl Strategy<Value = Taken> {
 fn worker() -> impl Strategy<Value = Worker> {
     (days(), vec(taken(), 0..4), any::<bool>(), weighted(0.2, 10..90u32))
         .prop_map(|(own, taken, fixed, duration)| Worker { own, taken, fixed, duration })
+}
+
+fn wanted() -> impl Strategy<Value = Wanted> {
+    let count = prop_oneof![4 => Just(0), 5 => 1..3usize, 1 => Just(3)];
+    let buffer = || weighted(0.3, prop_oneof![Just(0), 0..90u32]);
+    (vec(vec(taken(), 0..3), 0..3), count, buffer(), buffer()).prop_map(
+        |(units, count, before, after)| Wanted {
+            // More than there are is asked for now and then.
+            count: if count == 3 { 3 } else { count.min(units.len()) },
+            units,
+            before,
+            after,
+        },
+    )
 }
 
 fn service() -> impl Strategy<Value = Service> {
@@ -145,11 +167,7 @@ pub fn scene() -> impl Strategy<Value = Scene> {
             prop_oneof![1 => Just(Vec::new()), 15 => vec(worker(), 1..4)],
             service(),
         ),
-        (
-            vec(vec(taken(), 0..3), 0..3),
-            prop_oneof![4 => Just(0), 5 => 1..3usize, 1 => Just(3)],
-            vec(taken(), 0..2),
-        ),
+        (vec(wanted(), 0..3), vec(taken(), 0..2)),
         (
             vec((taken(), any::<bool>(), weighted(0.5, -500..500i64)), 0..3),
             vec((-3000..3000i64, 1..120i64), 0..4),
@@ -176,10 +194,8 @@ pub fn scene() -> impl Strategy<Value = Scene> {
                 base,
                 business: who.1,
                 workers: who.2,
-                // More than there are is asked for now and then.
-                count: if what.1 == 3 { 3 } else { what.1.min(what.0.len()) },
-                units: what.0,
-                house: what.2,
+                needs: what.0,
+                house: what.1,
                 holds: taken.0,
                 counted: taken.1,
                 service,
@@ -220,6 +236,16 @@ impl Scene {
         taken.iter().map(|taken| self.busy(taken)).collect()
     }
 
+    fn need(&self, wanted: &Wanted) -> Need {
+        let units = wanted.units.iter().map(|taken| Calendar::Known(self.all_busy(taken)));
+        let minutes = |count: u32| Minutes::new(count).unwrap();
+        Need {
+            buffer_before: wanted.before.map(minutes),
+            buffer_after: wanted.after.map(minutes),
+            ..Need::new(wanted.count, units.collect())
+        }
+    }
+
     fn timetable(&self, days: &Days) -> Timetable {
         let date = |day: i64| self.date + day.days();
         let range = |(start, end): (u32, u32)| DayRange::new(start, end).unwrap();
@@ -254,7 +280,6 @@ impl Scene {
             }),
             calendar: Calendar::Known(self.all_busy(&worker.taken)),
         };
-        let unit = |taken: &Vec<Taken>| Calendar::Known(self.all_busy(taken));
         let hold = |(taken, mine, expires): &(Taken, bool, Option<Minute>)| Hold {
             busy: self.busy(taken),
             mine: *mine,
@@ -262,7 +287,7 @@ impl Scene {
         };
         Typed {
             people: self.workers.iter().map(person).collect(),
-            needs: vec![Need { count: self.count, units: self.units.iter().map(unit).collect() }],
+            needs: self.needs.iter().map(|wanted| self.need(wanted)).collect(),
             busy: self.all_busy(&self.house),
             holds: self.holds.iter().map(hold).collect(),
             counted: self.counted.iter().map(|(s, l)| self.span(*s, s + l)).collect(),

@@ -84,7 +84,11 @@ pub async fn from_outside(
             let (text, _) = token::make(&app.secret, client.tenant, booking.id, 1);
             Ok((booking, text))
         }
-        Err(error) => Err(with_alternatives(app, whose, starts_at, error.into()).await),
+        Err(error) => {
+            // Which room is taken is the business's affair.
+            let problem = Problem::from(error).without("resource");
+            Err(with_alternatives(app, whose, starts_at, problem).await)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod keys;
 mod metrics;
 mod operation;
 mod races;
+mod resources;
 mod schedule_rules;
 mod server;
 mod session_desk;

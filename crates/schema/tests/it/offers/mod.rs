@@ -4,6 +4,7 @@
 //! the engine's slots, the slots that SQL lists, and what `reserve_booking` accepts.
 
 mod plan;
+mod rooms;
 mod world;
 
 use futures_util::future::join_all;
@@ -39,6 +40,7 @@ async fn engine_and_database_agree_on_a_thousand_random_schedules_avl_4() {
     // The schedules must be such that there is something to agree on.
     assert!(totals.offered > 10_000, "{totals:?}");
     assert!(totals.refused > 5_000 && totals.accepted_off_grid > 500, "{totals:?}");
+    assert!(totals.short_of_units > 300, "{totals:?}");
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +48,8 @@ struct Totals {
     offered: usize,
     refused: usize,
     accepted_off_grid: usize,
+    /// Refused for want of units alone.
+    short_of_units: usize,
 }
 
 impl Totals {
@@ -53,6 +57,7 @@ impl Totals {
         self.offered += other.offered;
         self.refused += other.refused;
         self.accepted_off_grid += other.accepted_off_grid;
+        self.short_of_units += other.short_of_units;
     }
 }
 
@@ -80,6 +85,8 @@ async fn compare(client: &Client, seed: u64) -> Totals {
             "seed {seed}: {start}: the engine says {admissible}, the database {answer}\n{plan:#?}"
         );
         totals.refused += usize::from(!admissible);
+        totals.short_of_units +=
+            usize::from(!admissible && world.engine_admits_without_needs(*start));
         totals.accepted_off_grid += usize::from(admissible && !starts.contains(start));
     }
     totals

@@ -5,6 +5,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
+use super::rooms::Rooms;
+
 /// Zones and dates at which clocks change, in 2031, and some at which they don't.
 const PLACES: [(&str, Date); 8] = [
     ("Europe/Berlin", civil::date(2031, 3, 29)),
@@ -76,6 +78,7 @@ pub struct Plan {
     /// Who is taken, from when, for how many minutes.
     pub bookings: Vec<(usize, Timestamp, u32)>,
     pub time_off: Vec<(usize, Timestamp, u32)>,
+    pub rooms: Rooms,
     candidates: Vec<Timestamp>,
 }
 
@@ -99,6 +102,7 @@ impl Plan {
             changes: Vec::new(),
             bookings: Vec::new(),
             time_off: Vec::new(),
+            rooms: Rooms::default(),
             candidates: Vec::new(),
         };
         let count = dice.below(4);
@@ -108,6 +112,9 @@ impl Plan {
         let count = dice.below(2);
         plan.time_off = (0..count).map(|_| plan.taken(&mut dice, &[60, 300, 1440])).collect();
         plan.candidates = (0..20).map(|_| plan.instant(&mut dice)).collect();
+        if dice.one_in(2) {
+            plan.rooms = Rooms::random(&mut dice, plan.staff.len(), |dice| plan.instant(dice));
+        }
         plan
     }
 

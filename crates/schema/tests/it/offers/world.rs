@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use availability::{
-    Assignment, Busy, Calendar, DayRange, Grid, Hours, Length, Limits, Minutes, Override, Person,
-    Query, Question, Service, Span, Timetable, Week, Weekly, Window,
+    Assignment, Busy, Calendar, DayRange, Grid, Hours, Length, Limits, Minutes, Need, Override,
+    Person, Query, Question, Service, Span, Timetable, Week, Weekly, Window,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -25,6 +25,7 @@ pub struct World<'a> {
     zone: TimeZone,
     service: Service,
     people: Vec<Person>,
+    needs: Vec<Need>,
     counted: Vec<Span>,
     now: Timestamp,
     window: (Timestamp, Timestamp),
@@ -40,9 +41,16 @@ impl<'a> World<'a> {
             .build_with(client)
             .await;
         write_schedules(client, &salon, plan).await;
+        let stock = plan.rooms.write(client, &salon).await;
+        plan.rooms.take(client, &salon, &stock).await;
         write_taken(client, &salon, plan).await;
         let zone = TimeZone::get(plan.zone).unwrap();
-        let (people, counted) = people(client, &salon, plan, &zone).await;
+        let (claims, counted) = taken(client, &salon).await;
+        let busy = |subject: Uuid| {
+            let own = claims.iter().filter(|claim| claim.0 == subject);
+            own.map(|claim| Busy::exact(claim.1)).collect::<Vec<_>>()
+        };
+        let people = people(&salon, plan, &zone, busy);
         let now = client.query_one("select clock_timestamp()::text", &[]).await.unwrap();
         let now = now.get::<_, String>(0).parse().unwrap();
         World {
@@ -51,6 +59,7 @@ impl<'a> World<'a> {
             zone,
             service: service(plan),
             people,
+            needs: plan.rooms.needs(&stock, busy),
             counted,
             now,
             window: plan.window(),
@@ -59,6 +68,7 @@ impl<'a> World<'a> {
 
     fn question(&self) -> Question<'_> {
         Question {
+            needs: &self.needs,
             counted: &self.counted,
             now: Some(self.now),
             ..Question::new(&self.zone, &self.service, &self.people)
@@ -82,6 +92,15 @@ impl<'a> World<'a> {
     }
 
     pub fn engine_admits(&self, start: Timestamp) -> bool {
+        self.admits(&self.question(), start)
+    }
+
+    /// Whether nothing but resources can be in the way.
+    pub fn engine_admits_without_needs(&self, start: Timestamp) -> bool {
+        self.admits(&Question { needs: &[], ..self.question() }, start)
+    }
+
+    fn admits(&self, question: &Question<'_>, start: Timestamp) -> bool {
         let mut lengths: Vec<Length> = self
             .people
             .iter()
@@ -90,7 +109,7 @@ impl<'a> World<'a> {
         lengths.sort_by_key(|length| length.elapsed());
         lengths.iter().any(|length| {
             let span = Span::new(start, start + length.elapsed()).unwrap();
-            availability::admissible(&self.question(), span).is_ok()
+            availability::admissible(question, span).is_ok()
         })
     }
 
@@ -198,12 +217,8 @@ async fn write_taken(client: &Client, salon: &Salon, plan: &Plan) {
     }
 }
 
-async fn people(
-    client: &Client,
-    salon: &Salon,
-    plan: &Plan,
-    zone: &TimeZone,
-) -> (Vec<Person>, Vec<Span>) {
+/// Everybody's claims, and the bookings.
+async fn taken(client: &Client, salon: &Salon) -> (Vec<(Uuid, Span)>, Vec<Span>) {
     client
         .batch_execute(&format!("begin; set local app.tenant_id = '{}'", salon.tenant))
         .await
@@ -219,6 +234,16 @@ async fn people(
         let instant = |column: usize| row.get::<_, String>(column).parse().unwrap();
         Span::new(instant(column), instant(column + 1)).unwrap()
     };
+    let claims = claims.iter().map(|row| (row.get(0), span(row, 1)));
+    (claims.collect(), counted.iter().map(|row| span(row, 0)).collect())
+}
+
+fn people(
+    salon: &Salon,
+    plan: &Plan,
+    zone: &TimeZone,
+    busy: impl Fn(Uuid) -> Vec<Busy>,
+) -> Vec<Person> {
     let mut business = Timetable {
         weeks: vec![Week::always(days(&plan.business_hours))],
         overrides: overrides(plan, None),
@@ -232,10 +257,6 @@ async fn people(
             weeks: member.hours.iter().map(|hours| Week::always(days(hours))).collect(),
             overrides: overrides(plan, Some(index)),
         };
-        let busy = claims
-            .iter()
-            .filter(|row| row.get::<_, Uuid>(0) == salon.staff[index])
-            .map(|row| Busy::exact(span(row, 1)));
         Person {
             duration: member.duration.map(|minutes| Length::new(minutes).unwrap()),
             fixed: member.fixed,
@@ -244,10 +265,10 @@ async fn people(
                 own,
                 business: Arc::clone(&business),
             }),
-            calendar: Calendar::Known(busy.collect()),
+            calendar: Calendar::Known(busy(salon.staff[index])),
         }
     });
-    (people.collect(), counted.iter().map(|row| span(row, 0)).collect())
+    people.collect()
 }
 
 fn service(plan: &Plan) -> Service {

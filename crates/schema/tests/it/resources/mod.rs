@@ -1,6 +1,7 @@
 //! CAT-5: rooms and devices that services need, which no number of clients books twice.
 
 mod choice;
+mod races;
 mod stock;
 
 use serde_json::{Value, json};

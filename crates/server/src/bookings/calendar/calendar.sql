@@ -12,6 +12,12 @@ with service as (
       from service_staff ss
       join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
      where ss.tenant_id = $1 and ss.service_id = $2 and st.status = 'active'
+), units as (
+    select u.need, u.unit_id, u.place from internal.need_units($1, $2) u
+), subjects as (
+    select p.staff_id as id from people p
+    union all
+    select u.unit_id from units u
 )
 select jsonb_build_object(
     'now', clock_timestamp(),
@@ -21,6 +27,16 @@ select jsonb_build_object(
     'business_status', s.business_status,
     'service', to_jsonb(s),
     'people', (select coalesce(jsonb_agg(to_jsonb(p) order by p.position, p.staff_id), '[]') from people p),
+    'needs', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+                   'quantity', n.quantity,
+                   'buffer_before_minutes', n.buffer_before_minutes,
+                   'buffer_after_minutes', n.buffer_after_minutes,
+                   'units', (select coalesce(jsonb_agg(u.unit_id order by u.place), '[]') from units u where u.need = n.number)
+               ) order by n.number), '[]')
+          from service_resources n
+         where n.tenant_id = $1 and n.service_id = $2
+    ),
     'weeks', (
         select coalesce(jsonb_agg(jsonb_build_object(
                    'staff_id', w.staff_id,
@@ -44,7 +60,7 @@ select jsonb_build_object(
     'claims', (
         select coalesce(jsonb_agg(jsonb_build_array(c.subject_id, c.starts_at, c.ends_at)), '[]')
           from claims c
-         where c.tenant_id = $1 and c.subject_id = any (array(select p.staff_id from people p))
+         where c.tenant_id = $1 and c.subject_id = any (array(select x.id from subjects x))
            and c.starts_at < $4::timestamptz + interval '3 days'
            and c.starts_at > s.first - interval '12 days'
            and c.ends_at > s.first - interval '5 days'

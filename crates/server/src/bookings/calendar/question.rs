@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use availability::{
-    Busy, Change, DayRange, DayUnit, Grid, Hours, Length, Limits, Minutes, Override, Person,
+    Busy, Change, DayRange, DayUnit, Grid, Hours, Length, Limits, Minutes, Need, Override, Person,
     Question, Service, Span, Timetable, Week, Weekly, Window,
 };
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::snapshot::{OverrideRow, PersonRow, Rules, Snapshot, WeekRow};
+use super::snapshot::{NeedRow, OverrideRow, PersonRow, Rules, Snapshot, WeekRow};
 use crate::catalog::model::{Assignment, GridKind, WindowKind, WindowUnit};
 use crate::platform::http::Problem;
 
@@ -31,6 +31,7 @@ pub struct Calendar {
     pub counts_bookable_days: bool,
     service: Service,
     people: Vec<Person>,
+    needs: Vec<Need>,
     counted: Vec<Span>,
 }
 
@@ -51,6 +52,8 @@ impl Calendar {
                 .or_default()
                 .push(Busy::exact(Span::new(*from, *to).map_err(odd)?));
         }
+        let needs = snapshot.needs.iter().map(|row| need(row, &busy));
+        let needs = needs.collect::<Result<_, _>>()?;
         let mut people = Vec::with_capacity(pool.len());
         for row in &pool {
             let hours = Hours::Weekly(Weekly {
@@ -74,6 +77,7 @@ impl Calendar {
             counts_bookable_days: snapshot.service.window_kind == WindowKind::RollingBookable,
             service: service(&snapshot.service)?,
             people,
+            needs,
             counted: counted.collect::<Result<_, _>>()?,
         })
     }
@@ -81,6 +85,7 @@ impl Calendar {
     /// The engine's question.
     pub fn question(&self) -> Question<'_> {
         let mut question = Question::new(&self.zone, &self.service, &self.people);
+        question.needs = &self.needs;
         question.counted = &self.counted;
         question.now = Some(self.now);
         question
@@ -139,6 +144,17 @@ fn own_duration(row: &PersonRow, assignment: Assignment) -> Result<Option<Length
         }
         _ => Ok(None),
     }
+}
+
+fn need(row: &NeedRow, busy: &HashMap<Uuid, Vec<Busy>>) -> Result<Need, Problem> {
+    let taken =
+        |unit: &Uuid| availability::Calendar::Known(busy.get(unit).cloned().unwrap_or_default());
+    let minutes = |count: Option<u32>| count.map(Minutes::new).transpose().map_err(odd);
+    Ok(Need {
+        buffer_before: minutes(row.buffer_before_minutes)?,
+        buffer_after: minutes(row.buffer_after_minutes)?,
+        ..Need::new(row.quantity, row.units.iter().map(taken).collect())
+    })
 }
 
 fn timetables(snapshot: &Snapshot) -> Result<HashMap<Option<Uuid>, Timetable>, Problem> {

@@ -38,6 +38,7 @@ pub(super) struct Snapshot {
     pub business_status: String,
     pub service: Rules,
     pub people: Vec<PersonRow>,
+    pub needs: Vec<NeedRow>,
     pub weeks: Vec<WeekRow>,
     pub overrides: Vec<OverrideRow>,
     pub claims: Vec<(Uuid, Timestamp, Timestamp)>,
@@ -73,6 +74,15 @@ pub(super) struct PersonRow {
     pub staff_id: Uuid,
     pub fixed: bool,
     pub duration_minutes: Option<u32>,
+}
+
+/// So many of these units.
+#[derive(Debug, Deserialize)]
+pub(super) struct NeedRow {
+    pub quantity: usize,
+    pub buffer_before_minutes: Option<u32>,
+    pub buffer_after_minutes: Option<u32>,
+    pub units: Vec<Uuid>,
 }
 
 #[derive(Debug, Deserialize)]

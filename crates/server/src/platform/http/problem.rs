@@ -55,6 +55,12 @@ impl Problem {
         self
     }
 
+    /// Leaves out a member that isn't for this client.
+    pub fn without(mut self, name: &str) -> Problem {
+        self.members.remove(name);
+        self
+    }
+
     /// Says when another try makes sense.
     pub fn retry_after(mut self, seconds: u64) -> Problem {
         self.retry_after = Some(seconds);
