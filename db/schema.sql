@@ -112,6 +112,58 @@ CREATE TYPE internal.session_start AS (
 ALTER TYPE internal.session_start OWNER TO slotkeeper_owner;
 
 --
+-- Name: add_out_of_use(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid, text, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid DEFAULT NULL::uuid, p_reason text DEFAULT NULL::text, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'add_out_of_use', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_business  uuid;
+    v_units     uuid[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_span(p_starts_at, p_ends_at);
+
+    -- lock, check
+    perform internal.lock_subjects(p_tenant, array[p_resource]);
+    select r.business_id into v_business from resources r where r.tenant_id = p_tenant and r.id = p_resource;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such resource.', '{"field":"resource_id"}');
+    end if;
+    v_units := array(select u.id from resource_units u
+                      where u.tenant_id = p_tenant and u.resource_id = p_resource and not u.retired and u.id = coalesce(p_unit, u.id));
+    if p_unit is not null and v_units = '{}' then
+        perform internal.refuse('not_found', 'The resource has no such unit.', '{"field":"unit_id"}');
+    end if;
+    perform internal.clear_expired_claims(p_tenant, v_units, p_starts_at, p_ends_at);
+    perform internal.check_nothing_claimed(p_tenant, v_units, p_starts_at, p_ends_at);
+
+    -- write, record
+    perform internal.insert_row('time_off', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'resource_id', p_resource, 'unit_id', p_unit,
+        'starts_at', p_starts_at, 'ends_at', p_ends_at, 'reason', p_reason));
+    perform internal.claim_time_off(p_tenant, v_id, v_units, p_starts_at, p_ends_at);
+    perform internal.record_event(p_tenant, 'out_of_use.added', v_id, v_business,
+        jsonb_build_object('resource_id', p_resource, 'unit_id', p_unit), p_request);
+    select internal.out_of_use_json(o) into v_answer from time_off o where o.tenant_id = p_tenant and o.id = v_id;
+    return internal.finish_command(p_tenant, 'add_out_of_use', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb) IS 'Takes a resource, or one unit of it, out of use for a time; refused over bookings, live holds, sessions and other such times (CAT-5).';
+
+--
 -- Name: add_override(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -175,14 +227,12 @@ begin
         perform internal.refuse('not_found', 'There is no such staff member.', '{"field":"staff_id"}');
     end if;
     perform internal.clear_expired_claims(p_tenant, array[p_staff], p_starts_at, p_ends_at);
-    perform internal.check_nothing_claimed(p_tenant, p_staff, p_starts_at, p_ends_at);
+    perform internal.check_nothing_claimed(p_tenant, array[p_staff], p_starts_at, p_ends_at);
 
     -- write, record
     perform internal.insert_row('time_off', jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'staff_id', p_staff,
         'starts_at', p_starts_at, 'ends_at', p_ends_at, 'reason', p_reason));
-    insert into claims (tenant_id, subject_id, starts_at, ends_at, time_off_id)
-    select p_tenant, p_staff, c.starts_at, least(c.starts_at + interval '168 hours', p_ends_at), v_id
-      from generate_series(p_starts_at, p_ends_at - interval '1 microsecond', interval '168 hours') as c (starts_at);
+    perform internal.claim_time_off(p_tenant, v_id, array[p_staff], p_starts_at, p_ends_at);
     perform internal.record_event(p_tenant, 'time_off.added', v_id, v_business, jsonb_build_object('staff_id', p_staff), p_request);
     select internal.time_off_json(o) into v_answer from time_off o where o.tenant_id = p_tenant and o.id = v_id;
     return internal.finish_command(p_tenant, 'add_time_off', p_request, v_answer);
@@ -210,13 +260,18 @@ declare
     v_session  sessions;
     v_booking  bookings;
     v_staff    uuid[];
+    v_rooms    uuid[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     v_session := internal.locked_session_of(p_tenant, p_id);
     select array_agg(s.staff_id) into v_staff from booking_staff s where s.tenant_id = p_tenant and s.booking_id = p_id;
-    perform internal.lock_subjects(p_tenant, v_staff);
+    -- An appointment's units are chosen anew if it has none now; a session's are its own.
+    select internal.unit_locks(p_tenant, b.service_id) into v_rooms
+      from bookings b
+     where b.tenant_id = p_tenant and b.id = p_id and b.session_id is null;
+    perform internal.lock_subjects(p_tenant, v_staff || v_rooms);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['pending']);
     v_booking.state := 'confirmed';
@@ -224,7 +279,7 @@ begin
     if v_booking.session_id is not null then
         v_booking := internal.seat_again(v_booking, v_session);
     elsif not exists (select from claims c where c.tenant_id = p_tenant and c.booking_id = p_id) then
-        perform internal.claim_again(v_booking, v_staff);
+        perform internal.claim_again(v_booking, v_staff, v_rooms);
     end if;
     v_answer := internal.move_booking(v_booking, 'booking.confirmed', p_request);
     return internal.finish_command(p_tenant, 'approve_booking', p_request, v_answer);
@@ -501,6 +556,10 @@ begin
     v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
     v_booking.hold_expires_at := null;
     v_booking.has_seats := v_booking.has_seats and (v_booking.state = 'confirmed' or v_service.pending_blocks);
+    if v_booking.state = 'pending' and not v_service.pending_blocks then
+        -- Units are chosen with claims: whoever approves it looks for them again.
+        delete from booking_units u where u.tenant_id = p_tenant and u.booking_id = p_id;
+    end if;
     v_answer := internal.move_booking(v_booking, 'booking.' || v_booking.state, p_request);
     if v_booking.state = 'pending' and not v_service.pending_blocks then
         delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
@@ -609,6 +668,75 @@ ALTER FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document js
 --
 
 COMMENT ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a heading under which services are listed (CAT-1).';
+
+--
+-- Name: create_resource(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_resource', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+    v_resource  resources;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('resources', internal.without_nulls(p_document), internal.resource_fields(), array['name']);
+    perform internal.check_owner(p_tenant, p_business, null);
+    perform internal.check_resource_group(p_tenant, p_business, (v_document ->> 'group_id')::uuid);
+    perform internal.insert_row('resources', v_document || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'business_id', p_business));
+    select r.* into v_resource from resources r where r.tenant_id = p_tenant and r.id = v_id;
+    perform internal.add_units(v_resource, v_resource.quantity);
+    perform internal.record_event(p_tenant, 'resource.created', v_id, p_business, '{}', p_request);
+    return internal.finish_command(p_tenant, 'create_resource', p_request, internal.resource_json(v_resource));
+end $$;
+
+ALTER FUNCTION api.create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a room or a kind of equipment, in quantity identical units whose time can be booked (CAT-5).';
+
+--
+-- Name: create_resource_group(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_resource_group', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('resource_groups', internal.without_nulls(p_document), array['name', 'position'], array['name']);
+    perform internal.check_owner(p_tenant, p_business, null);
+    perform internal.insert_row('resource_groups', v_document || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'business_id', p_business));
+    perform internal.record_event(p_tenant, 'resource_group.created', v_id, p_business, '{}', p_request);
+    select internal.resource_group_json(g) into v_answer from resource_groups g where g.tenant_id = p_tenant and g.id = v_id;
+    return internal.finish_command(p_tenant, 'create_resource_group', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a group of resources of which any will do where a service needs one of the group (CAT-5).';
 
 --
 -- Name: create_session(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -869,6 +997,91 @@ ALTER FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb)
 --
 
 COMMENT ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) IS 'Removes one week of hours. Without any, a person works the business''s hours and a business is closed (SCH-1).';
+
+--
+-- Name: delete_resource(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_resource(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'delete_resource', p_request);
+    v_resource  resources;
+    v_units     uuid[];
+    v_gone      jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.lock_subjects(p_tenant, array[p_id]);
+    select r.* into v_resource from resources r where r.tenant_id = p_tenant and r.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such resource.');
+    end if;
+    v_gone := internal.resource_json(v_resource);
+    v_units := array(select u.id from resource_units u where u.tenant_id = p_tenant and u.resource_id = p_id);
+    perform internal.check_not_needed(
+        array(select n.service_id from service_resources n where n.tenant_id = p_tenant and n.resource_id = p_id),
+        'Services need this resource. Change their resources first.'
+    );
+    perform internal.check_never_booked(p_tenant, v_units);
+    -- The time for which it was to be out of use goes with it.
+    delete from time_off o where o.tenant_id = p_tenant and o.resource_id = p_id;
+    delete from resources r where r.tenant_id = p_tenant and r.id = p_id;
+    delete from subjects s where s.tenant_id = p_tenant and s.id = any (v_units);
+    perform internal.record_event(p_tenant, 'resource.deleted', p_id, v_resource.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_resource', p_request, v_gone);
+end $$;
+
+ALTER FUNCTION api.delete_resource(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_resource(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_resource(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a resource that was never booked and that no service needs, with its units (CAT-5).';
+
+--
+-- Name: delete_resource_group(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'delete_resource_group', p_request);
+    v_group   resource_groups;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    -- For update: a service that is just given this need waits for its key, and finds it gone.
+    select g.* into v_group from resource_groups g where g.tenant_id = p_tenant and g.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such resource group.');
+    end if;
+    perform internal.check_not_needed(
+        array(select n.service_id from service_resources n where n.tenant_id = p_tenant and n.group_id = p_id),
+        'Services need this group. Change their resources first.'
+    );
+    -- Its resources stay, without a group.
+    delete from resource_groups g where g.tenant_id = p_tenant and g.id = p_id;
+    perform internal.record_event(p_tenant, 'resource_group.deleted', p_id, v_group.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_resource_group', p_request, internal.resource_group_json(v_group));
+end $$;
+
+ALTER FUNCTION api.delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a group that no service needs; its resources stay without one (CAT-5).';
 
 --
 -- Name: delete_service(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1177,13 +1390,15 @@ declare
     v_service  services;
     v_zone     text;
     v_staff    uuid[];
+    v_units    uuid[];
+    v_rooms    uuid[];
     v_booking  bookings;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
     perform internal.check_document(p_document,
-        array['id', 'service_id', 'staff_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at', 'private'],
+        array['id', 'service_id', 'staff_ids', 'unit_ids', 'starts_at', 'ends_at', 'state', 'customer', 'party_size', 'price_minor', 'notes', 'metadata', 'answers', 'created_at', 'private'],
         array['service_id', 'starts_at', 'customer', 'state']);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = (p_document ->> 'service_id')::uuid;
     if not found then
@@ -1202,10 +1417,12 @@ begin
     if coalesce(cardinality(v_staff), 0) <> jsonb_array_length(p_document -> 'staff_ids') or v_staff is null then
         perform internal.refuse('not_found', 'staff_ids: no such staff member in this business.', '{"field":"staff_ids"}');
     end if;
-    perform internal.lock_subjects(p_tenant, v_staff);
+    v_units := internal.imported_units(p_tenant, v_service.business_id, p_document -> 'unit_ids');
+    v_rooms := internal.unit_locks(p_tenant, v_service.id);
+    perform internal.lock_subjects(p_tenant, v_staff || v_rooms || internal.resources_of(p_tenant, v_units));
     v_booking := internal.imported_booking(v_service, v_zone, p_document);
     v_booking := internal.with_customer(v_booking, p_document -> 'customer');
-    perform internal.write_import(v_booking, v_staff);
+    perform internal.write_import(v_booking, v_staff, v_units, v_rooms);
     perform internal.record_event(p_tenant, 'booking.imported', v_booking.id, v_booking.business_id, jsonb_build_object('state', v_booking.state), p_request);
     return internal.finish_command(p_tenant, 'import_booking', p_request, internal.booking_json(v_booking));
 exception
@@ -1219,7 +1436,7 @@ ALTER FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jso
 -- Name: FUNCTION import_booking(p_tenant uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) IS 'Takes a past or foreign booking as it is, of a session too: skips notice, hours and parties, keeps the promise of claims and seats, sends nothing.';
+COMMENT ON FUNCTION api.import_booking(p_tenant uuid, p_document jsonb, p_request jsonb) IS 'Takes a past or foreign booking as it is, of a session too: skips notice, hours and parties, keeps the promise of claims and seats, sends nothing. An appointment''s units are those of unit_ids; without it one that isn''t over gets what its service needs.';
 
 --
 -- Name: is_system_admin(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1489,6 +1706,35 @@ ALTER FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timesta
 COMMENT ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) IS 'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1); of sessions those that take the smallest party. The same answer as the server''s, but for windows counted in bookable days.';
 
 --
+-- Name: list_out_of_use(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_out_of_use(p_tenant uuid, p_resource uuid DEFAULT NULL::uuid, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(id uuid, resource_id uuid, resource_name text, unit_id uuid, unit_number integer, starts_at timestamp with time zone, ends_at timestamp with time zone, reason text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select o.id, o.resource_id, r.name, o.unit_id, u.number, o.starts_at, o.ends_at, o.reason
+          from time_off o
+          join resources r on r.tenant_id = o.tenant_id and r.id = o.resource_id
+          left join resource_units u on u.tenant_id = o.tenant_id and u.id = o.unit_id
+         where o.tenant_id = p_tenant and (p_resource is null or o.resource_id = p_resource)
+           and o.ends_at > coalesce(p_from, '-infinity') and o.starts_at < coalesce(p_to, 'infinity')
+         order by o.starts_at, o.id;
+end $$;
+
+ALTER FUNCTION api.list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'When one resource or any, or a unit of it, is out of use between p_from and p_to; without a unit it is all of them (CAT-5).';
+
+--
 -- Name: list_overrides(uuid, uuid, date, date); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1515,6 +1761,63 @@ ALTER FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p
 --
 
 COMMENT ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) IS 'The overrides of one business or of all that touch the dates from p_from to p_to, both counted (SCH-2).';
+
+--
+-- Name: list_resource_groups(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_resource_groups(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, business_id uuid, name text, "position" integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select g.id, g.business_id, g.name, g.position
+          from resource_groups g
+         where g.tenant_id = p_tenant and (p_business is null or g.business_id = p_business)
+         order by g.business_id, g.position, g.name;
+end $$;
+
+ALTER FUNCTION api.list_resource_groups(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_resource_groups(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_resource_groups(p_tenant uuid, p_business uuid) IS 'The groups of resources of one business or of all (CAT-5).';
+
+--
+-- Name: list_resources(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_resources(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, business_id uuid, group_id uuid, group_name text, name text, quantity integer, status text, "position" integer, unit_ids uuid[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select r.id, r.business_id, r.group_id, g.name, r.name, r.quantity, r.status, r.position,
+               array(select u.id
+                       from resource_units u
+                      where u.tenant_id = r.tenant_id and u.resource_id = r.id and not u.retired
+                      order by u.number)
+          from resources r
+          left join resource_groups g on g.tenant_id = r.tenant_id and g.id = r.group_id
+         where r.tenant_id = p_tenant and (p_business is null or r.business_id = p_business)
+         order by r.business_id, r.position, r.name;
+end $$;
+
+ALTER FUNCTION api.list_resources(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_resources(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_resources(p_tenant uuid, p_business uuid) IS 'The resources of one business or of all, archived ones too, with the units that aren''t retired (CAT-5).';
 
 --
 -- Name: list_services(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1905,6 +2208,42 @@ ALTER FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) OWNER T
 COMMENT ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) IS 'Tidies up holds whose time is over. Nobody waits for it: an expired hold counts for nothing at once (BKG-3).';
 
 --
+-- Name: remove_out_of_use(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'remove_out_of_use', p_request);
+    v_time_off  time_off;
+    v_business  uuid;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    -- Its claims go with it.
+    delete from time_off o where o.tenant_id = p_tenant and o.id = p_id and o.resource_id is not null returning o.* into v_time_off;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such time out of use.');
+    end if;
+    select r.business_id into v_business from resources r where r.tenant_id = p_tenant and r.id = v_time_off.resource_id;
+    perform internal.record_event(p_tenant, 'out_of_use.removed', p_id, v_business,
+        jsonb_build_object('resource_id', v_time_off.resource_id, 'unit_id', v_time_off.unit_id), p_request);
+    return internal.finish_command(p_tenant, 'remove_out_of_use', p_request, internal.out_of_use_json(v_time_off));
+end $$;
+
+ALTER FUNCTION api.remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Puts a resource, or a unit of it, back into use (CAT-5).';
+
+--
 -- Name: remove_override(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1958,7 +2297,7 @@ begin
         return v_answer;
     end if;
     -- Its claims go with it.
-    delete from time_off o where o.tenant_id = p_tenant and o.id = p_id returning o.* into v_time_off;
+    delete from time_off o where o.tenant_id = p_tenant and o.id = p_id and o.staff_id is not null returning o.* into v_time_off;
     if not found then
         perform internal.refuse('not_found', 'There is no such time off.');
     end if;
@@ -2062,9 +2401,11 @@ declare
     v_service  services;
     v_zone     text;
     v_pool     service_staff[];
+    v_rooms    uuid[];
     v_chosen   service_staff[];
     v_due      uuid[];
     v_booking  bookings;
+    v_units    claims[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -2080,13 +2421,14 @@ begin
     end if;
     perform internal.check_no_session(v_options);
     v_pool := internal.booking_pool(v_service, p_staff);
+    v_rooms := internal.unit_locks(p_tenant, p_service);
 
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
-    perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool));
+    perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool, v_rooms));
     v_due := internal.lock_due_holds(
         p_tenant,
-        (select array_agg(p.staff_id) from unnest(v_pool) p),
+        (select array_agg(p.staff_id) from unnest(v_pool) p) || internal.candidate_units(p_tenant, p_service, v_rooms),
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );
@@ -2099,8 +2441,9 @@ begin
     -- What was read before the locks is read again: turns have changed, somebody may have left.
     v_service := internal.bookable_service(p_tenant, p_service);
     v_pool := internal.booking_pool(v_service, p_staff, v_pool);
-    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at);
+    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at, v_rooms);
     v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
+    v_units := internal.units_for(v_booking, v_rooms);
     perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
     perform internal.check_hold_caps(p_tenant, p_customer, v_options);
 
@@ -2109,7 +2452,7 @@ begin
     v_booking := internal.with_customer(v_booking, p_customer);
     v_booking := internal.with_price(v_booking, internal.price_booking(v_service, internal.base_price(v_service, v_chosen), v_booking.local_start,
         v_booking.party_size, null, v_options, v_booking.customer_id));
-    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_service.pending_blocks);
+    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, v_service.pending_blocks);
     perform internal.mark_chosen(v_service, v_chosen);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
         internal.booking_facts(v_booking), p_request);
@@ -2122,7 +2465,7 @@ ALTER FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at ti
 -- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, SES-3.';
+COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff and resource units, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, CAT-5, SES-3.';
 
 --
 -- Name: revoke_api_key(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2226,6 +2569,43 @@ ALTER FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_wee
 --
 
 COMMENT ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Sets the weekly hours of a business (p_staff null) or of one person, for good or between two dates. The same week twice changes nothing (SCH-1).';
+
+--
+-- Name: set_service_resources(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'set_service_resources', p_request);
+    v_service  services;
+    v_needs    service_resources[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_needs := internal.read_needs(p_tenant, p_service, p_needs);
+    -- The list is part of the service: its version counts.
+    update services s set position = s.position where s.tenant_id = p_tenant and s.id = p_service returning s.* into v_service;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    perform internal.check_needs(v_service, v_needs);
+    perform internal.write_needs(v_service, v_needs);
+    perform internal.record_event(p_tenant, 'service.resources_set', p_service, v_service.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'set_service_resources', p_request, internal.service_json(v_service));
+end $$;
+
+ALTER FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb) IS 'Says what a service needs beside people: a list of {resource_id or group_id, quantity?, buffer_before_minutes?, buffer_after_minutes?} that replaces the one before. Bookings keep their units (CAT-5).';
 
 --
 -- Name: set_service_staff(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2556,6 +2936,92 @@ ALTER FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p
 --
 
 COMMENT ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the dates, times, kind or reason of an override; whose it is stays (SCH-2).';
+
+--
+-- Name: update_resource(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_resource', p_request);
+    v_document  jsonb;
+    v_resource  resources;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('resources', p_document, internal.resource_fields());
+
+    -- lock: its units as bookings do, then the row, for a service may just be given it as a need
+    perform internal.lock_subjects(p_tenant, array[p_id]);
+    select r.* into v_resource from resources r where r.tenant_id = p_tenant and r.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such resource.');
+    end if;
+
+    -- check, write
+    perform internal.check_version(v_resource.version, p_if_version);
+    perform internal.check_archiving(v_resource, v_document);
+    perform internal.check_new_group(v_resource, v_document);
+    perform internal.update_row('resources', p_tenant, p_id, v_document);
+    if v_document ? 'quantity' then
+        perform internal.change_quantity(v_resource, (v_document ->> 'quantity')::integer);
+    end if;
+
+    -- record
+    perform internal.record_event(p_tenant, 'resource.updated', p_id, v_resource.business_id, '{}', p_request);
+    select internal.resource_json(r) into v_answer from resources r where r.tenant_id = p_tenant and r.id = p_id;
+    return internal.finish_command(p_tenant, 'update_resource', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a resource. A greater quantity adds units; a smaller one retires units without bookings before them, or is refused. One that is not active takes no new bookings and keeps those there are (CAT-5).';
+
+--
+-- Name: update_resource_group(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_resource_group', p_request);
+    v_document  jsonb;
+    v_before    resource_groups;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('resource_groups', p_document, array['name', 'position']);
+    select g.* into v_before from resource_groups g where g.tenant_id = p_tenant and g.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such resource group.');
+    end if;
+    perform internal.check_version(v_before.version, p_if_version);
+    perform internal.update_row('resource_groups', p_tenant, p_id, v_document);
+    perform internal.record_event(p_tenant, 'resource_group.updated', p_id, v_before.business_id, '{}', p_request);
+    select internal.resource_group_json(g) into v_answer from resource_groups g where g.tenant_id = p_tenant and g.id = p_id;
+    return internal.finish_command(p_tenant, 'update_resource_group', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Renames or moves a group of resources (CAT-5).';
 
 --
 -- Name: update_session(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3674,6 +4140,90 @@ ALTER FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document j
 COMMENT ON FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) IS 'Inserts a service, in the currency of its business unless it names one.';
 
 --
+-- Name: resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.resources (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    group_id uuid,
+    name text NOT NULL,
+    description text,
+    quantity integer DEFAULT 1 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT resources_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000))),
+    CONSTRAINT resources_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text])))
+);
+
+ALTER TABLE ONLY public.resources FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.resources OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.resources IS 'Rooms and equipment of a business, in quantity identical units (CAT-5).';
+
+--
+-- Name: COLUMN resources.quantity; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.resources.quantity IS 'How many units can be booked: the rows of resource_units that are not retired.';
+
+--
+-- Name: CONSTRAINT resources_name_length ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resources_name_length ON public.resources IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT resources_quantity_range ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resources_quantity_range ON public.resources IS 'quantity: 1 to 1000';
+
+--
+-- Name: CONSTRAINT resources_status_known ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resources_status_known ON public.resources IS 'status: one of active, inactive, archived';
+
+--
+-- Name: add_units(public.resources, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_units(p_resource public.resources, p_count integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_last   integer := (select coalesce(max(u.number), 0) from resource_units u
+                          where u.tenant_id = p_resource.tenant_id and u.resource_id = p_resource.id);
+    v_units  uuid[] := (select array_agg(internal.new_id()) from generate_series(1, p_count));
+begin
+    insert into subjects (tenant_id, id, kind)
+    select p_resource.tenant_id, u, 'resource_unit' from unnest(v_units) u;
+    insert into resource_units (tenant_id, id, resource_id, number)
+    select p_resource.tenant_id, u.id, p_resource.id, v_last + u.place from unnest(v_units) with ordinality as u (id, place);
+    perform internal.share_out_of_use(p_resource, v_units);
+end $$;
+
+ALTER FUNCTION internal.add_units(p_resource public.resources, p_count integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_units(p_resource public.resources, p_count integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_units(p_resource public.resources, p_count integer) IS 'Adds new units to a resource, numbered on, each a subject of its own.';
+
+--
 -- Name: anchored_stretches(text, tstzrange); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -4200,6 +4750,7 @@ begin
             'local_start', p_booking.local_start,
             'timezone', p_booking.timezone,
             'staff_ids', internal.booking_staff_ids(p_booking),
+            'unit_ids', internal.booking_unit_ids(p_booking),
             'session_id', p_booking.session_id,
             'party_size', p_booking.party_size,
             'seats', p_booking.seats,
@@ -4235,24 +4786,24 @@ ALTER FUNCTION internal.booking_json(p_booking public.bookings) OWNER TO slotkee
 COMMENT ON FUNCTION internal.booking_json(p_booking public.bookings) IS 'A booking as the API shows it.';
 
 --
--- Name: booking_locks(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: booking_locks(public.services, public.service_staff[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) RETURNS uuid[]
+CREATE FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    return (select array_agg(p.staff_id) || internal.limited_service(p_service) from unnest(p_pool) p);
+    return (select array_agg(p.staff_id) || p_resources || internal.limited_service(p_service) from unnest(p_pool) p);
 end $$;
 
-ALTER FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) IS 'What a booking locks: its whole pool, for the choice among them must hold, and the service if it has limits.';
+COMMENT ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]) IS 'What a booking locks: its whole pool, for the choice among them must hold, the resources (internal.unit_locks), and the service if it has limits.';
 
 --
 -- Name: booking_pool(public.services, uuid, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4318,6 +4869,63 @@ ALTER FUNCTION internal.booking_staff_ids(p_booking public.bookings) OWNER TO sl
 --
 
 COMMENT ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) IS 'With whom a booking is: its own staff, or those of its session.';
+
+--
+-- Name: booking_unit_ids(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_unit_ids(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_booking.session_id is not null then
+        return (select coalesce(jsonb_agg(u.unit_id order by u.unit_id), '[]')
+                  from session_units u
+                 where u.tenant_id = p_booking.tenant_id and u.session_id = p_booking.session_id);
+    end if;
+    return (select coalesce(jsonb_agg(u.unit_id order by u.unit_id), '[]')
+              from booking_units u
+             where u.tenant_id = p_booking.tenant_id and u.booking_id = p_booking.id);
+end $$;
+
+ALTER FUNCTION internal.booking_unit_ids(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_unit_ids(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_unit_ids(p_booking public.bookings) IS 'Which resource units a booking has: its own, or those of its session.';
+
+--
+-- Name: bring_back_units(public.resources, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_units uuid[] := array(
+        select u.id
+          from resource_units u
+         where u.tenant_id = p_resource.tenant_id and u.resource_id = p_resource.id and u.retired
+         order by u.number
+         limit p_most
+    );
+begin
+    update resource_units u set retired = false where u.tenant_id = p_resource.tenant_id and u.id = any (v_units);
+    perform internal.share_out_of_use(p_resource, v_units);
+    return cardinality(v_units);
+end $$;
+
+ALTER FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION bring_back_units(p_resource public.resources, p_most integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) IS 'Takes up to so many retired units back into service, lowest numbers first; returns how many there were.';
 
 --
 -- Name: broken_rule(text, jsonb, text, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4533,6 +5141,33 @@ ALTER FUNCTION internal.caller(p_request jsonb) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.caller(p_request jsonb) IS 'Whose idempotency keys these are.';
 
 --
+-- Name: candidate_units(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if cardinality(p_locked) = 0 then
+        return '{}'::uuid[];
+    end if;
+    return (
+        select coalesce(array_agg(u.unit_id), '{}')
+          from internal.need_units(p_tenant, p_service) u
+         where u.resource_id = any (p_locked)
+    );
+end $$;
+
+ALTER FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) IS 'The units of locked resources that would do for any need of a service: the subjects whose claims matter.';
+
+--
 -- Name: categories; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -4690,6 +5325,35 @@ ALTER FUNCTION internal.change_planned(p_service public.services, p_plan interna
 --
 
 COMMENT ON FUNCTION internal.change_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Gives sessions that nobody booked what their rule says now, and booked ones the rule that has their start now.';
+
+--
+-- Name: change_quantity(public.resources, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.change_quantity(p_resource public.resources, p_quantity integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_more   integer := p_quantity - p_resource.quantity;
+    v_again  integer;
+begin
+    if v_more < 0 then
+        perform internal.retire_units(p_resource, -v_more);
+    elsif v_more > 0 then
+        -- Units that were there before come back first.
+        v_again := internal.bring_back_units(p_resource, v_more);
+        perform internal.add_units(p_resource, v_more - v_again);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.change_quantity(p_resource public.resources, p_quantity integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION change_quantity(p_resource public.resources, p_quantity integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.change_quantity(p_resource public.resources, p_quantity integer) IS 'Brings a resource to so many units. Call it under the resource''s lock.';
 
 --
 -- Name: change_service(public.services, uuid, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -4944,6 +5608,39 @@ ALTER FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_has
 COMMENT ON FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone) IS 'Refuses a key without name, scopes or a whole hash, and one that has expired already.';
 
 --
+-- Name: check_archiving(public.resources, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_archiving(p_resource public.resources, p_document jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_use jsonb;
+begin
+    if p_resource.status = 'archived' or p_document ->> 'status' is distinct from 'archived' then
+        return;
+    end if;
+    perform internal.check_not_needed(
+        array(select n.service_id from service_resources n where n.tenant_id = p_resource.tenant_id and n.resource_id = p_resource.id),
+        'Services need this resource. Change their resources first.'
+    );
+    v_use := internal.future_use(p_resource.tenant_id,
+        array(select u.id from resource_units u where u.tenant_id = p_resource.tenant_id and u.resource_id = p_resource.id));
+    if v_use <> '{"bookings": [], "sessions": []}' then
+        perform internal.refuse('in_use', 'This resource is booked. Reassign or cancel those bookings first.', v_use);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_archiving(p_resource public.resources, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_archiving(p_resource public.resources, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_archiving(p_resource public.resources, p_document jsonb) IS 'Refuses to archive what a service needs or what is booked, naming services, bookings and sessions.';
+
+--
 -- Name: check_business(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5157,6 +5854,215 @@ ALTER FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from 
 COMMENT ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) IS 'Refuses a move that isn''t legal from the booking''s state, or of a hold that has expired.';
 
 --
+-- Name: service_resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.service_resources (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    number integer NOT NULL,
+    resource_id uuid,
+    group_id uuid,
+    quantity integer DEFAULT 1 NOT NULL,
+    buffer_before_minutes integer,
+    buffer_after_minutes integer,
+    CONSTRAINT service_resources_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT service_resources_one_kind CHECK ((num_nonnulls(resource_id, group_id) = 1)),
+    CONSTRAINT service_resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 100)))
+);
+
+ALTER TABLE ONLY public.service_resources FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_resources OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.service_resources IS 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
+
+--
+-- Name: COLUMN service_resources.buffer_before_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_resources.buffer_before_minutes IS 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
+
+--
+-- Name: COLUMN service_resources.buffer_after_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_resources.buffer_after_minutes IS 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
+
+--
+-- Name: CONSTRAINT service_resources_buffers_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_buffers_range ON public.service_resources IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT service_resources_one_kind ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_one_kind ON public.service_resources IS 'resource_id, group_id: one of the two, not both';
+
+--
+-- Name: CONSTRAINT service_resources_quantity_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_quantity_range ON public.service_resources IS 'quantity: 1 to 100';
+
+--
+-- Name: check_needs(public.services, public.service_resources[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_named   integer := (select count(distinct n.resource_id) from unnest(p_needs) n);
+    v_locked  uuid[];
+begin
+    if p_service.kind = 'session' and p_needs <> '{}' then
+        perform internal.refuse('invalid_input', 'resources: none for a session service. Its sessions have their own.', '{"field":"resources"}');
+    end if;
+    -- Locked, for a resource that changed its group meanwhile could serve two needs.
+    with locked as (
+        select r.id
+          from resources r
+         where r.tenant_id = p_service.tenant_id and r.business_id = p_service.business_id and r.status <> 'archived'
+           and r.id in (select n.resource_id from unnest(p_needs) n)
+         order by r.id
+           for share
+    )
+    select array_agg(l.id) into v_locked from locked l;
+    if coalesce(cardinality(v_locked), 0) < v_named then
+        perform internal.refuse('not_found', 'There is no such resource in the service''s business.', '{"field":"resource_id"}');
+    end if;
+    if exists (
+        select from unnest(p_needs) n
+         where n.group_id is not null
+           and not exists (select from resource_groups g where g.tenant_id = p_service.tenant_id and g.business_id = p_service.business_id and g.id = n.group_id)
+    ) then
+        perform internal.refuse('not_found', 'There is no such resource group in the service''s business.', '{"field":"group_id"}');
+    end if;
+    perform internal.check_needs_apart(p_service.tenant_id, p_needs);
+end $$;
+
+ALTER FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_needs(p_service public.services, p_needs public.service_resources[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) IS 'Refuses needs that are not of the service''s business, and ones that one unit could serve twice.';
+
+--
+-- Name: check_needs_apart(uuid, public.service_resources[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_twice uuid;
+begin
+    -- Each need as the resources that serve it; a group counts as itself too, for it may be empty.
+    select s.id into v_twice
+      from unnest(p_needs) n,
+           lateral (
+               select coalesce(n.resource_id, n.group_id)
+               union all
+               select r.id from resources r where r.tenant_id = p_tenant and r.group_id = n.group_id
+           ) as s (id)
+     group by s.id
+    having count(*) > 1
+     limit 1;
+    if found then
+        perform internal.refuse(
+            'needs_overlap',
+            'A resource can serve only one of a service''s needs. Name it once, by itself or by its group, with the quantity.',
+            jsonb_build_object('overlap', v_twice)
+        );
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_needs_apart(p_tenant uuid, p_needs public.service_resources[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) IS 'Refuses needs of one service that one unit could serve twice.';
+
+--
+-- Name: check_never_booked(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (select from booking_units u where u.tenant_id = p_tenant and u.unit_id = any (p_units))
+       or exists (select from session_units u where u.tenant_id = p_tenant and u.unit_id = any (p_units)) then
+        perform internal.refuse(
+            'in_use',
+            'This resource was booked. Set its status to archived instead, once no bookings are before it.',
+            internal.future_use(p_tenant, p_units)
+        );
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_never_booked(p_tenant uuid, p_units uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) IS 'Refuses units that bookings or sessions have or had, naming those still to come.';
+
+--
+-- Name: check_new_group(public.resources, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_new_group(p_resource public.resources, p_document jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_group     uuid := (p_document ->> 'group_id')::uuid;
+    v_services  uuid[];
+begin
+    if v_group is null or v_group is not distinct from p_resource.group_id then
+        return;
+    end if;
+    perform internal.check_resource_group(p_resource.tenant_id, p_resource.business_id, v_group);
+    v_services := array(
+        select alone.service_id
+          from service_resources alone
+          join service_resources grouped on grouped.tenant_id = alone.tenant_id and grouped.service_id = alone.service_id and grouped.group_id = v_group
+         where alone.tenant_id = p_resource.tenant_id and alone.resource_id = p_resource.id
+    );
+    if cardinality(v_services) > 0 then
+        perform internal.refuse(
+            'needs_overlap',
+            'A service needs this resource and that group: a unit could serve both. Change the service''s resources first.',
+            jsonb_build_object('services', to_jsonb(v_services))
+        );
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_new_group(p_resource public.resources, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_new_group(p_resource public.resources, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_new_group(p_resource public.resources, p_document jsonb) IS 'Refuses a group that isn''t the business''s, and one with which a unit could serve two needs of a service.';
+
+--
 -- Name: check_no_session(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -5208,10 +6114,32 @@ ALTER FUNCTION internal.check_not_booked(p_session public.sessions) OWNER TO slo
 COMMENT ON FUNCTION internal.check_not_booked(p_session public.sessions) IS 'Refuses a session that has bookings or live holds, and lists them. Call it under the session''s lock.';
 
 --
--- Name: check_nothing_claimed(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: check_not_needed(uuid[], text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS void
+CREATE FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if cardinality(p_services) > 0 then
+        perform internal.refuse('in_use', p_sentence, jsonb_build_object('services', to_jsonb(p_services)));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_not_needed(p_services uuid[], p_sentence text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) IS 'Refuses what would leave these services without something they need, naming them.';
+
+--
+-- Name: check_nothing_claimed(uuid, uuid[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -5223,7 +6151,7 @@ begin
            coalesce(jsonb_agg(distinct c.time_off_id) filter (where c.time_off_id is not null), '[]') as time_off
       into v_taken
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject
+     where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
        and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from;
     if v_taken.bookings <> '[]' then
         perform internal.refuse('time_off_conflicts', 'There are bookings in that time. Move or cancel them first.', to_jsonb(v_taken));
@@ -5236,13 +6164,13 @@ begin
     end if;
 end $$;
 
-ALTER FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range that claims overlap, naming their bookings, sessions and time off. Call it under the subject''s lock.';
+COMMENT ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range that claims of these subjects overlap, naming their bookings, sessions and time off. Call it under the subjects'' locks.';
 
 --
 -- Name: check_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5533,6 +6461,29 @@ ALTER FUNCTION internal.check_promotion(p_promotion public.promotions, p_service
 --
 
 COMMENT ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) IS 'Refuses a promotion that is for other services, dates or sums.';
+
+--
+-- Name: check_resource_group(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_resource_group(p_tenant uuid, p_business uuid, p_group uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_group is not null
+       and not exists (select from resource_groups g where g.tenant_id = p_tenant and g.business_id = p_business and g.id = p_group) then
+        perform internal.refuse('not_found', 'There is no such resource group in this business.', '{"field":"group_id"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_resource_group(p_tenant uuid, p_business uuid, p_group uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_resource_group(p_tenant uuid, p_business uuid, p_group uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_resource_group(p_tenant uuid, p_business uuid, p_group uuid) IS 'Refuses a group that is not the business''s; null is none.';
 
 --
 -- Name: session_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -5971,10 +6922,10 @@ ALTER FUNCTION internal.check_version(p_current integer, p_expected integer) OWN
 COMMENT ON FUNCTION internal.check_version(p_current integer, p_expected integer) IS 'Refuses a change that was made for another version of the row (If-Match).';
 
 --
--- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) RETURNS public.service_staff[]
+CREATE FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) RETURNS public.service_staff[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -5983,6 +6934,7 @@ declare
     v_needed   service_staff[] := array[]::service_staff[];
     v_minutes  integer;
     v_taken    boolean := false;
+    v_lacking  text;
     v_alone    boolean := p_service.assignment in ('any', 'round_robin');
     v_found    boolean := p_service.assignment = 'collective'
         or p_service.assignment = 'fixed_plus_any' and not exists (select from unnest(p_pool) p where not p.fixed);
@@ -5993,6 +6945,11 @@ begin
         continue when v_found and p_service.assignment = 'fixed_plus_any' and not v_one.fixed;
         v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
         v_state := internal.staff_state(p_service, p_zone, v_one.staff_id, p_starts_at, v_minutes);
+        -- Who takes less time may find a room free where another doesn't.
+        if v_state = 'free' and v_alone then
+            v_lacking := internal.lacking_unit(p_service, p_starts_at, v_minutes, p_locked);
+            v_state := case when v_lacking is null then 'free' else 'short of units' end;
+        end if;
         if v_state = 'free' then
             v_needed := v_needed || v_one;
             v_found := v_found or v_alone or not v_one.fixed;
@@ -6002,25 +6959,147 @@ begin
             v_taken := v_taken or v_state = 'taken';
         end if;
     end loop;
+    if v_lacking is not null and not v_found then
+        perform internal.refuse_units(v_lacking);
+    end if;
     if not v_found then
         perform internal.refuse_slot(v_taken);
     end if;
     return v_needed;
 end $$;
 
-ALTER FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) IS 'Who serves a booking at a time: one of the pool, all of it, or the fixed ones and one more. Refuses when too few are free. Call it under the pool''s locks.';
+COMMENT ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) IS 'Who serves a booking at a time: one of the pool for whose time units are free too, all of the pool, or the fixed ones and one more. Refuses when too few are free. Call it under the locks of the pool and of p_locked, the units'' resources.';
 
 --
--- Name: claim_again(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: claims; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
-CREATE FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) RETURNS void
+CREATE TABLE public.claims (
+    tenant_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    booking_id uuid,
+    time_off_id uuid,
+    expires_at timestamp with time zone,
+    session_id uuid,
+    CONSTRAINT claims_at_most_seven_days CHECK ((ends_at <= (starts_at + '168:00:00'::interval))),
+    CONSTRAINT claims_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT claims_one_source CHECK ((num_nonnulls(booking_id, time_off_id, session_id) = 1))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.claims FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.claims OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE claims; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.claims IS 'What is taken now and in future. The exclusion constraint makes double booking impossible (BKG-2).';
+
+--
+-- Name: COLUMN claims.expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.claims.expires_at IS 'The hold''s expiry while the booking is held, null once the claim is firm. An expired claim counts for nothing.';
+
+--
+-- Name: choose_units(uuid, uuid, timestamp with time zone, timestamp with time zone, integer, integer, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now   timestamptz := clock_timestamp();
+    v_need  record;
+    v_unit  claims;
+    v_got   integer;
+begin
+    units := '{}';
+    for v_need in
+        select n.number, n.quantity, coalesce(r.name, g.name) as name,
+               p_starts_at - make_interval(mins => coalesce(n.buffer_before_minutes, p_before)) as from_at,
+               p_ends_at + make_interval(mins => coalesce(n.buffer_after_minutes, p_after)) as to_at
+          from service_resources n
+          left join resources r on r.tenant_id = n.tenant_id and r.id = n.resource_id
+          left join resource_groups g on g.tenant_id = n.tenant_id and g.id = n.group_id
+         where n.tenant_id = p_tenant and n.service_id = p_service
+         order by n.number
+    loop
+        v_got := 0;
+        for v_unit.subject_id in
+            select u.unit_id
+              from internal.need_units(p_tenant, p_service) u
+             where u.need = v_need.number and u.resource_id = any (p_locked)
+               and internal.is_free(p_tenant, u.unit_id, v_need.from_at, v_need.to_at)
+             order by internal.free_gap(p_tenant, u.unit_id, v_need.from_at, v_need.to_at, v_now), u.place
+             limit v_need.quantity
+        loop
+            v_unit.tenant_id := p_tenant;
+            v_unit.starts_at := v_need.from_at;
+            v_unit.ends_at := v_need.to_at;
+            units := units || v_unit;
+            v_got := v_got + 1;
+        end loop;
+        if v_got < v_need.quantity then
+            units := null;
+            lacking := v_need.name;
+            return;
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) IS 'The claims a service would take on free units of locked resources for a time, its own buffers being p_before and p_after: best fit first. Empty when it needs none; null, and the name of what lacks, when too few are free. Call it under internal.unit_locks.';
+
+--
+-- Name: claim_again(public.bookings, uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- As far as a need's own buffers can reach.
+    perform internal.clear_expired_claims(
+        p_booking.tenant_id,
+        p_staff || internal.candidate_units(p_booking.tenant_id, p_booking.service_id, p_locked),
+        p_booking.starts_at - interval '24 hours',
+        p_booking.ends_at + interval '24 hours'
+    );
+    perform internal.claim_exactly(p_booking, p_staff);
+    perform internal.take_units(p_booking, internal.units_for(p_booking, p_locked));
+end $$;
+
+ALTER FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]) IS 'Claims the time of a booking that has no claims at present, and units for it, or refuses. Call it under the locks of its staff and of p_locked (internal.unit_locks).';
+
+--
+-- Name: claim_exactly(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -6029,22 +7108,21 @@ declare
     v_to    timestamptz := p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes);
     v_one   uuid;
 begin
-    perform internal.clear_expired_claims(p_booking.tenant_id, p_staff, v_from, v_to);
-    foreach v_one in array p_staff loop
+    foreach v_one in array p_subjects loop
         if not internal.is_free(p_booking.tenant_id, v_one, v_from, v_to) then
             perform internal.refuse_slot(true);
         end if;
     end loop;
-    perform internal.take_claims(p_booking, p_staff);
+    perform internal.take_claims(p_booking, p_subjects);
 end $$;
 
-ALTER FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION claim_exactly(p_booking public.bookings, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) IS 'Claims the time of a booking that has no claims at present, or refuses. Call it under the subjects'' locks.';
+COMMENT ON FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid[]) IS 'Claims a booking''s time, buffers included, of just these people and units, or refuses. Call it under their locks, when expired claims are cleared.';
 
 --
 -- Name: claim_reserved(public.services, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6092,6 +7170,30 @@ ALTER FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[
 --
 
 COMMENT ON FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[]) IS 'Has reserved sessions take whom and what they need, as far as it is locked and free; returns those that can''t, which aren''t offered until they can.';
+
+--
+-- Name: claim_time_off(uuid, uuid, uuid[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, time_off_id)
+    select p_tenant, s, c.starts_at, least(c.starts_at + interval '168 hours', p_ends_at), p_id
+      from unnest(p_subjects) s,
+           generate_series(p_starts_at, p_ends_at - interval '1 microsecond', interval '168 hours') as c (starts_at);
+end $$;
+
+ALTER FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) IS 'Claims the time of a time off for each of these subjects, at most seven days a claim.';
 
 --
 -- Name: clean_document(text, jsonb, text[], text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6853,6 +7955,40 @@ ALTER FUNCTION internal.first_start(p_service public.services, p_zone text, p_an
 COMMENT ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) IS 'Where a stretch''s grid begins: on the clock''s next round time, or at its anchor.';
 
 --
+-- Name: free_gap(uuid, uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS interval
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_before  timestamptz;
+    v_after   timestamptz;
+begin
+    select c.ends_at into v_before
+      from claims c
+     where c.tenant_id = p_tenant and c.subject_id = p_subject and c.starts_at < p_from and (c.expires_at is null or c.expires_at > p_now)
+     order by c.starts_at desc
+     limit 1;
+    select c.starts_at into v_after
+      from claims c
+     where c.tenant_id = p_tenant and c.subject_id = p_subject and c.starts_at >= p_to and (c.expires_at is null or c.expires_at > p_now)
+     order by c.starts_at
+     limit 1;
+    -- Beyond a day one gap is as good as another: of idle units the first in the list is taken.
+    return least(p_from - v_before, interval '24 hours') + least(v_after - p_to, interval '24 hours');
+end $$;
+
+ALTER FUNCTION internal.free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'How much free time a free range leaves around it, before and after, at most a day each. The smaller, the better the fit.';
+
+--
 -- Name: free_sessions(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6887,15 +8023,21 @@ CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_po
                make_interval(mins => case when p_service.assignment in ('any', 'round_robin') then coalesce(p.duration_minutes, p_service.duration_minutes)
                                           else p_service.duration_minutes end) as length,
                w.ranges as working,
-               w.ranges - internal.taken_ranges(p_service, p.staff_id, p_from - interval '4 days', p_to + interval '2 days', p_now) as free
+               w.ranges - internal.taken_ranges(p_service.tenant_id, p.staff_id, p_service.buffer_before_minutes, p_service.buffer_after_minutes,
+                                                p_from - interval '4 days', p_to + interval '2 days', p_now) as free
           from unnest(p_pool) p,
                -- Four days back, so that a range's start, on which its grid hangs, is found.
                lateral (select internal.working_ranges(p_service.tenant_id, p_service.business_id, p.staff_id, p_zone,
                                                        p_from - interval '4 days', p_to + interval '1 day') as ranges) w
     ),
+    needs as materialized (
+        select * from internal.needs_taken(p_service, p_from - interval '4 days', p_to + interval '2 days', p_now)
+    ),
     starts as (
         select distinct g.starts_at
-          from (select range_agg(case when p_service.grid = 'opening' then p.working else p.free end) as ranges from pool p) as base,
+          from (select case when p_service.grid = 'opening' then range_agg(p.working)
+                            else range_agg(p.free) - coalesce((select range_agg(n.scarce) from needs n), '{}') end as ranges
+                  from pool p) as base,
                internal.grid_starts(p_service, p_zone, base.ranges, p_now, p_from, p_to) as g (starts_at)
     ),
     able as (
@@ -6909,6 +8051,10 @@ CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_po
       from able a
      where a.needed = (select count(*) from pool p where p.needed)
        and (a.others > 0 or not exists (select from pool p where not p.needed))
+       and not exists (
+           select from needs n
+            where (select count(*) from unnest(n.taken) t where not t && tstzrange(a.starts_at, a.starts_at + a.length)) < n.quantity
+       )
 $$;
 
 ALTER FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
@@ -6917,7 +8063,48 @@ ALTER FUNCTION internal.free_slots(p_service public.services, p_zone text, p_poo
 -- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Starts on the service''s grid at which enough of the pool are free, by the rules of docs/semantics.md; without windows and limits.';
+COMMENT ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Starts on the service''s grid at which enough of the pool and enough units of its needs are free, by the rules of docs/semantics.md; without windows and limits.';
+
+--
+-- Name: future_use(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := clock_timestamp();
+begin
+    return jsonb_build_object(
+        'bookings', (
+            select coalesce(jsonb_agg(b.id order by b.starts_at, b.id), '[]')
+              from bookings b
+             where b.tenant_id = p_tenant
+               and (b.id in (select c.booking_id from claims c
+                              where c.tenant_id = p_tenant and c.subject_id = any (p_subjects) and c.booking_id is not null
+                                and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now
+                                and (c.expires_at is null or c.expires_at > v_now))
+                    -- What awaits approval may have no claims.
+                    or b.id in (select bs.booking_id from booking_staff bs where bs.tenant_id = p_tenant and bs.staff_id = any (p_subjects))
+                       and b.state = 'pending' and b.ends_at > v_now)
+        ),
+        'sessions', (
+            select coalesce(jsonb_agg(distinct c.session_id), '[]')
+              from claims c
+             where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
+               and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now and c.session_id is not null
+        )
+    );
+end $$;
+
+ALTER FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION future_use(p_tenant uuid, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) IS 'The ids of the bookings and sessions that these people or units still have before them, bookings in the order of their start.';
 
 --
 -- Name: grid_starts(public.services, text, tstzmultirange, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6996,8 +8183,8 @@ declare
     v_seats      integer := coalesce((p_document ->> 'party_size')::integer, 1);
     v_private    boolean := coalesce((p_document ->> 'private')::boolean, false);
 begin
-    if p_document ? 'staff_ids' or p_document ? 'ends_at' then
-        perform internal.refuse('invalid_input', 'staff_ids, ends_at: not for sessions, which have theirs.', '{"field":"staff_ids"}');
+    if p_document ?| array['staff_ids', 'unit_ids', 'ends_at'] then
+        perform internal.refuse('invalid_input', 'staff_ids, unit_ids, ends_at: not for sessions, which have theirs.', '{"field":"staff_ids"}');
     end if;
     v_session := internal.locked_session(p_service, v_session.id);
     v_imported := internal.imported_booking(p_service, p_zone, p_document);
@@ -7073,6 +8260,38 @@ ALTER FUNCTION internal.imported_booking(p_service public.services, p_zone text,
 --
 
 COMMENT ON FUNCTION internal.imported_booking(p_service public.services, p_zone text, p_document jsonb) IS 'The row of an imported booking.';
+
+--
+-- Name: imported_units(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_units uuid[];
+begin
+    if coalesce(jsonb_typeof(p_units), 'null') = 'null' then
+        return null;
+    end if;
+    select coalesce(array_agg(distinct u.id), '{}') into v_units
+      from jsonb_array_elements_text(p_units) i
+      join resource_units u on u.tenant_id = p_tenant and u.id = i::uuid
+      join resources r on r.tenant_id = u.tenant_id and r.id = u.resource_id and r.business_id = p_business;
+    if cardinality(v_units) <> jsonb_array_length(p_units) then
+        perform internal.refuse('not_found', 'unit_ids: no such resource unit in this business.', '{"field":"unit_ids"}');
+    end if;
+    return v_units;
+end $$;
+
+ALTER FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION imported_units(p_tenant uuid, p_business uuid, p_units jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) IS 'The units that an imported booking names, null if it leaves the choice; refuses what isn''t of the business.';
 
 --
 -- Name: in_window(public.services, date, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7285,6 +8504,30 @@ ALTER FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric)
 --
 
 COMMENT ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) IS 'Whether a value is a JSON number without fraction between two bounds.';
+
+--
+-- Name: lacking_unit(public.services, timestamp with time zone, integer, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select c.lacking
+          from internal.choose_units(p_service.tenant_id, p_service.id, p_starts_at, p_starts_at + make_interval(mins => p_minutes),
+                                     p_service.buffer_before_minutes, p_service.buffer_after_minutes, p_locked) c
+    );
+end $$;
+
+ALTER FUNCTION internal.lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]) IS 'The resource or group of which too few units are free for a booking; null if none lacks.';
 
 --
 -- Name: last_session_date(public.services, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8043,6 +9286,67 @@ ALTER FUNCTION internal.move_session(p_session public.sessions, p_to text, p_fro
 COMMENT ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) IS 'Gives a session another status, if it may have it, and lets its claims follow. Call it under internal.schedule_session.';
 
 --
+-- Name: need_units(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.need_units(p_tenant uuid, p_service uuid) RETURNS TABLE(need integer, unit_id uuid, resource_id uuid, place bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return query
+        select n.number, u.id, r.id, row_number() over (partition by n.number order by r.position, r.name, u.number)
+          from service_resources n
+         cross join lateral (
+              select one.* from resources one where one.tenant_id = n.tenant_id and one.id = n.resource_id and one.status = 'active'
+              union all
+              select one.* from resources one where one.tenant_id = n.tenant_id and one.group_id = n.group_id and one.status = 'active'
+              ) r
+          join resource_units u on u.tenant_id = n.tenant_id and u.resource_id = r.id and not u.retired
+         where n.tenant_id = p_tenant and n.service_id = p_service;
+end $$;
+
+ALTER FUNCTION internal.need_units(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION need_units(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.need_units(p_tenant uuid, p_service uuid) IS 'The units that would do for each need of a service, in the order in which the business lists them. Inactive resources and retired units don''t count.';
+
+--
+-- Name: needs_taken(public.services, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(quantity integer, taken tstzmultirange[], scarce tstzmultirange)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return query
+        select n.quantity, u.taken, internal.scarce_ranges(u.taken, n.quantity, tstzrange(p_from, p_to))
+          from service_resources n,
+               lateral (
+                   select coalesce(array_agg(internal.taken_ranges(
+                              n.tenant_id, c.unit_id,
+                              coalesce(n.buffer_before_minutes, p_service.buffer_before_minutes),
+                              coalesce(n.buffer_after_minutes, p_service.buffer_after_minutes),
+                              p_from, p_to, p_now)), '{}') as taken
+                     from internal.need_units(n.tenant_id, n.service_id) c
+                    where c.need = n.number
+               ) u
+         where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id;
+end $$;
+
+ALTER FUNCTION internal.needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'For each need of a service, when each of its units is taken, and when too few are free.';
+
+--
 -- Name: new_id(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8146,6 +9450,93 @@ ALTER FUNCTION internal.normalise_phone(p_phone text) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.normalise_phone(p_phone text) IS 'A phone number in E.164. Refuses one without its country code.';
+
+--
+-- Name: time_off; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.time_off (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    staff_id uuid,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    reason text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    resource_id uuid,
+    unit_id uuid,
+    CONSTRAINT time_off_at_most_a_year CHECK ((ends_at <= (starts_at + '366 days'::interval))),
+    CONSTRAINT time_off_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT time_off_one_kind CHECK (((num_nonnulls(staff_id, resource_id) = 1) AND ((unit_id IS NULL) OR (resource_id IS NOT NULL)))),
+    CONSTRAINT time_off_reason_length CHECK ((char_length(reason) <= 500))
+);
+
+ALTER TABLE ONLY public.time_off FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.time_off OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.time_off IS 'Time off of staff, and time for which resources are out of use; it takes claims, at most seven days each.';
+
+--
+-- Name: COLUMN time_off.resource_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.time_off.resource_id IS 'The resource that is out of use; null for a person.';
+
+--
+-- Name: COLUMN time_off.unit_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.time_off.unit_id IS 'The one unit of the resource that is out of use; null: all of them.';
+
+--
+-- Name: CONSTRAINT time_off_at_most_a_year ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT time_off_at_most_a_year ON public.time_off IS 'ends_at: at most 366 days after starts_at';
+
+--
+-- Name: CONSTRAINT time_off_end_after_start ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT time_off_end_after_start ON public.time_off IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT time_off_reason_length ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT time_off_reason_length ON public.time_off IS 'reason: at most 500 characters';
+
+--
+-- Name: out_of_use_json(public.time_off); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.out_of_use_json(p_time_off public.time_off) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_time_off.id,
+        'resource_id', p_time_off.resource_id,
+        'unit_id', p_time_off.unit_id,
+        'starts_at', p_time_off.starts_at,
+        'ends_at', p_time_off.ends_at,
+        'reason', p_time_off.reason,
+        'created_at', p_time_off.created_at
+    )
+$$;
+
+ALTER FUNCTION internal.out_of_use_json(p_time_off public.time_off) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION out_of_use_json(p_time_off public.time_off); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.out_of_use_json(p_time_off public.time_off) IS 'A time for which a resource is out of use, as the API shows it.';
 
 --
 -- Name: override_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8708,6 +10099,41 @@ ALTER FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jso
 COMMENT ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) IS 'The extra hours of a rule by date, merged.';
 
 --
+-- Name: read_needs(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) RETURNS public.service_resources[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_needs  service_resources[] := array[]::service_resources[];
+    v_one    jsonb;
+begin
+    if p_needs is null or jsonb_typeof(p_needs) <> 'array' or jsonb_array_length(p_needs) > 50 then
+        perform internal.refuse('invalid_input', 'resources: a list of at most 50 {"resource_id": …} or {"group_id": …}.', '{"field":"resources"}');
+    end if;
+    for v_one in select internal.without_nulls(e) from jsonb_array_elements(p_needs) e loop
+        perform internal.clean_document('service_resources', v_one,
+            array['resource_id', 'group_id', 'quantity', 'buffer_before_minutes', 'buffer_after_minutes']);
+        if (v_one ? 'resource_id') = (v_one ? 'group_id') then
+            perform internal.refuse_constraint('service_resources', 'service_resources_one_kind');
+        end if;
+        v_needs := v_needs || jsonb_populate_record(null::service_resources, '{"quantity": 1}' || v_one
+            || jsonb_build_object('tenant_id', p_tenant, 'service_id', p_service, 'number', cardinality(v_needs) + 1));
+    end loop;
+    return v_needs;
+end $$;
+
+ALTER FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_needs(p_tenant uuid, p_service uuid, p_needs jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) IS 'The rows of a service''s list of needs. Refuses nonsense.';
+
+--
 -- Name: read_rule_dates(public.session_rules, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9040,6 +10466,7 @@ begin
             when 'session_closed'         then 'SK028'
             when 'private_not_possible'   then 'SK029'
             when 'no_session'             then 'SK030'
+            when 'needs_overlap'          then 'SK038'
         end;
 end $$;
 
@@ -9190,6 +10617,26 @@ ALTER FUNCTION internal.refuse_slot(p_taken boolean) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.refuse_slot(p_taken boolean) IS 'Refuses a time: taken, or outside working hours.';
+
+--
+-- Name: refuse_units(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_units(p_lacking text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform internal.refuse('slot_taken', 'That time is already taken.', jsonb_build_object('resource', p_lacking));
+end $$;
+
+ALTER FUNCTION internal.refuse_units(p_lacking text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_units(p_lacking text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_units(p_lacking text) IS 'Refuses a time at which too few units of a resource or group are free, and names it.';
 
 --
 -- Name: regenerate_sessions(public.services, date, uuid, uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9361,6 +10808,185 @@ ALTER FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_
 --
 
 COMMENT ON FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) IS 'Takes seats of a session, for the whole party or not at all (SES-3, SES-4).';
+
+--
+-- Name: resource_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.resource_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['group_id', 'name', 'description', 'quantity', 'status', 'position']
+$$;
+
+ALTER FUNCTION internal.resource_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION resource_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.resource_fields() IS 'What a caller may write of a resource.';
+
+--
+-- Name: resource_groups; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.resource_groups (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    name text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT resource_groups_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.resource_groups FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.resource_groups OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE resource_groups; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.resource_groups IS 'Groups of resources, any of which will do where a service needs one of the group (CAT-5).';
+
+--
+-- Name: CONSTRAINT resource_groups_name_length ON resource_groups; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT resource_groups_name_length ON public.resource_groups IS 'name: 1 to 200 characters';
+
+--
+-- Name: resource_group_json(public.resource_groups); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.resource_group_json(p_group public.resource_groups) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_group.id,
+        'business_id', p_group.business_id,
+        'name', p_group.name,
+        'position', p_group.position,
+        'version', p_group.version,
+        'created_at', p_group.created_at,
+        'updated_at', p_group.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.resource_group_json(p_group public.resource_groups) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION resource_group_json(p_group public.resource_groups); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.resource_group_json(p_group public.resource_groups) IS 'A group of resources as the API shows it.';
+
+--
+-- Name: resource_json(public.resources); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.resource_json(p_resource public.resources) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_resource.id,
+        'business_id', p_resource.business_id,
+        'group_id', p_resource.group_id,
+        'name', p_resource.name,
+        'description', p_resource.description,
+        'quantity', p_resource.quantity,
+        'status', p_resource.status,
+        'position', p_resource.position,
+        'units', (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'number', u.number, 'retired', u.retired) order by u.number), '[]')
+                    from resource_units u
+                   where u.tenant_id = p_resource.tenant_id and u.resource_id = p_resource.id),
+        'version', p_resource.version,
+        'created_at', p_resource.created_at,
+        'updated_at', p_resource.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.resource_json(p_resource public.resources) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION resource_json(p_resource public.resources); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.resource_json(p_resource public.resources) IS 'A resource as the API shows it, with its units.';
+
+--
+-- Name: resources_of(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(array_agg(distinct u.resource_id), '{}')
+          from resource_units u
+         where u.tenant_id = p_tenant and u.id = any (p_units)
+    );
+end $$;
+
+ALTER FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION resources_of(p_tenant uuid, p_units uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) IS 'The resources of units: what stands for them in internal.lock_subjects.';
+
+--
+-- Name: retire_units(public.resources, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.retire_units(p_resource public.resources, p_count integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_all    uuid[] := array(select u.id from resource_units u
+                              where u.tenant_id = p_resource.tenant_id and u.resource_id = p_resource.id and not u.retired
+                              order by u.number desc);
+    v_busy   uuid[];
+    v_going  uuid[];
+begin
+    perform internal.clear_expired_claims(p_resource.tenant_id, v_all, v_now, 'infinity');
+    v_busy := array(select distinct c.subject_id from claims c
+                     where c.tenant_id = p_resource.tenant_id and c.subject_id = any (v_all)
+                       and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now and c.time_off_id is null);
+    v_going := array(select u.id from unnest(v_all) with ordinality as u (id, place)
+                      where u.id <> all (v_busy) order by u.place limit p_count);
+    if cardinality(v_going) < p_count then
+        perform internal.refuse(
+            'in_use',
+            format('Only %s of the units can go: the others are booked. Reassign or cancel those bookings first.', cardinality(v_going)),
+            internal.future_use(p_resource.tenant_id, v_busy)
+        );
+    end if;
+    -- A retired unit takes no time: not even what it was to be out of use.
+    delete from time_off o where o.tenant_id = p_resource.tenant_id and o.resource_id = p_resource.id and o.unit_id = any (v_going) and o.ends_at > v_now;
+    delete from claims c where c.tenant_id = p_resource.tenant_id and c.subject_id = any (v_going) and c.time_off_id is not null and c.ends_at > v_now;
+    update resource_units u set retired = true where u.tenant_id = p_resource.tenant_id and u.id = any (v_going);
+end $$;
+
+ALTER FUNCTION internal.retire_units(p_resource public.resources, p_count integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION retire_units(p_resource public.resources, p_count integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.retire_units(p_resource public.resources, p_count integer) IS 'Takes so many units out of service for good, highest numbers first, of those without present or future bookings and sessions; refuses when there are too few.';
 
 --
 -- Name: price_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -9716,6 +11342,35 @@ ALTER FUNCTION internal.run_report(p_plan internal.planned_session[]) OWNER TO s
 COMMENT ON FUNCTION internal.run_report(p_plan internal.planned_session[]) IS 'What a run did: how many sessions are new, changed and gone, and which are kept for their bookings though the schedule has them no more or otherwise.';
 
 --
+-- Name: scarce_ranges(tstzmultirange[], integer, tstzrange); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.scarce_ranges(p_taken tstzmultirange[], p_quantity integer, p_window tstzrange) RETURNS tstzmultirange
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when cardinality(p_taken) < p_quantity then tstzmultirange(p_window) else coalesce(range_agg(tstzrange(d.at, d.until)), '{}') end
+      from (
+          select e.at,
+                 lead(e.at) over (order by e.at) as until,
+                 sum(sum(e.change)) over (order by e.at) as taken
+            from unnest(p_taken) as u (ranges),
+                 unnest(u.ranges) as r (span),
+                 lateral (values (lower(r.span), 1), (upper(r.span), -1)) as e (at, change)
+           group by e.at
+      ) as d
+     where d.taken > cardinality(p_taken) - p_quantity
+$$;
+
+ALTER FUNCTION internal.scarce_ranges(p_taken tstzmultirange[], p_quantity integer, p_window tstzrange) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION scarce_ranges(p_taken tstzmultirange[], p_quantity integer, p_window tstzrange); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.scarce_ranges(p_taken tstzmultirange[], p_quantity integer, p_window tstzrange) IS 'Where fewer than so many of the units are free, given when each is taken; within a window, if there are too few at all.';
+
+--
 -- Name: schedules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -9969,6 +11624,11 @@ CREATE FUNCTION internal.service_json(p_service public.services) RETURNS jsonb
                                                 'duration_minutes', ss.duration_minutes) order by ss.staff_id), '[]')
                     from service_staff ss
                    where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id),
+        'resources', (select coalesce(jsonb_agg(jsonb_build_object('resource_id', n.resource_id, 'group_id', n.group_id, 'quantity', n.quantity,
+                                                    'buffer_before_minutes', n.buffer_before_minutes,
+                                                    'buffer_after_minutes', n.buffer_after_minutes) order by n.number), '[]')
+                        from service_resources n
+                       where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id),
         'version', p_service.version,
         'created_at', p_service.created_at,
         'updated_at', p_service.updated_at
@@ -9981,7 +11641,7 @@ ALTER FUNCTION internal.service_json(p_service public.services) OWNER TO slotkee
 -- Name: FUNCTION service_json(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it.';
+COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it and what it needs beside them.';
 
 --
 -- Name: service_wanted(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10662,6 +12322,28 @@ ALTER FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numer
 COMMENT ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) IS 'amount × part ÷ whole in whole minor units, halves away from zero.';
 
 --
+-- Name: share_out_of_use(public.resources, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform internal.claim_time_off(o.tenant_id, o.id, p_units, o.starts_at, o.ends_at)
+       from time_off o
+      where o.tenant_id = p_resource.tenant_id and o.resource_id = p_resource.id and o.unit_id is null and o.ends_at > clock_timestamp();
+end $$;
+
+ALTER FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION share_out_of_use(p_resource public.resources, p_units uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) IS 'Lets units that join a resource be out of use when all of it is. They must have no claims to come.';
+
+--
 -- Name: some_fields(jsonb, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10839,7 +12521,7 @@ COMMENT ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) IS 'The
 -- Name: take_claims(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) RETURNS void
+CREATE FUNCTION internal.take_claims(p_booking public.bookings, p_subjects uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -10851,16 +12533,16 @@ begin
            p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes),
            p_booking.id,
            case when p_booking.state = 'held' then p_booking.hold_expires_at end
-      from unnest(p_staff) s;
+      from unnest(p_subjects) s;
 end $$;
 
-ALTER FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.take_claims(p_booking public.bookings, p_subjects uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION take_claims(p_booking public.bookings, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION take_claims(p_booking public.bookings, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) IS 'Claims the booking''s time, buffers included, for each of its staff.';
+COMMENT ON FUNCTION internal.take_claims(p_booking public.bookings, p_subjects uuid[]) IS 'Claims the booking''s time, its buffers included, for each of these.';
 
 --
 -- Name: take_session_claims(public.sessions, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10937,29 +12619,56 @@ ALTER FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) OWNER TO
 COMMENT ON FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) IS 'Registers a tenant''s subdomain or refuses because it is taken.';
 
 --
--- Name: taken_ranges(public.services, uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: take_units(public.bookings, public.claims[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS tstzmultirange
+CREATE FUNCTION internal.take_units(p_booking public.bookings, p_units public.claims[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if cardinality(p_units) = 0 then
+        return;
+    end if;
+    insert into booking_units (tenant_id, booking_id, unit_id)
+    select p_booking.tenant_id, p_booking.id, u.subject_id from unnest(p_units) u;
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, booking_id, expires_at)
+    select p_booking.tenant_id, u.subject_id, u.starts_at, u.ends_at, p_booking.id,
+           case when p_booking.state = 'held' then p_booking.hold_expires_at end
+      from unnest(p_units) u;
+end $$;
+
+ALTER FUNCTION internal.take_units(p_booking public.bookings, p_units public.claims[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION take_units(p_booking public.bookings, p_units public.claims[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.take_units(p_booking public.bookings, p_units public.claims[]) IS 'Gives a booking the units that internal.choose_units found, and claims them.';
+
+--
+-- Name: taken_ranges(uuid, uuid, integer, integer, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS tstzmultirange
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-    -- Widened by the service's own buffers: what is left has room for the whole claim.
-    select coalesce(range_agg(tstzrange(c.starts_at - make_interval(mins => p_service.buffer_after_minutes),
-                                        c.ends_at + make_interval(mins => p_service.buffer_before_minutes))), '{}')
+    -- Widened by the buffers of what is to come: what is left has room for the whole claim.
+    select coalesce(range_agg(tstzrange(c.starts_at - make_interval(mins => p_after), c.ends_at + make_interval(mins => p_before))), '{}')
       from claims c
-     where c.tenant_id = p_service.tenant_id and c.subject_id = p_staff
+     where c.tenant_id = p_tenant and c.subject_id = p_subject
        and c.starts_at < p_to + interval '1 day' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '1 day'
        and (c.expires_at is null or c.expires_at > p_now)
 $$;
 
-ALTER FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'When a staff member can''t start or be within this service, for what is claimed already. Expired holds count for nothing.';
+COMMENT ON FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'When a staff member or a unit can''t start or be within a booking with these buffers, for what is claimed already. Expired holds count for nothing.';
 
 --
 -- Name: tenant_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11165,51 +12874,6 @@ ALTER FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer
 COMMENT ON FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) IS 'A line for each tier of the party. Refuses tiers of another service, and more or fewer people than a tier takes.';
 
 --
--- Name: time_off; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.time_off (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    staff_id uuid NOT NULL,
-    starts_at timestamp with time zone NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    reason text,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT time_off_at_most_a_year CHECK ((ends_at <= (starts_at + '366 days'::interval))),
-    CONSTRAINT time_off_end_after_start CHECK ((ends_at > starts_at)),
-    CONSTRAINT time_off_reason_length CHECK ((char_length(reason) <= 500))
-);
-
-ALTER TABLE ONLY public.time_off FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.time_off OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.time_off IS 'Time off of staff; it takes claims, at most seven days each.';
-
---
--- Name: CONSTRAINT time_off_at_most_a_year ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT time_off_at_most_a_year ON public.time_off IS 'ends_at: at most 366 days after starts_at';
-
---
--- Name: CONSTRAINT time_off_end_after_start ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT time_off_end_after_start ON public.time_off IS 'ends_at: after starts_at';
-
---
--- Name: CONSTRAINT time_off_reason_length ON time_off; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT time_off_reason_length ON public.time_off IS 'reason: at most 500 characters';
-
---
 -- Name: time_off_json(public.time_off); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11284,6 +12948,57 @@ ALTER FUNCTION internal.unit_lines(p_service public.services, p_tiers public.pri
 --
 
 COMMENT ON FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) IS 'What is charged for before anything changes it: the appointment, each seat, each person by tier, or a whole session.';
+
+--
+-- Name: unit_locks(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from service_resources n where n.tenant_id = p_tenant and n.service_id = p_service) then
+        return '{}'::uuid[];
+    end if;
+    return (select coalesce(array_agg(distinct u.resource_id), '{}') from internal.need_units(p_tenant, p_service) u);
+end $$;
+
+ALTER FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION unit_locks(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) IS 'What stands for the units of a service''s needs in internal.lock_subjects: their resources, each for all of its units.';
+
+--
+-- Name: units_for(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) RETURNS public.claims[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_found record;
+begin
+    select c.units, c.lacking into v_found
+      from internal.choose_units(p_booking.tenant_id, p_booking.service_id, p_booking.starts_at, p_booking.ends_at,
+                                 p_booking.buffer_before_minutes, p_booking.buffer_after_minutes, p_locked) c;
+    if v_found.units is null then
+        perform internal.refuse_units(v_found.lacking);
+    end if;
+    return v_found.units;
+end $$;
+
+ALTER FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION units_for(p_booking public.bookings, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) IS 'The units that a booking gets of its service''s needs, as claims to take; refuses with slot_taken when too few are free.';
 
 --
 -- Name: unused_booking_id(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11833,10 +13548,10 @@ ALTER FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff u
 COMMENT ON FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The instants between two at which a staff member works, merged across dates. Reaches beyond both ends.';
 
 --
--- Name: write_booking(public.bookings, uuid[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: write_booking(public.bookings, uuid[], public.claims[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) RETURNS void
+CREATE FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -11848,16 +13563,17 @@ begin
     select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
     if p_booking.state in ('held', 'confirmed') or p_booking.state = 'pending' and p_pending_blocks then
         perform internal.take_claims(p_booking, p_staff);
+        perform internal.take_units(p_booking, p_units);
     end if;
 end $$;
 
-ALTER FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION write_booking(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) IS 'Inserts a booking, its staff and its claims.';
+COMMENT ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) IS 'Inserts a booking, its staff and, if it blocks, its units and claims.';
 
 --
 -- Name: write_hours(uuid, uuid, uuid, jsonb, date, date, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11902,10 +13618,10 @@ ALTER FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid
 COMMENT ON FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Replaces the week of an owner between two dates, unless it is the same already. Locks the owner, as bookings do.';
 
 --
--- Name: write_import(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: write_import(public.bookings, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) RETURNS void
+CREATE FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -11917,18 +13633,53 @@ begin
     insert into booking_staff (tenant_id, booking_id, staff_id)
     select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
     -- What is over takes nobody's time any more.
-    if v_blocks then
-        perform internal.claim_again(p_booking, p_staff);
+    if v_blocks and p_units is null then
+        perform internal.claim_again(p_booking, p_staff, p_locked);
+        return;
     end if;
+    if v_blocks then
+        -- Named units are taken with the booking's own buffers, like its people.
+        perform internal.clear_expired_claims(p_booking.tenant_id, p_staff || p_units, p_booking.starts_at - interval '24 hours', p_booking.ends_at + interval '24 hours');
+        perform internal.claim_exactly(p_booking, p_staff || p_units);
+    end if;
+    insert into booking_units (tenant_id, booking_id, unit_id)
+    select p_booking.tenant_id, p_booking.id, u from unnest(p_units) u;
 end $$;
 
-ALTER FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION write_import(p_booking public.bookings, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) IS 'Inserts an imported booking; one that isn''t over claims its time or is refused.';
+COMMENT ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) IS 'Inserts an imported booking; one that isn''t over claims its time and its units or is refused.';
+
+--
+-- Name: write_needs(public.services, public.service_resources[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_constraint text;
+begin
+    delete from service_resources n where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id;
+    insert into service_resources select n.* from unnest(p_needs) n;
+exception
+    when check_violation or foreign_key_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        perform internal.refuse_broken('service_resources', v_constraint, sqlstate);
+end $$;
+
+ALTER FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_needs(p_service public.services, p_needs public.service_resources[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) IS 'Makes a list the service''s needs.';
 
 --
 -- Name: write_service_staff(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12099,7 +13850,7 @@ ALTER TABLE public.booking_units OWNER TO slotkeeper_owner;
 -- Name: TABLE booking_units; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON TABLE public.booking_units IS 'The resource units of a booking, as long as the booking is kept.';
+COMMENT ON TABLE public.booking_units IS 'The resource units of a booking, as long as the booking is kept. They are chosen with its claims.';
 
 --
 -- Name: business_directory; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -12119,41 +13870,6 @@ ALTER TABLE public.business_directory OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.business_directory IS '@global: finds a business by its public slug. Holds names and ids, nothing else.';
-
---
--- Name: claims; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.claims (
-    tenant_id uuid NOT NULL,
-    subject_id uuid NOT NULL,
-    starts_at timestamp with time zone NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    booking_id uuid,
-    time_off_id uuid,
-    expires_at timestamp with time zone,
-    session_id uuid,
-    CONSTRAINT claims_at_most_seven_days CHECK ((ends_at <= (starts_at + '168:00:00'::interval))),
-    CONSTRAINT claims_end_after_start CHECK ((ends_at > starts_at)),
-    CONSTRAINT claims_one_source CHECK ((num_nonnulls(booking_id, time_off_id, session_id) = 1))
-)
-WITH (fillfactor='85');
-
-ALTER TABLE ONLY public.claims FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.claims OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE claims; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.claims IS 'What is taken now and in future. The exclusion constraint makes double booking impossible (BKG-2).';
-
---
--- Name: COLUMN claims.expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.claims.expires_at IS 'The hold''s expiry while the booking is held, null once the claim is firm. An expired claim counts for nothing.';
 
 --
 -- Name: customer_contacts; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -12315,38 +14031,6 @@ ALTER TABLE public.promotion_services OWNER TO slotkeeper_owner;
 COMMENT ON TABLE public.promotion_services IS 'The services a promotion is for; none means all of its business.';
 
 --
--- Name: resource_groups; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.resource_groups (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    business_id uuid NOT NULL,
-    name text NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT resource_groups_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
-);
-
-ALTER TABLE ONLY public.resource_groups FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.resource_groups OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE resource_groups; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.resource_groups IS 'Groups of resources, any of which will do where a service needs one of the group (CAT-5).';
-
---
--- Name: CONSTRAINT resource_groups_name_length ON resource_groups; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT resource_groups_name_length ON public.resource_groups IS 'name: 1 to 200 characters';
-
---
 -- Name: resource_units; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -12368,62 +14052,6 @@ ALTER TABLE public.resource_units OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.resource_units IS 'The single units of a resource, counted from 1; each is a subject whose time is claimed.';
-
---
--- Name: resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.resources (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    business_id uuid NOT NULL,
-    group_id uuid,
-    name text NOT NULL,
-    description text,
-    quantity integer DEFAULT 1 NOT NULL,
-    status text DEFAULT 'active'::text NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT resources_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
-    CONSTRAINT resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000))),
-    CONSTRAINT resources_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text])))
-);
-
-ALTER TABLE ONLY public.resources FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.resources OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.resources IS 'Rooms and equipment of a business, in quantity identical units (CAT-5).';
-
---
--- Name: COLUMN resources.quantity; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.resources.quantity IS 'How many units can be booked: the rows of resource_units that are not retired.';
-
---
--- Name: CONSTRAINT resources_name_length ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT resources_name_length ON public.resources IS 'name: 1 to 200 characters';
-
---
--- Name: CONSTRAINT resources_quantity_range ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT resources_quantity_range ON public.resources IS 'quantity: 1 to 1000';
-
---
--- Name: CONSTRAINT resources_status_known ON resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT resources_status_known ON public.resources IS 'status: one of active, inactive, archived';
 
 --
 -- Name: schedule_intervals; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -12467,64 +14095,6 @@ ALTER TABLE public.schema_migrations OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.schema_migrations IS '@global: which migrations have run.';
-
---
--- Name: service_resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.service_resources (
-    tenant_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    number integer NOT NULL,
-    resource_id uuid,
-    group_id uuid,
-    quantity integer DEFAULT 1 NOT NULL,
-    buffer_before_minutes integer,
-    buffer_after_minutes integer,
-    CONSTRAINT service_resources_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
-    CONSTRAINT service_resources_one_kind CHECK ((num_nonnulls(resource_id, group_id) = 1)),
-    CONSTRAINT service_resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 100)))
-);
-
-ALTER TABLE ONLY public.service_resources FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.service_resources OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.service_resources IS 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
-
---
--- Name: COLUMN service_resources.buffer_before_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_resources.buffer_before_minutes IS 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
-
---
--- Name: COLUMN service_resources.buffer_after_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_resources.buffer_after_minutes IS 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
-
---
--- Name: CONSTRAINT service_resources_buffers_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_resources_buffers_range ON public.service_resources IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
-
---
--- Name: CONSTRAINT service_resources_one_kind ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_resources_one_kind ON public.service_resources IS 'resource_id, group_id: one of the two';
-
---
--- Name: CONSTRAINT service_resources_quantity_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_resources_quantity_range ON public.service_resources IS 'quantity: 1 to 100';
 
 --
 -- Name: service_taxes; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -13344,6 +14914,12 @@ CREATE INDEX sessions_by_start ON public.sessions USING btree (tenant_id, starts
 CREATE INDEX staff_by_business ON public.staff USING btree (tenant_id, business_id, "position", id);
 
 --
+-- Name: time_off_by_resource; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX time_off_by_resource ON public.time_off USING btree (tenant_id, resource_id, starts_at);
+
+--
 -- Name: time_off_by_staff; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -13914,11 +15490,25 @@ ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_listed FOREIGN KEY (tenant_id) REFERENCES public.tenant_directory(tenant_id);
 
 --
+-- Name: time_off time_off_tenant_id_resource_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.time_off
+    ADD CONSTRAINT time_off_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES public.resources(tenant_id, id) ON DELETE CASCADE;
+
+--
 -- Name: time_off time_off_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
 ALTER TABLE ONLY public.time_off
     ADD CONSTRAINT time_off_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: time_off time_off_tenant_id_unit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.time_off
+    ADD CONSTRAINT time_off_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.resource_units(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: zone_offsets zone_offsets_zone_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -14464,6 +16054,14 @@ GRANT USAGE ON SCHEMA public TO slotkeeper_worker;
 GRANT USAGE ON SCHEMA public TO slotkeeper_relay;
 
 --
+-- Name: FUNCTION add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION add_override(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -14576,6 +16174,22 @@ GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_docu
 GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_resource_group(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION create_session(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -14640,6 +16254,22 @@ GRANT ALL ON FUNCTION api.delete_category(p_tenant uuid, p_id uuid, p_request js
 REVOKE ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_resource(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_resource(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_resource(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_resource(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_resource_group(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION delete_service(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -14792,12 +16422,36 @@ GRANT ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from 
 GRANT ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_resource_groups(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_resource_groups(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_resource_groups(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_resource_groups(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_resources(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_resources(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_resources(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_resources(p_tenant uuid, p_business uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_services(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -14896,6 +16550,14 @@ GRANT ALL ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) 
 GRANT ALL ON FUNCTION api.release_expired_holds(p_tenant uuid, p_limit integer) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.remove_out_of_use(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION remove_override(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -14960,6 +16622,14 @@ GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid
 GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION set_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -15020,6 +16690,22 @@ GRANT ALL ON FUNCTION api.update_category(p_tenant uuid, p_id uuid, p_document j
 REVOKE ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_resource_group(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION update_session(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -15236,6 +16922,19 @@ REVOKE ALL ON FUNCTION internal.add_planned(p_service public.services, p_plan in
 REVOKE ALL ON FUNCTION internal.add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
 
 --
+-- Name: TABLE resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.resources TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resources TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_units(p_resource public.resources, p_count integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_units(p_resource public.resources, p_count integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION anchored_stretches(p_zone text, p_span tstzrange); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15343,10 +17042,10 @@ REVOKE ALL ON FUNCTION internal.booking_json(p_booking public.bookings) FROM PUB
 GRANT ALL ON FUNCTION internal.booking_json(p_booking public.bookings) TO slotkeeper_server;
 
 --
--- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15360,6 +17059,19 @@ REVOKE ALL ON FUNCTION internal.booking_pool(p_service public.services, p_staff 
 
 REVOKE ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION booking_unit_ids(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_unit_ids(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_unit_ids(p_booking public.bookings) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION bring_back_units(p_resource public.resources, p_most integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15395,6 +17107,12 @@ GRANT ALL ON FUNCTION internal.business_json(p_business public.businesses) TO sl
 REVOKE ALL ON FUNCTION internal.caller(p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) FROM PUBLIC;
+
+--
 -- Name: TABLE categories; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -15421,6 +17139,12 @@ REVOKE ALL ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_docu
 REVOKE ALL ON FUNCTION internal.change_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION change_quantity(p_resource public.resources, p_quantity integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.change_quantity(p_resource public.resources, p_quantity integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION change_service(p_service public.services, p_business uuid, p_document jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15444,6 +17168,12 @@ REVOKE ALL ON FUNCTION internal.change_session(p_session public.sessions, p_docu
 --
 
 REVOKE ALL ON FUNCTION internal.check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_archiving(p_resource public.resources, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_archiving(p_resource public.resources, p_document jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_business(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15488,6 +17218,37 @@ REVOKE ALL ON FUNCTION internal.check_limits(p_service public.services, p_zone t
 REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) FROM PUBLIC;
 
 --
+-- Name: TABLE service_resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.service_resources TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.service_resources TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_needs(p_service public.services, p_needs public.service_resources[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_needs_apart(p_tenant uuid, p_needs public.service_resources[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_never_booked(p_tenant uuid, p_units uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_new_group(p_resource public.resources, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_new_group(p_resource public.resources, p_document jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_no_session(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15500,10 +17261,16 @@ REVOKE ALL ON FUNCTION internal.check_no_session(p_options jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.check_not_booked(p_session public.sessions) FROM PUBLIC;
 
 --
--- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_not_needed(p_services uuid[], p_sentence text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15541,6 +17308,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promotions TO slotkeeper_api;
 --
 
 REVOKE ALL ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_resource_group(p_tenant uuid, p_business uuid, p_group uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_resource_group(p_tenant uuid, p_business uuid, p_group uuid) FROM PUBLIC;
 
 --
 -- Name: TABLE session_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -15616,22 +17389,53 @@ REVOKE ALL ON FUNCTION internal.check_uses(p_promotion public.promotions, p_cust
 REVOKE ALL ON FUNCTION internal.check_version(p_current integer, p_expected integer) FROM PUBLIC;
 
 --
--- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: TABLE claims; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-REVOKE ALL ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+GRANT SELECT ON TABLE public.claims TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.claims TO slotkeeper_api;
+
+--
+-- Name: COLUMN claims.expires_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT UPDATE(expires_at) ON TABLE public.claims TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claim_exactly(p_booking public.bookings, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION claim_reserved(p_service public.services, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.claim_reserved(p_service public.services, p_locked uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15780,6 +17584,12 @@ REVOKE ALL ON FUNCTION internal.finish_run(p_service public.services, p_zone tex
 REVOKE ALL ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION free_sessions(p_tenant uuid, p_sessions uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15790,6 +17600,12 @@ REVOKE ALL ON FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) 
 --
 
 REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION future_use(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15814,6 +17630,12 @@ REVOKE ALL ON FUNCTION internal.import_seats(p_service public.services, p_zone t
 --
 
 REVOKE ALL ON FUNCTION internal.imported_booking(p_service public.services, p_zone text, p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION imported_units(p_tenant uuid, p_business uuid, p_units jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION in_window(p_service public.services, p_date date, p_today date); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -15862,6 +17684,12 @@ REVOKE ALL ON FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from ti
 --
 
 REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION last_session_date(p_service public.services, p_zone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16015,6 +17843,19 @@ REVOKE ALL ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.b
 REVOKE ALL ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION need_units(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.need_units(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.need_units(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION new_id(); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -16037,6 +17878,20 @@ REVOKE ALL ON FUNCTION internal.normalise_email(p_email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
+
+--
+-- Name: TABLE time_off; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.time_off TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.time_off TO slotkeeper_api;
+
+--
+-- Name: FUNCTION out_of_use_json(p_time_off public.time_off); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.out_of_use_json(p_time_off public.time_off) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.out_of_use_json(p_time_off public.time_off) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION override_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16144,6 +17999,12 @@ REVOKE ALL ON FUNCTION internal.read_day(p_day text, p_intervals jsonb) FROM PUB
 REVOKE ALL ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION read_needs(p_tenant uuid, p_service uuid, p_needs jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -16236,6 +18097,12 @@ REVOKE ALL ON FUNCTION internal.refuse_session(p_service public.services, p_sess
 REVOKE ALL ON FUNCTION internal.refuse_slot(p_taken boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION refuse_units(p_lacking text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_units(p_lacking text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION regenerate_sessions(p_service public.services, p_until date, p_without uuid, p_locked uuid[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -16258,6 +18125,45 @@ REVOKE ALL ON FUNCTION internal.replace_contacts(p_customer public.customers) FR
 --
 
 REVOKE ALL ON FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION resource_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.resource_fields() FROM PUBLIC;
+
+--
+-- Name: TABLE resource_groups; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.resource_groups TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource_groups TO slotkeeper_api;
+
+--
+-- Name: FUNCTION resource_group_json(p_group public.resource_groups); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.resource_group_json(p_group public.resource_groups) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.resource_group_json(p_group public.resource_groups) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION resource_json(p_resource public.resources); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.resource_json(p_resource public.resources) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.resource_json(p_resource public.resources) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION resources_of(p_tenant uuid, p_units uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION retire_units(p_resource public.resources, p_count integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.retire_units(p_resource public.resources, p_count integer) FROM PUBLIC;
 
 --
 -- Name: TABLE price_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -16315,6 +18221,12 @@ REVOKE ALL ON FUNCTION internal.rules_in_force(p_service public.services, p_with
 --
 
 REVOKE ALL ON FUNCTION internal.run_report(p_plan internal.planned_session[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION scarce_ranges(p_taken tstzmultirange[], p_quantity integer, p_window tstzrange); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.scarce_ranges(p_taken tstzmultirange[], p_quantity integer, p_window tstzrange) FROM PUBLIC;
 
 --
 -- Name: TABLE schedules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -16473,6 +18385,12 @@ REVOKE ALL ON FUNCTION internal.settle_session_claims(p_session public.sessions)
 REVOKE ALL ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_whole numeric) FROM PUBLIC;
 
 --
+-- Name: FUNCTION share_out_of_use(p_resource public.resources, p_units uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION some_fields(p_document jsonb, p_fields text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -16511,10 +18429,10 @@ REVOKE ALL ON FUNCTION internal.staff_state(p_service public.services, p_zone te
 REVOKE ALL ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION take_claims(p_booking public.bookings, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION take_claims(p_booking public.bookings, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.take_claims(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.take_claims(p_booking public.bookings, p_subjects uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION take_session_claims(p_session public.sessions, p_until timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16535,10 +18453,16 @@ REVOKE ALL ON FUNCTION internal.take_slug(p_business uuid, p_slug text) FROM PUB
 REVOKE ALL ON FUNCTION internal.take_subdomain(p_tenant uuid, p_subdomain text) FROM PUBLIC;
 
 --
--- Name: FUNCTION taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION take_units(p_booking public.bookings, p_units public.claims[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.taken_ranges(p_service public.services, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.take_units(p_booking public.bookings, p_units public.claims[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION tenant_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16575,13 +18499,6 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.price_tiers TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: TABLE time_off; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.time_off TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.time_off TO slotkeeper_api;
-
---
 -- Name: FUNCTION time_off_json(p_time_off public.time_off); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -16599,6 +18516,18 @@ REVOKE ALL ON FUNCTION internal.tz_version() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION unit_locks(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION units_for(p_booking public.bookings, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION unused_booking_id(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16701,10 +18630,10 @@ REVOKE ALL ON FUNCTION internal.without_nulls(p_document jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 
 --
--- Name: FUNCTION write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION write_booking(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_pending_blocks boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16713,10 +18642,16 @@ REVOKE ALL ON FUNCTION internal.write_booking(p_booking public.bookings, p_staff
 REVOKE ALL ON FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION write_import(p_booking public.bookings, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_needs(p_service public.services, p_needs public.service_resources[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION write_service_staff(p_service public.services, p_staff public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -16756,19 +18691,6 @@ GRANT SELECT,INSERT ON TABLE public.booking_staff TO slotkeeper_api;
 
 GRANT SELECT ON TABLE public.booking_units TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.booking_units TO slotkeeper_api;
-
---
--- Name: TABLE claims; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.claims TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.claims TO slotkeeper_api;
-
---
--- Name: COLUMN claims.expires_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT UPDATE(expires_at) ON TABLE public.claims TO slotkeeper_api;
 
 --
 -- Name: TABLE customer_contacts; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -16844,25 +18766,11 @@ GRANT SELECT ON TABLE public.promotion_services TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.promotion_services TO slotkeeper_api;
 
 --
--- Name: TABLE resource_groups; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.resource_groups TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource_groups TO slotkeeper_api;
-
---
 -- Name: TABLE resource_units; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
 GRANT SELECT ON TABLE public.resource_units TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource_units TO slotkeeper_api;
-
---
--- Name: TABLE resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.resources TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resources TO slotkeeper_api;
 
 --
 -- Name: TABLE schedule_intervals; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -16877,13 +18785,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_intervals TO slotkeep
 
 GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_server;
 GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_worker;
-
---
--- Name: TABLE service_resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.service_resources TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.service_resources TO slotkeeper_api;
 
 --
 -- Name: TABLE service_taxes; Type: ACL; Schema: public; Owner: slotkeeper_owner
