@@ -51,6 +51,8 @@ refusals! {
     "SK032" "promotion_unknown",
     "SK033" "promotion_not_applicable",
     "SK034" "promotion_used_up",
+    "SK035" "wrong_session",
+    "SK036" "already_checked_in",
     "SK038" "needs_overlap",
     "SK039" "capacity_below_sold",
 }

@@ -34,6 +34,7 @@ begin
             'contact', jsonb_build_object('name', p_booking.contact_name, 'email', p_booking.contact_email, 'phone', p_booking.contact_phone)
         ) || jsonb_build_object(
             'hold_expires_at', p_booking.hold_expires_at,
+            'arrived', p_booking.arrived,
             'checked_in_at', p_booking.checked_in_at,
             'cancelled_at', p_booking.cancelled_at,
             'cancel_reason', p_booking.cancel_reason,

@@ -16,10 +16,9 @@ begin
     end if;
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'checked in', array['confirmed']);
-    v_booking.checked_in_at := coalesce(v_booking.checked_in_at, clock_timestamp());
-    v_answer := internal.move_booking(v_booking, 'booking.checked_in', p_request);
-    return internal.finish_command(p_tenant, 'check_in_booking', p_request, v_answer);
+    v_booking := internal.arrive(v_booking, null, p_request);
+    return internal.finish_command(p_tenant, 'check_in_booking', p_request, internal.booking_json(v_booking));
 end $$;
 comment on function api.check_in_booking(uuid, uuid, jsonb) is
-    'Notes that the customer has arrived (BKG-1).';
+    'Notes that the customer has arrived, and everybody with them (BKG-1). Of parties that come in parts, api.check_in_party.';
 grant execute on function api.check_in_booking to slotkeeper_server, slotkeeper_login;

@@ -28,6 +28,7 @@ begin
     v_booking.party_size := internal.party_size(p_options);
     v_booking.private := false;
     v_booking.has_seats := false;
+    v_booking.arrived := 0;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';

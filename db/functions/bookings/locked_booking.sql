@@ -48,6 +48,7 @@ begin
        set state = p_booking.state,
            has_seats = p_booking.has_seats,
            hold_expires_at = p_booking.hold_expires_at,
+           arrived = p_booking.arrived,
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
            cancel_reason = p_booking.cancel_reason

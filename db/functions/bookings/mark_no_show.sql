@@ -16,6 +16,10 @@ begin
     end if;
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'no_show', array['confirmed', 'completed']);
+    if v_booking.arrived > 0 then
+        perform internal.refuse('illegal_transition', 'Somebody of this party has come. Undo the check-in first.',
+            '{"from":"checked_in","to":"no_show"}');
+    end if;
     v_booking.state := 'no_show';
     v_answer := internal.move_booking(v_booking, 'booking.no_show', p_request);
     return internal.finish_command(p_tenant, 'mark_no_show', p_request, v_answer);

@@ -36,6 +36,8 @@ begin
             when 'promotion_unknown'      then 'SK032'
             when 'promotion_not_applicable' then 'SK033'
             when 'promotion_used_up'      then 'SK034'
+            when 'wrong_session'          then 'SK035'
+            when 'already_checked_in'     then 'SK036'
             when 'capacity_below_sold'    then 'SK039'
             when 'session_full'           then 'SK027'
             when 'session_closed'         then 'SK028'

@@ -39,15 +39,25 @@ begin
     v_booking := internal.draft_seats(p_service, p_zone, v_session, v_offer.private, v_offer.seats, p_options);
     v_booking.id := internal.unused_booking_id(p_service.tenant_id, p_id);
     v_booking := internal.with_customer(v_booking, p_customer);
-    v_booking := internal.with_price(v_booking, internal.price_booking(p_service, v_session.price_minor, v_session.local_start,
-        v_party, internal.private_price(v_session, v_offer.private), p_options, v_booking.customer_id));
-    perform internal.make_room(v_session, v_offer.seats, v_offer.private);
-    insert into bookings select v_booking.*;
-    perform internal.move_seats(null, v_booking);
-    return v_booking;
+    return internal.write_seats(p_service, v_session, v_booking, p_options);
 end $$;
 comment on function internal.reserve_seats(services, text, timestamptz, jsonb, uuid, jsonb, uuid) is
     'Takes seats of a session, for the whole party or not at all (SES-3, SES-4).';
+
+create or replace function internal.write_seats(p_service services, p_session sessions, p_booking bookings, p_options jsonb) returns bookings
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    p_booking := internal.with_price(p_booking, internal.price_booking(p_service, p_session.price_minor, p_session.local_start,
+        p_booking.party_size, internal.private_price(p_session, p_booking.private), p_options, p_booking.customer_id));
+    perform internal.make_room(p_session, p_booking.seats, p_booking.private);
+    insert into bookings select p_booking.*;
+    perform internal.move_seats(null, p_booking);
+    return p_booking;
+end $$;
+comment on function internal.write_seats(services, sessions, bookings, jsonb) is
+    'Prices and inserts a booking of seats, and counts them; refuses where there is no room. Call it under the session''s lock.';
 
 create or replace function internal.draft_seats(p_service services, p_zone text, p_session sessions, p_private boolean, p_seats integer, p_options jsonb) returns bookings
 language plpgsql volatile

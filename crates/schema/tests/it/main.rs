@@ -8,6 +8,7 @@ mod commands;
 mod dump;
 mod error_codes;
 mod gate;
+mod guests;
 mod isolation;
 mod offers;
 mod prices;

@@ -37,6 +37,8 @@ codes! {
     "staff_unavailable" 409 "The staff member cannot be booked",
     "hold_expired" 409 "The hold has expired",
     "illegal_transition" 409 "It is in another state",
+    "wrong_session" 409 "The booking is for another session",
+    "already_checked_in" 409 "Everybody of this booking is in already",
     "capacity_below_sold" 409 "More seats are taken than that",
     "renewal_limit_reached" 409 "The hold cannot be renewed any further",
     "business_unavailable" 409 "The business takes no bookings",
