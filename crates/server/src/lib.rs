@@ -1,8 +1,8 @@
 //! Slotkeeper's server: HTTP, the operator's command line and background work.
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
-//! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, bookings. `app` puts
-//! them together, `cli` starts them. State changes happen in the database's `api` functions only.
+//! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, bookings,
+//! guests. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
 
 #![forbid(unsafe_code)]
 
@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod cli;
 pub mod customers;
 pub mod demo;
+pub mod guests;
 pub mod identity;
 pub mod platform;
 pub mod schedules;

@@ -24,6 +24,7 @@ begin
     return internal.guest_list_head(p_session) || jsonb_build_object(
         'totals', v_totals,
         'guests', v_guests,
+        'as_of', clock_timestamp(),
         'complete', (v_totals ->> 'bookings')::integer <= v_most
     );
 end $$;

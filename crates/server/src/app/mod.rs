@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
-use crate::{bookings, catalog, customers, identity, schedules, sessions, staff, tenants};
+use crate::{bookings, catalog, customers, guests, identity, schedules, sessions, staff, tenants};
 
 /// Every endpoint of every slice.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -29,6 +29,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         sessions::http::endpoints(),
         customers::http::endpoints(),
         bookings::http::endpoints(),
+        guests::http::endpoints(),
         identity::http::endpoints(),
     ]
     .into_iter()

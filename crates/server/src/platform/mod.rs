@@ -5,6 +5,7 @@ pub mod caller;
 pub mod config;
 pub mod crypto;
 pub mod db;
+pub mod html;
 pub mod http;
 mod leisure;
 pub mod log;

@@ -13,6 +13,7 @@ const SLICES: &[&str] = &[
     "policies",
     "sessions",
     "bookings",
+    "guests",
     "waitlist",
     "payments",
     "comms",

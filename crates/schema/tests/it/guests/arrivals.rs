@@ -97,6 +97,12 @@ async fn who_has_come_is_no_no_show_ses_5() {
     assert_eq!((&late["state"], arrived(&late)), (&json!("completed"), 3));
     assert_eq!(arrived(&door.check_in(&booking, None).await.unwrap()), 4);
     assert_eq!(door.seats().await, (4, 0));
+    let corrected = door.command("mark_no_show", &booking).await.unwrap();
+    assert_eq!(
+        (&corrected["state"], arrived(&corrected), &corrected["checked_in_at"]),
+        (&json!("no_show"), 0, &Value::Null),
+        "afterwards it is a correction"
+    );
 }
 
 #[tokio::test]

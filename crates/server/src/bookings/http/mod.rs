@@ -13,6 +13,7 @@ mod no_show;
 mod read;
 mod reject;
 mod renew;
+mod undo_check_in;
 mod update;
 
 use crate::platform::http::Endpoint;
@@ -28,6 +29,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         approve::endpoint(),
         reject::endpoint(),
         check_in::endpoint(),
+        undo_check_in::endpoint(),
         complete::endpoint(),
         no_show::endpoint(),
         cancel::endpoint(),

@@ -69,7 +69,9 @@ pub struct Booking {
     pub contact: Contact,
     /// Until when a hold lives.
     pub hold_expires_at: Option<Timestamp>,
-    /// When they came.
+    /// How many of the party have come.
+    pub arrived: i32,
+    /// When the first of them came.
     pub checked_in_at: Option<Timestamp>,
     /// When it was cancelled.
     pub cancelled_at: Option<Timestamp>,
@@ -88,7 +90,7 @@ impl Sample for Booking {
         let mut sample = PublicBooking::sample();
         let own = json!({
             "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "entry_method": "web_form", "notes": null, "metadata": {},
-            "checked_in_at": null, "created_at": "2026-03-01T08:12:00Z", "updated_at": "2026-03-01T08:12:00Z"
+            "arrived": 0, "checked_in_at": null, "created_at": "2026-03-01T08:12:00Z", "updated_at": "2026-03-01T08:12:00Z"
         });
         if let (Some(sample), Value::Object(own)) = (sample.as_object_mut(), own) {
             sample.extend(own);

@@ -186,3 +186,17 @@ impl Sample for Reason {
         json!({ "reason": "Ill." })
     }
 }
+
+/// Who of a party has come.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    /// How many in all; everybody if not given.
+    pub arrived: Option<u16>,
+}
+
+impl Sample for Arrival {
+    fn sample() -> Value {
+        json!({ "arrived": 3 })
+    }
+}

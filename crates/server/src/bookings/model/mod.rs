@@ -9,7 +9,7 @@ mod storefront;
 
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes};
-pub use draft::{BookingPatch, Guest, NewBooking, NewHold, Reason, Who};
+pub use draft::{Arrival, BookingPatch, Guest, NewBooking, NewHold, Reason, Who};
 pub use slot::{Days, NextSlot, Slot, Slots, shown};
 pub use start::Start;
 pub use storefront::Storefront;

@@ -48,7 +48,7 @@ async fn business(
 }
 
 /// The booking that a token opens, and its tenant. A wrong token opens nothing, whatever is wrong with it.
-async fn opened(
+pub(crate) async fn opened(
     app: &App,
     Extension(held): &Extension<Held>,
     text: &str,

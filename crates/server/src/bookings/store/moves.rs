@@ -20,12 +20,24 @@ moves! {
     confirm "select api.confirm_booking($1, $2, $3)",
     /// Accepts a pending booking.
     approve "select api.approve_booking($1, $2, $3)",
-    /// Notes that they came.
-    check_in "select api.check_in_booking($1, $2, $3)",
+    /// Takes back that they came.
+    undo_check_in "select api.undo_check_in($1, $2, $3)",
     /// It took place.
     complete "select api.complete_booking($1, $2, $3)",
     /// They didn't come.
     no_show "select api.mark_no_show($1, $2, $3)",
+}
+
+/// Notes how many of them came, everybody unless said.
+pub async fn check_in(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    arrived: Option<i32>,
+    request: &Value,
+) -> Result<Booking, Error> {
+    db.command("select api.check_in_party($1, $2, $3, $4)", &[&tenant, &id, &arrived, request])
+        .await
 }
 
 /// Refuses a pending booking.

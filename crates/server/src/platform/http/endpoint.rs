@@ -48,6 +48,7 @@ pub struct Endpoint {
     pub(crate) body: Option<Shape>,
     pub(crate) status: u16,
     pub(crate) answer: Option<Shape>,
+    pub(crate) text: Option<(&'static str, &'static str)>,
     pub(crate) refusals: &'static [&'static str],
 }
 
@@ -91,6 +92,7 @@ impl Endpoint {
             body: None,
             status,
             answer: None,
+            text: None,
             refusals: &[],
         }
     }
@@ -123,6 +125,12 @@ impl Endpoint {
     pub fn answers<T: ToSchema + Sample>(mut self, status: u16) -> Endpoint {
         self.status = status;
         self.answer = Some(Shape::of::<T>());
+        self
+    }
+
+    /// An answer that is no JSON: its media type, and how it looks.
+    pub fn answers_text(mut self, media: &'static str, sample: &'static str) -> Endpoint {
+        self.text = Some((media, sample));
         self
     }
 

@@ -117,6 +117,10 @@ fn responses(endpoint: &Endpoint) -> Value {
     if let Some(answer) = &endpoint.answer {
         success["content"] = json!({ "application/json": content(&answer.name, &answer.sample) });
     }
+    if let Some((media, sample)) = endpoint.text {
+        success["content"] =
+            json!({ media: { "schema": { "type": "string" }, "example": sample } });
+    }
     responses.insert(endpoint.status.to_string(), success);
     let mut by_status: BTreeMap<u16, Vec<&codes::Code>> = BTreeMap::new();
     for code in endpoint.all_refusals().into_iter().filter_map(codes::find) {

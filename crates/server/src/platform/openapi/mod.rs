@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use serde_json::Value;
 
-use crate::platform::App;
+use crate::platform::{App, html};
 
 pub use document::document;
 pub use page::page;
 
 /// `/openapi.json` and `/docs`.
 pub fn router(document: Value) -> Router<App> {
-    let html = page(&document);
+    let html_text = page(&document);
     let text = serde_json::to_string(&document).unwrap_or_default();
     let json = move || async move {
         let headers = [
@@ -25,18 +25,7 @@ pub fn router(document: Value) -> Router<App> {
         ];
         (headers, text.clone()).into_response()
     };
-    let page = move || async move {
-        let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-            (
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static(
-                    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-                ),
-            ),
-        ];
-        (headers, html.clone()).into_response()
-    };
+    let page = move || async move { html::page(html_text.clone()) };
     Router::new()
         .route("/openapi.json", get(json))
         .route("/docs", get(page))

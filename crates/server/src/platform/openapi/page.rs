@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::platform::html::Text;
 use crate::platform::http::codes;
 
 const STYLE: &str = include_str!("page.css");
@@ -189,13 +190,5 @@ fn text(value: &Value) -> &str {
 }
 
 fn escape(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            other => html.push(other),
-        }
-    }
+    let _ = write!(html, "{}", Text(text));
 }
