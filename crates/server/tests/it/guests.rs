@@ -203,7 +203,7 @@ async fn the_printed_list_has_a_box_for_each_person_ses_5() {
     assert!(page.contains("Escape &lt;room&gt;"));
     assert_eq!(page.matches("<span class=\"box\">✓</span>").count(), 3);
     assert_eq!(page.matches("<span class=\"box\"></span>").count(), 1);
-    assert!(page.contains("Monday, 5 May 2031, 12:00–13:00"), "{page}");
+    assert!(page.contains("Monday, 5 May 2031, <span class=\"time\">12:00–13:00</span>"), "{page}");
     assert!(page.contains("<strong>4 people</strong> in 1 booking · 3 here · 4 of 8 seats left"));
     let (first, second) = booking["reference"].as_str().unwrap().split_at(4);
     assert!(page.contains(&format!("{first} {second}")));

@@ -56,7 +56,7 @@ fn header(html: &mut String, list: &GuestList) {
         "<header><p>{}</p><h1>{}</h1><p class=\"when\">{}</p><p>",
         Text(&list.business),
         Text(&list.service),
-        Text(&when(session.local_start, session.ends_at, &session.timezone)),
+        when(session.local_start, session.ends_at, &session.timezone),
     );
     let plural = |number: i64, one: &'static str, many| if number == 1 { one } else { many };
     let _ = write!(
@@ -111,8 +111,11 @@ fn row(html: &mut String, guest: &GuestLine, contacts: bool) {
     if !guest.tiers.is_empty() {
         let _ = write!(html, "<br><small>{}</small>", Text(&counted(&guest.tiers)));
     }
-    let _ =
-        write!(html, "</td><td class=\"reference\">{}</td><td>", Text(&spaced(&guest.reference)));
+    let _ = write!(
+        html,
+        "</td><td class=\"reference\">{}</td><td class=\"notes\">",
+        Text(&spaced(&guest.reference))
+    );
     if !guest.extras.is_empty() {
         let _ = write!(html, "{}<br>", Text(&counted(&guest.extras)));
     }
@@ -120,7 +123,9 @@ fn row(html: &mut String, guest: &GuestLine, contacts: bool) {
     if contacts {
         let known: Vec<&str> =
             [&guest.phone, &guest.email].into_iter().flatten().map(String::as_str).collect();
-        let _ = write!(html, "<td><small>{}</small></td>", Text(&known.join(" ")));
+        // The style keeps the line break.
+        let _ =
+            write!(html, "<td class=\"contact\"><small>{}</small></td>", Text(&known.join("\n")));
     }
     html.push_str("</tr>");
 }

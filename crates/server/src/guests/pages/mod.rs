@@ -18,13 +18,14 @@ fn head(title: &str, style: &str) -> String {
     )
 }
 
-/// `Friday, 6 March 2026, 18:00–19:00`, on the clocks of the business.
+/// `Friday, 6 March 2026, 18:00–19:00`, on the clocks of the business, as HTML.
 fn when(local_start: DateTime, ends_at: Timestamp, timezone: &str) -> String {
-    let begin = local_start.strftime("%A, %-d %B %Y, %H:%M");
-    match TimeZone::get(timezone) {
-        Ok(zone) => format!("{begin}–{}", ends_at.to_zoned(zone).strftime("%H:%M")),
-        Err(_) => begin.to_string(),
+    let date = local_start.strftime("%A, %-d %B %Y");
+    let mut times = local_start.strftime("%H:%M").to_string();
+    if let Ok(zone) = TimeZone::get(timezone) {
+        times += &format!("–{}", ends_at.to_zoned(zone).strftime("%H:%M"));
     }
+    format!("{date}, <span class=\"time\">{times}</span>")
 }
 
 /// `2 × Adult, 1 × Child`.

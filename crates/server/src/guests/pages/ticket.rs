@@ -18,7 +18,7 @@ pub fn page(booking: &Booking, place: &Place) -> Result<String, Problem> {
         "<main><p>{}</p><h1>{}</h1><p class=\"when\">{}</p>",
         Text(&place.business),
         Text(&place.service),
-        Text(&when(booking.local_start, booking.ends_at, &booking.timezone)),
+        when(booking.local_start, booking.ends_at, &booking.timezone),
     );
     if let Some(address) = &place.address {
         let _ = write!(html, "<p>{}</p>", Text(address));
