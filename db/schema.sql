@@ -247,6 +247,41 @@ ALTER FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timesta
 COMMENT ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) IS 'Takes a time out of a person''s calendar, refused over bookings, live holds and other time off (SCH-2).';
 
 --
+-- Name: add_walk_in(uuid, uuid, jsonb, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb DEFAULT NULL::jsonb, p_options jsonb DEFAULT NULL::jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'add_walk_in', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_service  services;
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(v_options, array['party_size', 'tiers', 'extras', 'promotion', 'private', 'notes', 'answers', 'metadata']);
+    perform internal.check_options(v_options);
+    v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, null, jsonb_build_object('session_id', p_session)));
+    v_booking := internal.sell_at_door(v_service, p_session, coalesce(nullif(p_customer, 'null'), '{}'), v_options || '{"confirm": true}', p_id);
+    perform internal.record_event(p_tenant, 'booking.confirmed', v_booking.id, v_booking.business_id, internal.booking_facts(v_booking), p_request);
+    perform internal.record_event(p_tenant, 'booking.checked_in', v_booking.id, v_booking.business_id, internal.booking_facts(v_booking), p_request);
+    return internal.finish_command(p_tenant, 'add_walk_in', p_request, internal.booking_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) IS 'Sells seats of a session to somebody who stands at the door, and checks them in: until the session ends, without notice, window or approval; never more seats than there are. The customer may be nobody, or a name only (SES-5).';
+
+--
 -- Name: approve_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -419,9 +454,8 @@ begin
     end if;
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'checked in', array['confirmed']);
-    v_booking.checked_in_at := coalesce(v_booking.checked_in_at, clock_timestamp());
-    v_answer := internal.move_booking(v_booking, 'booking.checked_in', p_request);
-    return internal.finish_command(p_tenant, 'check_in_booking', p_request, v_answer);
+    v_booking := internal.arrive(v_booking, null, p_request);
+    return internal.finish_command(p_tenant, 'check_in_booking', p_request, internal.booking_json(v_booking));
 end $$;
 
 ALTER FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
@@ -430,7 +464,80 @@ ALTER FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) O
 -- Name: FUNCTION check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Notes that the customer has arrived (BKG-1).';
+COMMENT ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Notes that the customer has arrived, and everybody with them (BKG-1). Of parties that come in parts, api.check_in_party.';
+
+--
+-- Name: check_in_code(uuid, text, uuid, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.check_in_code(p_tenant uuid, p_code text, p_session uuid DEFAULT NULL::uuid, p_arrived integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer     jsonb := internal.begin_command(p_tenant, 'check_in_code', p_request);
+    v_reference  text := internal.read_code(p_code);
+    v_booking    bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    if p_session is not null and not exists (select from sessions s where s.tenant_id = p_tenant and s.id = p_session) then
+        perform internal.refuse('not_found', 'There is no such session.');
+    end if;
+    -- A booking keeps its reference and its session, so both may be read before the lock.
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.reference = v_reference;
+    if not found then
+        perform internal.refuse('not_found', 'There is no booking with this code.', '{"field":"code"}');
+    end if;
+    if p_session is not null then
+        perform internal.check_door(v_booking, p_session);
+    end if;
+    v_booking := internal.locked_booking(p_tenant, v_booking.id);
+    if v_booking.arrived = v_booking.party_size then
+        perform internal.refuse('already_checked_in', 'Everybody of this booking is in already.',
+            jsonb_build_object('booking_id', v_booking.id, 'arrived', v_booking.arrived, 'checked_in_at', v_booking.checked_in_at));
+    end if;
+    v_booking := internal.arrive(v_booking, p_arrived, p_request);
+    return internal.finish_command(p_tenant, 'check_in_code', p_request, internal.guest_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb) IS 'Checks in by a booking''s reference or what its QR code says, at the door of a session if one is given. A second use of a code whose party is complete is refused, and told when the first was (SES-5).';
+
+--
+-- Name: check_in_party(uuid, uuid, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.check_in_party(p_tenant uuid, p_id uuid, p_arrived integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'check_in_party', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.arrive(internal.locked_booking(p_tenant, p_id), p_arrived, p_request);
+    return internal.finish_command(p_tenant, 'check_in_party', p_request, internal.booking_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb) IS 'Notes how many of a party have come in all: everybody unless given. The same number twice changes nothing; fewer than before is a correction (SES-5).';
 
 --
 -- Name: clear_hours(uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1706,6 +1813,39 @@ ALTER FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timesta
 COMMENT ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) IS 'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1); of sessions those that take the smallest party. The same answer as the server''s, but for windows counted in bookable days.';
 
 --
+-- Name: list_guests(uuid, uuid, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer DEFAULT 1000) RETURNS TABLE(booking_id uuid, reference text, name text, email text, phone text, party_size integer, tiers text, extras text, private boolean, state text, arrived integer, checked_in_at timestamp with time zone, entry_method text, notes text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    if not exists (select from sessions s where s.tenant_id = p_tenant and s.id = p_session) then
+        perform internal.refuse('not_found', 'There is no such session.');
+    end if;
+    return query
+        select b.id, b.reference, b.contact_name, b.contact_email, b.contact_phone, b.party_size,
+               internal.counted_text(internal.named_lines(b.price_lines, 'tier')),
+               internal.counted_text(internal.named_lines(b.price_lines, 'extra')),
+               b.private, b.state, b.arrived, b.checked_in_at, b.entry_method, b.notes
+          from bookings b
+         where b.tenant_id = p_tenant and b.session_id = p_session and internal.is_guest(b)
+         order by lower(b.contact_name), b.id
+         limit internal.page_size(p_limit);
+end $$;
+
+ALTER FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_guests(p_tenant uuid, p_session uuid, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer) IS 'Who comes to a session, by name: parties with tiers, extras, and how many of each have arrived (SES-5).';
+
+--
 -- Name: list_out_of_use(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1961,7 +2101,14 @@ begin
     end if;
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'no_show', array['confirmed', 'completed']);
+    -- A slip while they are there is likely; of what is over somebody has thought.
+    if v_booking.arrived > 0 and v_booking.state = 'confirmed' then
+        perform internal.refuse('illegal_transition', 'Somebody of this party has come. Undo the check-in first.',
+            '{"from":"checked_in","to":"no_show"}');
+    end if;
     v_booking.state := 'no_show';
+    v_booking.arrived := 0;
+    v_booking.checked_in_at := null;
     v_answer := internal.move_booking(v_booking, 'booking.no_show', p_request);
     return internal.finish_command(p_tenant, 'mark_no_show', p_request, v_answer);
 end $$;
@@ -1972,7 +2119,56 @@ ALTER FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) OWNER
 -- Name: FUNCTION mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Marks that the customer did not come. The time stays taken (BKG-1).';
+COMMENT ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Marks that the customer did not come, nor anybody with them. The time stays taken; of a completed booking it is a correction, and takes back who had arrived (BKG-1).';
+
+--
+-- Name: mark_no_shows(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'mark_no_shows', p_request);
+    v_session  sessions;
+    v_booking  bookings;
+    v_marked   uuid[] := array[]::uuid[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.lock_sessions(p_tenant, array[p_session]);
+    select s.* into v_session from sessions s where s.tenant_id = p_tenant and s.id = p_session;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such session.');
+    end if;
+    if v_session.starts_at > clock_timestamp() then
+        perform internal.refuse('illegal_transition', 'This session has not begun: everybody may still come.',
+            jsonb_build_object('from', v_session.status, 'to', 'no_show'));
+    end if;
+    for v_booking in
+        select b.*
+          from bookings b
+         where b.tenant_id = p_tenant and b.session_id = p_session and b.state = 'confirmed' and b.arrived = 0
+         order by b.id
+           for update
+    loop
+        v_booking.state := 'no_show';
+        perform internal.move_booking(v_booking, 'booking.no_show', p_request);
+        v_marked := v_marked || v_booking.id;
+    end loop;
+    return internal.finish_command(p_tenant, 'mark_no_shows', p_request, jsonb_build_object('booking_ids', v_marked));
+end $$;
+
+ALTER FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) IS 'Marks every confirmed booking of a session that has begun, and of which nobody came, as a no-show. A second time finds none (SES-5).';
 
 --
 -- Name: my_businesses(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2772,6 +2968,41 @@ ALTER FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) OWNER TO slotkeeper_
 --
 
 COMMENT ON FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) IS 'Notes that an API key is in use, once a minute at most. No event (ACC-4).';
+
+--
+-- Name: undo_check_in(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'undo_check_in', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'not checked in', array['confirmed', 'completed']);
+    v_answer := internal.booking_json(v_booking);
+    if v_booking.arrived > 0 then
+        v_booking.arrived := 0;
+        v_booking.checked_in_at := null;
+        v_answer := internal.move_booking(v_booking, 'booking.check_in_undone', p_request);
+    end if;
+    return internal.finish_command(p_tenant, 'undo_check_in', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes back that anybody of a party has come; its state stays. A second time changes nothing (SES-5).';
 
 --
 -- Name: update_booking(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -4330,6 +4561,274 @@ ALTER FUNCTION internal.api_key_json(p_key public.api_keys) OWNER TO slotkeeper_
 COMMENT ON FUNCTION internal.api_key_json(p_key public.api_keys) IS 'An API key as the API shows it; never the secret or its hash.';
 
 --
+-- Name: bookings; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.bookings (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    reference text NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    state text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    buffer_before_minutes integer NOT NULL,
+    buffer_after_minutes integer NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    tz_version text NOT NULL,
+    party_size integer DEFAULT 1 NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    price_lines jsonb DEFAULT '[]'::jsonb NOT NULL,
+    entry_method text NOT NULL,
+    notes text,
+    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    contact_name text NOT NULL,
+    contact_email text,
+    contact_phone text,
+    client_hash bytea,
+    token_generation integer DEFAULT 1 NOT NULL,
+    token_hash bytea,
+    hold_expires_at timestamp with time zone,
+    checked_in_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancel_reason text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    session_id uuid,
+    seats integer,
+    private boolean DEFAULT false NOT NULL,
+    has_seats boolean DEFAULT false NOT NULL,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    promotion_id uuid,
+    arrived integer DEFAULT 0 NOT NULL,
+    CONSTRAINT bookings_arrived_at_a_time CHECK (((arrived > 0) = (checked_in_at IS NOT NULL))),
+    CONSTRAINT bookings_arrived_range CHECK (((arrived >= 0) AND (arrived <= party_size))),
+    CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
+    CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text, 'walk_in'::text]))),
+    CONSTRAINT bookings_hold_expires CHECK (((state <> 'held'::text) OR (hold_expires_at IS NOT NULL))),
+    CONSTRAINT bookings_lines_add_up CHECK ((context.sum_of_lines(price_lines) = (price_minor)::numeric)),
+    CONSTRAINT bookings_no_show_has_no_arrivals CHECK (((state <> 'no_show'::text) OR (arrived = 0))),
+    CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
+    CONSTRAINT bookings_objects CHECK (((jsonb_typeof(answers) = 'object'::text) AND (jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text))),
+    CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
+    CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
+    CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
+    CONSTRAINT bookings_seats_by_state CHECK (
+CASE
+    WHEN (session_id IS NULL) THEN (NOT has_seats)
+    ELSE ((state = 'pending'::text) OR (has_seats = (state = ANY (ARRAY['held'::text, 'confirmed'::text, 'completed'::text, 'no_show'::text]))))
+END),
+    CONSTRAINT bookings_seats_positive CHECK (((seats >= 1) AND (seats <= 100000))),
+    CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
+    CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text]))),
+    CONSTRAINT bookings_tax_not_negative CHECK ((tax_minor >= 0))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bookings OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.bookings IS 'Reservations of services by customers. A hold is a booking in state held.';
+
+--
+-- Name: COLUMN bookings.reference; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.reference IS 'Short human reference, unique in the tenant.';
+
+--
+-- Name: COLUMN bookings.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
+
+--
+-- Name: COLUMN bookings.price_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.price_minor IS 'What is to be paid, taxes included: the sum of the lines. Computed when the booking is made and kept.';
+
+--
+-- Name: COLUMN bookings.price_lines; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.price_lines IS 'What the price is made of (docs/prices.md): labels and amounts as they were.';
+
+--
+-- Name: COLUMN bookings.contact_name; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.contact_name IS 'The contact as typed with this booking; the customer row is never overwritten from outside.';
+
+--
+-- Name: COLUMN bookings.client_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.client_hash IS 'Hash of the network address a public hold came from, for the cap on holds.';
+
+--
+-- Name: COLUMN bookings.token_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.token_hash IS 'SHA-256 of the current self-service token, which is an HMAC over tenant, booking and token_generation.';
+
+--
+-- Name: COLUMN bookings.hold_expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.hold_expires_at IS 'Until when a hold lives, by the database''s clock.';
+
+--
+-- Name: COLUMN bookings.checked_in_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.checked_in_at IS 'When the first of the party came.';
+
+--
+-- Name: COLUMN bookings.session_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.session_id IS 'The session whose seats it has; null for an appointment.';
+
+--
+-- Name: COLUMN bookings.seats; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.seats IS 'How many seats of the session count as taken: the party, or all of them when private.';
+
+--
+-- Name: COLUMN bookings.has_seats; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.has_seats IS 'Whether its seats are counted in the session: among the held ones while it is held, among the sold ones otherwise.';
+
+--
+-- Name: COLUMN bookings.tax_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.tax_minor IS 'How much of price_minor is tax, whether prices contain it or it came on top.';
+
+--
+-- Name: COLUMN bookings.promotion_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.promotion_id IS 'The promotion it uses, as long as it lives.';
+
+--
+-- Name: COLUMN bookings.arrived; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.arrived IS 'How many of the party have come.';
+
+--
+-- Name: CONSTRAINT bookings_arrived_at_a_time ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_arrived_at_a_time ON public.bookings IS 'checked_in_at: when anybody has arrived, and only then';
+
+--
+-- Name: CONSTRAINT bookings_arrived_range ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_arrived_range ON public.bookings IS 'arrived: 0 to the size of the party';
+
+--
+-- Name: CONSTRAINT bookings_at_most_a_day ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_at_most_a_day ON public.bookings IS 'ends_at: at most 24 hours after starts_at';
+
+--
+-- Name: CONSTRAINT bookings_end_after_start ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_end_after_start ON public.bookings IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT bookings_entry_known ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_entry_known ON public.bookings IS 'entry_method: one of web_form, click_to_chat, widget, api, admin, import, walk_in';
+
+--
+-- Name: CONSTRAINT bookings_no_show_has_no_arrivals ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_no_show_has_no_arrivals ON public.bookings IS 'state: a booking of whose party somebody came is no no-show';
+
+--
+-- Name: CONSTRAINT bookings_notes_length ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_notes_length ON public.bookings IS 'notes: at most 10000 characters';
+
+--
+-- Name: CONSTRAINT bookings_objects ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'answers, metadata: JSON objects';
+
+--
+-- Name: CONSTRAINT bookings_party_positive ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_party_positive ON public.bookings IS 'party_size: 1 to 10000';
+
+--
+-- Name: CONSTRAINT bookings_reason_length ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_reason_length ON public.bookings IS 'reason: at most 2000 characters';
+
+--
+-- Name: arrive(public.bookings, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_arrived integer := coalesce(p_arrived, p_booking.party_size);
+begin
+    perform internal.check_move(p_booking, 'checked in', array['confirmed', 'completed', 'no_show']);
+    if v_arrived not between 1 and p_booking.party_size then
+        perform internal.refuse('invalid_input', format('arrived: 1 to %s, the size of the party.', p_booking.party_size),
+            jsonb_build_object('field', 'arrived', 'party_size', p_booking.party_size));
+    end if;
+    if v_arrived = p_booking.arrived then
+        return p_booking;
+    end if;
+    -- Who comes late after all was no no-show.
+    p_booking.state := case p_booking.state when 'no_show' then 'completed' else p_booking.state end;
+    p_booking.arrived := v_arrived;
+    p_booking.checked_in_at := coalesce(p_booking.checked_in_at, clock_timestamp());
+    perform internal.move_booking(p_booking, 'booking.checked_in', p_request);
+    select b.* into p_booking from bookings b where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION arrive(p_booking public.bookings, p_arrived integer, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) IS 'Writes how many of a party are there, and records it if that is new. Call it under the booking''s lock.';
+
+--
 -- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -4509,204 +5008,6 @@ ALTER FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) OWNER TO
 COMMENT ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) IS 'The service, if its tenant, business and itself take bookings; a typed refusal otherwise.';
 
 --
--- Name: bookings; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.bookings (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    reference text NOT NULL,
-    business_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    state text NOT NULL,
-    starts_at timestamp with time zone NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    buffer_before_minutes integer NOT NULL,
-    buffer_after_minutes integer NOT NULL,
-    local_start timestamp without time zone NOT NULL,
-    timezone text NOT NULL,
-    tz_version text NOT NULL,
-    party_size integer DEFAULT 1 NOT NULL,
-    price_minor bigint NOT NULL,
-    currency text NOT NULL,
-    price_lines jsonb DEFAULT '[]'::jsonb NOT NULL,
-    entry_method text NOT NULL,
-    notes text,
-    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
-    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
-    contact_name text NOT NULL,
-    contact_email text,
-    contact_phone text,
-    client_hash bytea,
-    token_generation integer DEFAULT 1 NOT NULL,
-    token_hash bytea,
-    hold_expires_at timestamp with time zone,
-    checked_in_at timestamp with time zone,
-    cancelled_at timestamp with time zone,
-    cancel_reason text,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    session_id uuid,
-    seats integer,
-    private boolean DEFAULT false NOT NULL,
-    has_seats boolean DEFAULT false NOT NULL,
-    tax_minor bigint DEFAULT 0 NOT NULL,
-    promotion_id uuid,
-    CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
-    CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
-    CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text]))),
-    CONSTRAINT bookings_hold_expires CHECK (((state <> 'held'::text) OR (hold_expires_at IS NOT NULL))),
-    CONSTRAINT bookings_lines_add_up CHECK ((context.sum_of_lines(price_lines) = (price_minor)::numeric)),
-    CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
-    CONSTRAINT bookings_objects CHECK (((jsonb_typeof(answers) = 'object'::text) AND (jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text))),
-    CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
-    CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
-    CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
-    CONSTRAINT bookings_seats_by_state CHECK (
-CASE
-    WHEN (session_id IS NULL) THEN (NOT has_seats)
-    ELSE ((state = 'pending'::text) OR (has_seats = (state = ANY (ARRAY['held'::text, 'confirmed'::text, 'completed'::text, 'no_show'::text]))))
-END),
-    CONSTRAINT bookings_seats_positive CHECK (((seats >= 1) AND (seats <= 100000))),
-    CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
-    CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text]))),
-    CONSTRAINT bookings_tax_not_negative CHECK ((tax_minor >= 0))
-)
-WITH (fillfactor='85');
-
-ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.bookings OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.bookings IS 'Reservations of services by customers. A hold is a booking in state held.';
-
---
--- Name: COLUMN bookings.reference; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.reference IS 'Short human reference, unique in the tenant.';
-
---
--- Name: COLUMN bookings.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.local_start IS 'Wall-clock start in timezone as it was promised; starts_at is what tz_version made of it.';
-
---
--- Name: COLUMN bookings.price_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.price_minor IS 'What is to be paid, taxes included: the sum of the lines. Computed when the booking is made and kept.';
-
---
--- Name: COLUMN bookings.price_lines; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.price_lines IS 'What the price is made of (docs/prices.md): labels and amounts as they were.';
-
---
--- Name: COLUMN bookings.contact_name; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.contact_name IS 'The contact as typed with this booking; the customer row is never overwritten from outside.';
-
---
--- Name: COLUMN bookings.client_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.client_hash IS 'Hash of the network address a public hold came from, for the cap on holds.';
-
---
--- Name: COLUMN bookings.token_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.token_hash IS 'SHA-256 of the current self-service token, which is an HMAC over tenant, booking and token_generation.';
-
---
--- Name: COLUMN bookings.hold_expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.hold_expires_at IS 'Until when a hold lives, by the database''s clock.';
-
---
--- Name: COLUMN bookings.session_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.session_id IS 'The session whose seats it has; null for an appointment.';
-
---
--- Name: COLUMN bookings.seats; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.seats IS 'How many seats of the session count as taken: the party, or all of them when private.';
-
---
--- Name: COLUMN bookings.has_seats; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.has_seats IS 'Whether its seats are counted in the session: among the held ones while it is held, among the sold ones otherwise.';
-
---
--- Name: COLUMN bookings.tax_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.tax_minor IS 'How much of price_minor is tax, whether prices contain it or it came on top.';
-
---
--- Name: COLUMN bookings.promotion_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.bookings.promotion_id IS 'The promotion it uses, as long as it lives.';
-
---
--- Name: CONSTRAINT bookings_at_most_a_day ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_at_most_a_day ON public.bookings IS 'ends_at: at most 24 hours after starts_at';
-
---
--- Name: CONSTRAINT bookings_end_after_start ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_end_after_start ON public.bookings IS 'ends_at: after starts_at';
-
---
--- Name: CONSTRAINT bookings_entry_known ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_entry_known ON public.bookings IS 'entry_method: one of web_form, click_to_chat, widget, api, admin, import';
-
---
--- Name: CONSTRAINT bookings_notes_length ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_notes_length ON public.bookings IS 'notes: at most 10000 characters';
-
---
--- Name: CONSTRAINT bookings_objects ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'answers, metadata: JSON objects';
-
---
--- Name: CONSTRAINT bookings_party_positive ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_party_positive ON public.bookings IS 'party_size: 1 to 10000';
-
---
--- Name: CONSTRAINT bookings_reason_length ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT bookings_reason_length ON public.bookings IS 'reason: at most 2000 characters';
-
---
 -- Name: booking_facts(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -4716,7 +5017,8 @@ CREATE FUNCTION internal.booking_facts(p_booking public.bookings) RETURNS jsonb
     AS $$
 begin
     return jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at)
-        || case when p_booking.session_id is null then '{}' else jsonb_build_object('session_id', p_booking.session_id) end;
+        || case when p_booking.session_id is null then '{}' else jsonb_build_object('session_id', p_booking.session_id) end
+        || case when p_booking.arrived = 0 then '{}' else jsonb_build_object('arrived', p_booking.arrived) end;
 end $$;
 
 ALTER FUNCTION internal.booking_facts(p_booking public.bookings) OWNER TO slotkeeper_api;
@@ -4767,6 +5069,7 @@ begin
             'contact', jsonb_build_object('name', p_booking.contact_name, 'email', p_booking.contact_email, 'phone', p_booking.contact_phone)
         ) || jsonb_build_object(
             'hold_expires_at', p_booking.hold_expires_at,
+            'arrived', p_booking.arrived,
             'checked_in_at', p_booking.checked_in_at,
             'cancelled_at', p_booking.cancelled_at,
             'cancel_reason', p_booking.cancel_reason,
@@ -5753,6 +6056,32 @@ ALTER FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_req
 --
 
 COMMENT ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) IS 'Refuses a document that is no object, has an unknown field or lacks a needed one.';
+
+--
+-- Name: check_door(public.bookings, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_booking.session_id is distinct from p_session then
+        perform internal.refuse('wrong_session',
+            format('This booking is for %s on %s.',
+                (select v.name from services v where v.tenant_id = p_booking.tenant_id and v.id = p_booking.service_id),
+                to_char(p_booking.local_start, 'YYYY-MM-DD "at" HH24:MI')),
+            jsonb_build_object('booking_id', p_booking.id, 'session_id', p_booking.session_id, 'starts_at', p_booking.starts_at, 'state', p_booking.state));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_door(p_booking public.bookings, p_session uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) IS 'Refuses a booking at the door of another session than its own, and says which that is.';
 
 --
 -- Name: check_hold_caps(uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7493,6 +7822,29 @@ ALTER FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held intege
 COMMENT ON FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean) IS 'Adds to, or takes from, the held and sold seats of a session, and lets its claims follow; false where there is no room. Call it under the session''s lock, after the bookings were written.';
 
 --
+-- Name: counted_text(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.counted_text(p_named jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (
+        select string_agg(format('%s × %s', n.one ->> 'quantity', n.one ->> 'name'), ', ' order by n.place)
+          from jsonb_array_elements(p_named) with ordinality as n (one, place)
+    );
+end $$;
+
+ALTER FUNCTION internal.counted_text(p_named jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION counted_text(p_named jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.counted_text(p_named jsonb) IS 'Such a list in words: 2 × Adult, 1 × Child. Null when it is empty.';
+
+--
 -- Name: customer_json(public.customers); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -7639,6 +7991,7 @@ begin
     v_booking.party_size := internal.party_size(p_options);
     v_booking.private := false;
     v_booking.has_seats := false;
+    v_booking.arrived := 0;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';
@@ -8133,6 +8486,116 @@ ALTER FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ra
 COMMENT ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The starts of the service''s grid over ranges, from p_from to before p_to, after now and its notice.';
 
 --
+-- Name: guest_json(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.guest_json(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'booking_id', p_booking.id,
+        'reference', p_booking.reference,
+        'name', p_booking.contact_name,
+        'email', p_booking.contact_email,
+        'phone', p_booking.contact_phone,
+        'party_size', p_booking.party_size,
+        'tiers', internal.named_lines(p_booking.price_lines, 'tier'),
+        'extras', internal.named_lines(p_booking.price_lines, 'extra'),
+        'private', p_booking.private,
+        'state', p_booking.state,
+        'arrived', p_booking.arrived,
+        'checked_in_at', p_booking.checked_in_at,
+        'entry_method', p_booking.entry_method,
+        'notes', p_booking.notes
+    );
+end $$;
+
+ALTER FUNCTION internal.guest_json(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION guest_json(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.guest_json(p_booking public.bookings) IS 'One line of a guest list: a party with what was booked for it and who of it has come (SES-5).';
+
+--
+-- Name: guest_list_head(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.guest_list_head(p_session public.sessions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_build_object(
+                   'session', internal.session_json(p_session),
+                   'service', v.name,
+                   'business', b.name,
+                   'staff', (select coalesce(jsonb_agg(f.name order by f.name), '[]')
+                               from session_staff ss
+                               join staff f on f.tenant_id = ss.tenant_id and f.id = ss.staff_id
+                              where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id))
+          from services v
+          join businesses b on b.tenant_id = v.tenant_id and b.id = v.business_id
+         where v.tenant_id = p_session.tenant_id and v.id = p_session.service_id
+    );
+end $$;
+
+ALTER FUNCTION internal.guest_list_head(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION guest_list_head(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.guest_list_head(p_session public.sessions) IS 'What stands above a guest list: the session, and the names that belong to it.';
+
+--
+-- Name: guest_list_json(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.guest_list_json(p_session public.sessions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_most    integer := 5000;
+    v_guests  jsonb;
+    v_totals  jsonb;
+begin
+    select coalesce(jsonb_agg(internal.guest_json(g.booking) order by lower((g.booking).contact_name), (g.booking).id), '[]') into v_guests
+      from (select b as booking
+              from bookings b
+             where b.tenant_id = p_session.tenant_id and b.session_id = p_session.id and internal.is_guest(b)
+             order by lower(b.contact_name), b.id
+             limit v_most) g;
+    select jsonb_build_object(
+               'bookings', count(*),
+               'people', coalesce(sum(b.party_size), 0),
+               'arrived', coalesce(sum(b.arrived), 0),
+               'no_shows', coalesce(sum(b.party_size) filter (where b.state = 'no_show'), 0),
+               'pending', coalesce(sum(b.party_size) filter (where b.state = 'pending'), 0)) into v_totals
+      from bookings b
+     where b.tenant_id = p_session.tenant_id and b.session_id = p_session.id and internal.is_guest(b);
+    return internal.guest_list_head(p_session) || jsonb_build_object(
+        'totals', v_totals,
+        'guests', v_guests,
+        'as_of', clock_timestamp(),
+        'complete', (v_totals ->> 'bookings')::integer <= v_most
+    );
+end $$;
+
+ALTER FUNCTION internal.guest_list_json(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION guest_list_json(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.guest_list_json(p_session public.sessions) IS 'The guest list of a session: by name, 5000 bookings at most, and the totals of all (SES-5).';
+
+--
 -- Name: hand_fields(public.sessions, text[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8481,6 +8944,26 @@ ALTER FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp 
 --
 
 COMMENT ON FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'Whether no claim of the subject overlaps the range.';
+
+--
+-- Name: is_guest(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_guest(p_booking public.bookings) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_booking.state in ('pending', 'confirmed', 'completed', 'no_show');
+end $$;
+
+ALTER FUNCTION internal.is_guest(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_guest(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_guest(p_booking public.bookings) IS 'Whether a booking is on the guest list: a hold isn''t yet, and who has cancelled isn''t any more.';
 
 --
 -- Name: is_whole(jsonb, numeric, numeric); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9197,6 +9680,7 @@ begin
        set state = p_booking.state,
            has_seats = p_booking.has_seats,
            hold_expires_at = p_booking.hold_expires_at,
+           arrived = p_booking.arrived,
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
            cancel_reason = p_booking.cancel_reason
@@ -9284,6 +9768,30 @@ ALTER FUNCTION internal.move_session(p_session public.sessions, p_to text, p_fro
 --
 
 COMMENT ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) IS 'Gives a session another status, if it may have it, and lets its claims follow. Call it under internal.schedule_session.';
+
+--
+-- Name: named_lines(jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.named_lines(p_lines jsonb, p_kind text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object('name', l.line -> 'label', 'quantity', l.line -> 'quantity') order by l.place), '[]')
+          from jsonb_array_elements(p_lines) with ordinality as l (line, place)
+         where l.line ->> 'kind' = p_kind
+    );
+end $$;
+
+ALTER FUNCTION internal.named_lines(p_lines jsonb, p_kind text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION named_lines(p_lines jsonb, p_kind text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) IS 'Who is in the party, or what was added, as the price''s lines say it: they stay as they were booked.';
 
 --
 -- Name: need_units(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10031,6 +10539,32 @@ ALTER FUNCTION internal.read_choices(p_options jsonb, p_field text) OWNER TO slo
 COMMENT ON FUNCTION internal.read_choices(p_options jsonb, p_field text) IS 'A list of {id, quantity} in the options of a booking, quantity 1 unless given. Refuses what is no such list, by its field.';
 
 --
+-- Name: read_code(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_code(p_code text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    -- As it is read aloud and typed: spaces, dashes, small letters, and the four letters that no reference has.
+    v_code text := translate(regexp_replace(regexp_replace(upper(p_code), '^\s*SK:', ''), '[\s-]', '', 'g'), 'OIL', '011');
+begin
+    if coalesce(v_code, '') !~ '^[0-9A-HJKMNP-TV-Z]{8}$' then
+        perform internal.refuse('invalid_input', 'code: a booking''s reference of eight letters and digits, or what its QR code says.', '{"field":"code"}');
+    end if;
+    return v_code;
+end $_$;
+
+ALTER FUNCTION internal.read_code(p_code text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_code(p_code text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_code(p_code text) IS 'The reference that a code means; refuses what can be none.';
+
+--
 -- Name: read_day(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10461,6 +10995,8 @@ begin
             when 'promotion_unknown'      then 'SK032'
             when 'promotion_not_applicable' then 'SK033'
             when 'promotion_used_up'      then 'SK034'
+            when 'wrong_session'          then 'SK035'
+            when 'already_checked_in'     then 'SK036'
             when 'capacity_below_sold'    then 'SK039'
             when 'session_full'           then 'SK027'
             when 'session_closed'         then 'SK028'
@@ -10793,12 +11329,7 @@ begin
     v_booking := internal.draft_seats(p_service, p_zone, v_session, v_offer.private, v_offer.seats, p_options);
     v_booking.id := internal.unused_booking_id(p_service.tenant_id, p_id);
     v_booking := internal.with_customer(v_booking, p_customer);
-    v_booking := internal.with_price(v_booking, internal.price_booking(p_service, v_session.price_minor, v_session.local_start,
-        v_party, internal.private_price(v_session, v_offer.private), p_options, v_booking.customer_id));
-    perform internal.make_room(v_session, v_offer.seats, v_offer.private);
-    insert into bookings select v_booking.*;
-    perform internal.move_seats(null, v_booking);
-    return v_booking;
+    return internal.write_seats(p_service, v_session, v_booking, p_options);
 end $$;
 
 ALTER FUNCTION internal.reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid) OWNER TO slotkeeper_api;
@@ -11543,6 +12074,62 @@ ALTER FUNCTION internal.seats_left(p_session public.sessions, p_held integer) OW
 --
 
 COMMENT ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) IS 'The seats of a session that are neither sold nor in a live hold.';
+
+--
+-- Name: sell_at_door(public.services, uuid, jsonb, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_party    integer := internal.party_size(p_options);
+    v_private  boolean := (p_options ->> 'private')::boolean;
+    v_session  sessions;
+    v_now      timestamptz;
+    v_offer    record;
+    v_reason   text;
+    v_booking  bookings;
+begin
+    -- lock
+    v_session := internal.locked_session(p_service, p_session, p_options);
+
+    -- check: as any sale is, but for what only concerns those who aren't here yet
+    v_now := clock_timestamp();
+    p_service := internal.bookable_service(p_service.tenant_id, p_service.id);
+    select * into v_offer
+      from internal.session_offers(p_service, v_session.timezone, v_session.starts_at, v_session.starts_at + interval '1 microsecond', v_now,
+               v_party, v_private, true, '-infinity');
+    select r.reason into v_reason
+      from unnest(v_offer.reasons) with ordinality as r (reason, place)
+     where r.reason not in ('too_short_notice', 'outside_window') and not (r.reason = 'in_the_past' and v_session.ends_at > v_now)
+     order by r.place
+     limit 1;
+    if v_reason is not null then
+        perform internal.refuse_session(p_service, v_session, v_reason, v_offer.remaining, v_now);
+    end if;
+
+    -- write
+    v_booking := internal.draft_seats(p_service, v_session.timezone, v_session, v_offer.private, v_offer.seats, p_options);
+    v_booking.id := internal.unused_booking_id(p_service.tenant_id, p_id);
+    -- They stand here: nobody need approve it.
+    v_booking.state := 'confirmed';
+    v_booking.has_seats := true;
+    v_booking.entry_method := 'walk_in';
+    v_booking.arrived := v_booking.party_size;
+    v_booking.checked_in_at := v_now;
+    v_booking := internal.with_walk_in(v_booking, p_customer);
+    return internal.write_seats(p_service, v_session, v_booking, p_options);
+end $$;
+
+ALTER FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) IS 'Takes seats of a session for somebody who is there, whether or not it has begun.';
 
 --
 -- Name: service_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13487,6 +14074,40 @@ ALTER FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) OWNER 
 COMMENT ON FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) IS 'The lines with a line for each tax: one that prices contain adds nothing and says in tax_minor how much it is. A service''s taxes are all of one kind.';
 
 --
+-- Name: with_walk_in(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_walk_in(p_booking public.bookings, p_customer jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_nobody uuid := md5('walk-in ' || p_booking.tenant_id)::uuid;
+begin
+    perform internal.check_document(p_customer, array['id', 'name', 'email', 'phone']);
+    if num_nonnulls(p_customer ->> 'id', p_customer ->> 'email', p_customer ->> 'phone') > 0 then
+        return internal.with_customer(p_booking, internal.without_nulls(p_customer));
+    end if;
+    -- One customer for all of whom nobody knows more, so that sales at the door don't fill the book with strangers.
+    insert into customers (tenant_id, id, name) values (p_booking.tenant_id, v_nobody, 'Walk-in')
+        on conflict (tenant_id, id) do nothing;
+    p_booking.customer_id := v_nobody;
+    p_booking.contact_name := coalesce(nullif(btrim(p_customer ->> 'name'), ''), 'Walk-in');
+    if char_length(p_booking.contact_name) > 200 then
+        perform internal.refuse('invalid_input', 'name: 1 to 200 characters.', '{"field":"name"}');
+    end if;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.with_walk_in(p_booking public.bookings, p_customer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_walk_in(p_booking public.bookings, p_customer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_walk_in(p_booking public.bookings, p_customer jsonb) IS 'The booking with its customer: a known one, or the tenant''s one customer "Walk-in" if there is no contact.';
+
+--
 -- Name: without_nulls(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13680,6 +14301,31 @@ ALTER FUNCTION internal.write_needs(p_service public.services, p_needs public.se
 --
 
 COMMENT ON FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) IS 'Makes a list the service''s needs.';
+
+--
+-- Name: write_seats(public.services, public.sessions, public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    p_booking := internal.with_price(p_booking, internal.price_booking(p_service, p_session.price_minor, p_session.local_start,
+        p_booking.party_size, internal.private_price(p_session, p_booking.private), p_options, p_booking.customer_id));
+    perform internal.make_room(p_session, p_booking.seats, p_booking.private);
+    insert into bookings select p_booking.*;
+    perform internal.move_seats(null, p_booking);
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) IS 'Prices and inserts a booking of seats, and counts them; refuses where there is no room. Call it under the session''s lock.';
 
 --
 -- Name: write_service_staff(public.services, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -16078,6 +16724,14 @@ GRANT ALL ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at 
 GRANT ALL ON FUNCTION api.add_time_off(p_tenant uuid, p_staff uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_reason text, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION approve_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -16116,6 +16770,22 @@ GRANT ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jso
 REVOKE ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.check_in_code(p_tenant uuid, p_code text, p_session uuid, p_arrived integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.check_in_party(p_tenant uuid, p_id uuid, p_arrived integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION clear_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -16422,6 +17092,14 @@ GRANT ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from 
 GRANT ALL ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_guests(p_tenant uuid, p_session uuid, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_out_of_use(p_tenant uuid, p_resource uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -16492,6 +17170,14 @@ GRANT ALL ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from time
 REVOKE ALL ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION my_businesses(); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -16658,6 +17344,14 @@ GRANT ALL ON FUNCTION api.set_tenant_status(p_tenant uuid, p_status text, p_requ
 
 REVOKE ALL ON FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.touch_api_key(p_tenant uuid, p_key uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.undo_check_in(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -16967,37 +17661,6 @@ REVOKE ALL ON FUNCTION internal.api_key_json(p_key public.api_keys) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.api_key_json(p_key public.api_keys) TO slotkeeper_server;
 
 --
--- Name: TABLE service_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.service_staff TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_api;
-
---
--- Name: FUNCTION base_price(p_service public.services, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
---
-
-REVOKE ALL ON FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) FROM PUBLIC;
-
---
--- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
---
-
-REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
-
---
--- Name: FUNCTION begin_run(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
---
-
-REVOKE ALL ON FUNCTION internal.begin_run(p_service public.services) FROM PUBLIC;
-
---
--- Name: FUNCTION bookable_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
---
-
-REVOKE ALL ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
-
---
 -- Name: TABLE bookings; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -17027,6 +17690,43 @@ GRANT SELECT(state) ON TABLE public.bookings TO slotkeeper_relay;
 --
 
 GRANT SELECT(hold_expires_at) ON TABLE public.bookings TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION arrive(p_booking public.bookings, p_arrived integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE service_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.service_staff TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_api;
+
+--
+-- Name: FUNCTION base_price(p_service public.services, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION begin_run(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.begin_run(p_service public.services) FROM PUBLIC;
+
+--
+-- Name: FUNCTION bookable_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION booking_facts(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -17198,6 +17898,12 @@ REVOKE ALL ON FUNCTION internal.check_colleagues(p_service public.services, p_st
 --
 
 REVOKE ALL ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_door(p_booking public.bookings, p_session uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -17499,6 +18205,12 @@ GRANT ALL ON FUNCTION internal.clock_text(p_minute integer) TO slotkeeper_server
 REVOKE ALL ON FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION counted_text(p_named jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.counted_text(p_named jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION customer_json(p_customer public.customers); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17614,6 +18326,27 @@ REVOKE ALL ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) FRO
 REVOKE ALL ON FUNCTION internal.grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION guest_json(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.guest_json(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.guest_json(p_booking public.bookings) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION guest_list_head(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.guest_list_head(p_session public.sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.guest_list_head(p_session public.sessions) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION guest_list_json(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.guest_list_json(p_session public.sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.guest_list_json(p_session public.sessions) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION hand_fields(p_session public.sessions, p_changed text[], p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17678,6 +18411,13 @@ REVOKE ALL ON FUNCTION internal.is_date(p_text text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_guest(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_guest(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.is_guest(p_booking public.bookings) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION is_whole(p_value jsonb, p_least numeric, p_most numeric); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -17843,6 +18583,13 @@ REVOKE ALL ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.b
 REVOKE ALL ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION named_lines(p_lines jsonb, p_kind text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION need_units(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17985,6 +18732,12 @@ REVOKE ALL ON FUNCTION internal.read_blocked_dates(p_rule public.session_rules, 
 --
 
 REVOKE ALL ON FUNCTION internal.read_choices(p_options jsonb, p_field text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_code(p_code text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_code(p_code text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_day(p_day text, p_intervals jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18266,6 +19019,12 @@ REVOKE ALL ON FUNCTION internal.seats_as(p_booking public.bookings, p_as text) F
 
 REVOKE ALL ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION service_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18618,6 +19377,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taxes TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION with_walk_in(p_booking public.bookings, p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_walk_in(p_booking public.bookings, p_customer jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION without_nulls(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -18652,6 +19417,12 @@ REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff 
 --
 
 REVOKE ALL ON FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION write_service_staff(p_service public.services, p_staff public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
