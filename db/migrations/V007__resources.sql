@@ -90,6 +90,15 @@ comment on constraint service_resources_buffers_range on service_resources is 'b
 create index service_resources_by_resource on service_resources (tenant_id, resource_id);
 create index service_resources_by_group on service_resources (tenant_id, group_id);
 
+-- A need as a value: of services, of schedule rules and of sessions, in the order of the list.
+create type internal.need as (
+    resource_id            uuid,
+    group_id               uuid,
+    quantity               integer,
+    buffer_before_minutes  integer,
+    buffer_after_minutes   integer
+);
+
 -- Which units a booking has. Kept when its claims are gone.
 create table booking_units (
     tenant_id   uuid not null,

@@ -44,6 +44,7 @@ create table session_rules (
     party_max         integer,
     price_minor       bigint,
     reserved          boolean     not null default false,
+    resources         internal.need[] not null default '{}',
     version           integer     not null default 1,
     created_at        timestamptz not null default clock_timestamp(),
     updated_at        timestamptz not null default clock_timestamp(),
@@ -60,6 +61,7 @@ create table session_rules (
 comment on table session_rules is 'Schedule rules of a session service (SES-1). Null columns: as the service has it.';
 comment on column session_rules.interval_minutes is 'From one start to the next, counted from each interval''s opening.';
 comment on column session_rules.reserved is 'Whether its sessions claim their staff and rooms as soon as they are generated.';
+comment on column session_rules.resources is 'The rooms and equipment that each of its sessions takes. Commands keep the ids true: no key can look into a list.';
 comment on constraint session_rules_valid_range on session_rules is 'valid_to: not before valid_from';
 comment on constraint session_rules_interval_range on session_rules is 'interval_minutes: 5 to 1440';
 comment on constraint session_rules_duration_range on session_rules is 'duration_minutes: 1 to 1440';
@@ -137,6 +139,7 @@ create table sessions (
     status                 text        not null default 'open',
     reserved               boolean     not null default false,
     by_hand                text[]      not null default '{}',
+    resources              internal.need[] not null default '{}',
     version                integer     not null default 1,
     created_at             timestamptz not null default clock_timestamp(),
     updated_at             timestamptz not null default clock_timestamp(),
@@ -165,6 +168,7 @@ comment on column sessions.taken_privately is 'Whether the one party in it took 
 comment on column sessions.status is 'open: on sale; closed: not for sale, bookings stay; cancelled: does not take place and is not generated again; withdrawn: the schedule has it no more, and only bookings that are over keep the row.';
 comment on column sessions.rule_id is 'The rule it follows; null for a one-off session, which the generator leaves alone.';
 comment on column sessions.by_hand is 'What somebody changed of this session alone: the generator leaves these columns as they are.';
+comment on column sessions.resources is 'The rooms and equipment that it takes, in so many units; which ones stands in session_units while it has them.';
 comment on constraint sessions_end_after_start on sessions is 'ends_at: after starts_at';
 comment on constraint sessions_at_most_a_day on sessions is 'ends_at: at most 24 hours after starts_at';
 comment on constraint sessions_buffers_range on sessions is 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';

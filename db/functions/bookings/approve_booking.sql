@@ -20,7 +20,7 @@ begin
     v_session := internal.locked_session_of(p_tenant, p_id);
     select array_agg(s.staff_id) into v_staff from booking_staff s where s.tenant_id = p_tenant and s.booking_id = p_id;
     -- An appointment's units are chosen anew if it has none now; a session's are its own.
-    select internal.unit_locks(p_tenant, b.service_id) into v_rooms
+    select internal.unit_locks(p_tenant, internal.service_needs(p_tenant, b.service_id)) into v_rooms
       from bookings b
      where b.tenant_id = p_tenant and b.id = p_id and b.session_id is null;
     perform internal.lock_subjects(p_tenant, v_staff || v_rooms);

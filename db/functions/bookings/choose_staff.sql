@@ -83,7 +83,8 @@ as $$
 begin
     return (
         select c.lacking
-          from internal.choose_units(p_service.tenant_id, p_service.id, p_starts_at, p_starts_at + make_interval(mins => p_minutes),
+          from internal.choose_units(p_service.tenant_id, internal.service_needs(p_service.tenant_id, p_service.id),
+                                     p_starts_at, p_starts_at + make_interval(mins => p_minutes),
                                      p_service.buffer_before_minutes, p_service.buffer_after_minutes, p_locked) c
     );
 end $$;

@@ -6,7 +6,7 @@ begin
     -- As far as a need's own buffers can reach.
     perform internal.clear_expired_claims(
         p_booking.tenant_id,
-        p_staff || internal.candidate_units(p_booking.tenant_id, p_booking.service_id, p_locked),
+        internal.with_units(p_booking.tenant_id, p_staff || p_locked),
         p_booking.starts_at - interval '24 hours',
         p_booking.ends_at + interval '24 hours'
     );

@@ -78,20 +78,20 @@ returns table (quantity integer, taken tstzmultirange[], scarce tstzmultirange)
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    v_needs internal.need[] := internal.service_needs(p_service.tenant_id, p_service.id);
 begin
     return query
         select n.quantity, u.taken, internal.scarce_ranges(u.taken, n.quantity, tstzrange(p_from, p_to))
-          from service_resources n,
+          from unnest(v_needs) with ordinality as n (one, several, quantity, before, after, number),
                lateral (
                    select coalesce(array_agg(internal.taken_ranges(
-                              n.tenant_id, c.unit_id,
-                              coalesce(n.buffer_before_minutes, p_service.buffer_before_minutes),
-                              coalesce(n.buffer_after_minutes, p_service.buffer_after_minutes),
+                              p_service.tenant_id, c.unit_id,
+                              coalesce(n.before, p_service.buffer_before_minutes), coalesce(n.after, p_service.buffer_after_minutes),
                               p_from, p_to, p_now)), '{}') as taken
-                     from internal.need_units(n.tenant_id, n.service_id) c
+                     from internal.need_units(p_service.tenant_id, v_needs) c
                     where c.need = n.number
-               ) u
-         where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id;
+               ) u;
 end $$;
 comment on function internal.needs_taken(services, timestamptz, timestamptz, timestamptz) is
     'For each need of a service, when each of its units is taken, and when too few are free.';

@@ -36,7 +36,7 @@ begin
         perform internal.refuse('not_found', 'staff_ids: no such staff member in this business.', '{"field":"staff_ids"}');
     end if;
     v_units := internal.imported_units(p_tenant, v_service.business_id, p_document -> 'unit_ids');
-    v_rooms := internal.unit_locks(p_tenant, v_service.id);
+    v_rooms := internal.unit_locks(p_tenant, internal.service_needs(p_tenant, v_service.id));
     perform internal.lock_subjects(p_tenant, v_staff || v_rooms || internal.resources_of(p_tenant, v_units));
     v_booking := internal.imported_booking(v_service, v_zone, p_document);
     v_booking := internal.with_customer(v_booking, p_document -> 'customer');

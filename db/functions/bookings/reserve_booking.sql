@@ -38,14 +38,14 @@ begin
     end if;
     perform internal.check_no_session(v_options);
     v_pool := internal.booking_pool(v_service, p_staff);
-    v_rooms := internal.unit_locks(p_tenant, p_service);
+    v_rooms := internal.unit_locks(p_tenant, internal.service_needs(p_tenant, p_service));
 
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool, v_rooms));
     v_due := internal.lock_due_holds(
         p_tenant,
-        (select array_agg(p.staff_id) from unnest(v_pool) p) || internal.candidate_units(p_tenant, p_service, v_rooms),
+        internal.with_units(p_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );

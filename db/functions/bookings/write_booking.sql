@@ -56,7 +56,8 @@ declare
     v_found record;
 begin
     select c.units, c.lacking into v_found
-      from internal.choose_units(p_booking.tenant_id, p_booking.service_id, p_booking.starts_at, p_booking.ends_at,
+      from internal.choose_units(p_booking.tenant_id, internal.service_needs(p_booking.tenant_id, p_booking.service_id),
+                                 p_booking.starts_at, p_booking.ends_at,
                                  p_booking.buffer_before_minutes, p_booking.buffer_after_minutes, p_locked) c;
     if v_found.units is null then
         perform internal.refuse_units(v_found.lacking);

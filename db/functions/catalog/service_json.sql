@@ -47,11 +47,7 @@ as $$
                                                 'duration_minutes', ss.duration_minutes) order by ss.staff_id), '[]')
                     from service_staff ss
                    where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id),
-        'resources', (select coalesce(jsonb_agg(jsonb_build_object('resource_id', n.resource_id, 'group_id', n.group_id, 'quantity', n.quantity,
-                                                    'buffer_before_minutes', n.buffer_before_minutes,
-                                                    'buffer_after_minutes', n.buffer_after_minutes) order by n.number), '[]')
-                        from service_resources n
-                       where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id),
+        'resources', to_jsonb(internal.service_needs(p_service.tenant_id, p_service.id)),
         'version', p_service.version,
         'created_at', p_service.created_at,
         'updated_at', p_service.updated_at

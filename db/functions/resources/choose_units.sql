@@ -1,59 +1,68 @@
--- What a service needs beside people, and which units it gets. Bookings and sessions both choose by these.
+-- What is needed beside people, and which units are got. Bookings and sessions both choose by these.
 
-create or replace function internal.need_units(p_tenant uuid, p_service uuid)
-returns table (need integer, unit_id uuid, resource_id uuid, place bigint)
+create or replace function internal.service_needs(p_tenant uuid, p_service uuid) returns internal.need[]
+language plpgsql stable parallel safe
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return array(
+        select row(n.resource_id, n.group_id, n.quantity, n.buffer_before_minutes, n.buffer_after_minutes)::internal.need
+          from service_resources n
+         where n.tenant_id = p_tenant and n.service_id = p_service
+         order by n.number);
+end $$;
+comment on function internal.service_needs(uuid, uuid) is 'What a service needs beside people, in the order of its list.';
+grant execute on function internal.service_needs to slotkeeper_server;
+
+create or replace function internal.need_units(p_tenant uuid, p_needs internal.need[])
+returns table (need bigint, unit_id uuid, resource_id uuid, place bigint)
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return query
         select n.number, u.id, r.id, row_number() over (partition by n.number order by r.position, r.name, u.number)
-          from service_resources n
+          from unnest(p_needs) with ordinality as n (one, several, quantity, before, after, number)
          cross join lateral (
-              select one.* from resources one where one.tenant_id = n.tenant_id and one.id = n.resource_id and one.status = 'active'
+              select r.* from resources r where r.tenant_id = p_tenant and r.id = n.one and r.status = 'active'
               union all
-              select one.* from resources one where one.tenant_id = n.tenant_id and one.group_id = n.group_id and one.status = 'active'
+              select r.* from resources r where r.tenant_id = p_tenant and r.group_id = n.several and r.status = 'active'
               ) r
-          join resource_units u on u.tenant_id = n.tenant_id and u.resource_id = r.id and not u.retired
-         where n.tenant_id = p_tenant and n.service_id = p_service;
+          join resource_units u on u.tenant_id = p_tenant and u.resource_id = r.id and not u.retired;
 end $$;
-comment on function internal.need_units(uuid, uuid) is
-    'The units that would do for each need of a service, in the order in which the business lists them. Inactive resources and retired units don''t count.';
+comment on function internal.need_units(uuid, internal.need[]) is
+    'The units that would do for each of some needs, in the order in which the business lists them. Inactive resources and retired units don''t count.';
 grant execute on function internal.need_units to slotkeeper_server;
 
-create or replace function internal.unit_locks(p_tenant uuid, p_service uuid) returns uuid[]
+create or replace function internal.unit_locks(p_tenant uuid, p_needs internal.need[]) returns uuid[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if not exists (select from service_resources n where n.tenant_id = p_tenant and n.service_id = p_service) then
+    if p_needs = '{}' then
         return '{}'::uuid[];
     end if;
-    return (select coalesce(array_agg(distinct u.resource_id), '{}') from internal.need_units(p_tenant, p_service) u);
+    return array(
+        select n.resource_id from unnest(p_needs) n where n.resource_id is not null
+        union
+        select u.resource_id from internal.need_units(p_tenant, p_needs) u);
 end $$;
-comment on function internal.unit_locks(uuid, uuid) is
-    'What stands for the units of a service''s needs in internal.lock_subjects: their resources, each for all of its units.';
+comment on function internal.unit_locks(uuid, internal.need[]) is
+    'What stands for the units of needs in internal.lock_subjects: their resources, each for all of its units.';
 
-create or replace function internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) returns uuid[]
+create or replace function internal.with_units(p_tenant uuid, p_locked uuid[]) returns uuid[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if cardinality(p_locked) = 0 then
-        return '{}'::uuid[];
-    end if;
-    return (
-        select coalesce(array_agg(u.unit_id), '{}')
-          from internal.need_units(p_tenant, p_service) u
-         where u.resource_id = any (p_locked)
-    );
+    return p_locked || array(select u.id from resource_units u where u.tenant_id = p_tenant and u.resource_id = any (p_locked));
 end $$;
-comment on function internal.candidate_units(uuid, uuid, uuid[]) is
-    'The units of locked resources that would do for any need of a service: the subjects whose claims matter.';
+comment on function internal.with_units(uuid, uuid[]) is
+    'Locked people and resources, and the resources'' units: the subjects whose claims matter.';
 
 create or replace function internal.choose_units(
     p_tenant     uuid,
-    p_service    uuid,
+    p_needs      internal.need[],
     p_starts_at  timestamptz,
     p_ends_at    timestamptz,
     p_before     integer,
@@ -74,18 +83,17 @@ begin
     units := '{}';
     for v_need in
         select n.number, n.quantity, coalesce(r.name, g.name) as name,
-               p_starts_at - make_interval(mins => coalesce(n.buffer_before_minutes, p_before)) as from_at,
-               p_ends_at + make_interval(mins => coalesce(n.buffer_after_minutes, p_after)) as to_at
-          from service_resources n
-          left join resources r on r.tenant_id = n.tenant_id and r.id = n.resource_id
-          left join resource_groups g on g.tenant_id = n.tenant_id and g.id = n.group_id
-         where n.tenant_id = p_tenant and n.service_id = p_service
+               p_starts_at - make_interval(mins => coalesce(n.before, p_before)) as from_at,
+               p_ends_at + make_interval(mins => coalesce(n.after, p_after)) as to_at
+          from unnest(p_needs) with ordinality as n (one, several, quantity, before, after, number)
+          left join resources r on r.tenant_id = p_tenant and r.id = n.one
+          left join resource_groups g on g.tenant_id = p_tenant and g.id = n.several
          order by n.number
     loop
         v_got := 0;
         for v_unit.subject_id in
             select u.unit_id
-              from internal.need_units(p_tenant, p_service) u
+              from internal.need_units(p_tenant, p_needs) u
              where u.need = v_need.number and u.resource_id = any (p_locked)
                and internal.is_free(p_tenant, u.unit_id, v_need.from_at, v_need.to_at)
              order by internal.free_gap(p_tenant, u.unit_id, v_need.from_at, v_need.to_at, v_now), u.place
@@ -104,8 +112,8 @@ begin
         end if;
     end loop;
 end $$;
-comment on function internal.choose_units(uuid, uuid, timestamptz, timestamptz, integer, integer, uuid[]) is
-    'The claims a service would take on free units of locked resources for a time, its own buffers being p_before and p_after: best fit first. Empty when it needs none; null, and the name of what lacks, when too few are free. Call it under internal.unit_locks.';
+comment on function internal.choose_units(uuid, internal.need[], timestamptz, timestamptz, integer, integer, uuid[]) is
+    'The claims that needs would take on free units of locked resources for a time, p_before and p_after being the buffers where a need has none of its own: best fit first. Empty without needs; null, and the name of what lacks, when too few are free. Call it under internal.unit_locks.';
 
 create or replace function internal.free_gap(p_tenant uuid, p_subject uuid, p_from timestamptz, p_to timestamptz, p_now timestamptz) returns interval
 language plpgsql stable

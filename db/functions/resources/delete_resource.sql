@@ -24,7 +24,7 @@ begin
     v_gone := internal.resource_json(v_resource);
     v_units := array(select u.id from resource_units u where u.tenant_id = p_tenant and u.resource_id = p_id);
     perform internal.check_not_needed(
-        array(select n.service_id from service_resources n where n.tenant_id = p_tenant and n.resource_id = p_id),
+        internal.needed_by(p_tenant, v_resource.business_id, p_id),
         'Services need this resource. Change their resources first.'
     );
     perform internal.check_never_booked(p_tenant, v_units);

@@ -55,7 +55,7 @@ begin
         return;
     end if;
     perform internal.check_not_needed(
-        array(select n.service_id from service_resources n where n.tenant_id = p_resource.tenant_id and n.resource_id = p_resource.id),
+        internal.needed_by(p_resource.tenant_id, p_resource.business_id, p_resource.id),
         'Services need this resource. Change their resources first.'
     );
     v_use := internal.future_use(p_resource.tenant_id,
@@ -79,10 +79,10 @@ begin
     end if;
     perform internal.check_resource_group(p_resource.tenant_id, p_resource.business_id, v_group);
     v_services := array(
-        select alone.service_id
-          from service_resources alone
-          join service_resources grouped on grouped.tenant_id = alone.tenant_id and grouped.service_id = alone.service_id and grouped.group_id = v_group
-         where alone.tenant_id = p_resource.tenant_id and alone.resource_id = p_resource.id
+        select distinct a.service_id
+          from internal.all_needs(p_resource.tenant_id, p_resource.business_id) a
+         where exists (select from unnest(a.needs) n where n.resource_id = p_resource.id)
+           and exists (select from unnest(a.needs) n where n.group_id = v_group)
     );
     if cardinality(v_services) > 0 then
         perform internal.refuse(

@@ -14,6 +14,8 @@ declare
     v_id       uuid := coalesce(p_id, internal.new_id());
     v_service  services;
     v_staff    uuid[];
+    v_needs    internal.need[];
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -21,10 +23,12 @@ begin
     v_service := internal.session_service(p_tenant, p_service);
     perform internal.clean_session(p_document, true);
     v_staff := internal.read_session_staff(p_tenant, v_service.business_id, coalesce(nullif(p_document -> 'staff_ids', 'null'), '[]'));
+    v_needs := internal.read_needs(coalesce(nullif(p_document -> 'resources', 'null'), '[]'));
 
     -- lock
-    perform internal.lock_schedule(p_tenant, p_service, v_staff);
-    perform internal.clear_expired_claims(p_tenant, v_staff,
+    v_locked := v_staff || internal.unit_locks(p_tenant, v_needs);
+    perform internal.lock_schedule(p_tenant, p_service, v_locked);
+    perform internal.clear_expired_claims(p_tenant, internal.with_units(p_tenant, v_locked),
         internal.session_start(p_document) - interval '24 hours', internal.session_start(p_document) + interval '72 hours');
 
     -- check: what was read before the lock is read again
@@ -32,10 +36,12 @@ begin
     if v_service.status = 'archived' then
         perform internal.refuse('service_unavailable', 'This service is archived.');
     end if;
+    perform internal.hold_groups(p_tenant, v_needs);
+    perform internal.check_needs(p_tenant, v_service.business_id, v_needs);
     perform internal.make_way(v_service, internal.session_start(p_document));
 
     -- write, record
-    perform internal.insert_session(internal.draft_session(v_service, internal.without_nulls(p_document), v_id), v_staff);
+    perform internal.insert_session(internal.draft_session(v_service, internal.without_nulls(p_document) || jsonb_build_object('resources', v_needs), v_id), v_staff);
     perform internal.record_event(p_tenant, 'session.created', v_id, v_service.business_id,
         jsonb_build_object('service_id', p_service, 'starts_at', internal.session_start(p_document)), p_request);
     select internal.session_json(s) into v_answer from sessions s where s.tenant_id = p_tenant and s.id = v_id;
@@ -52,10 +58,10 @@ as $$
 declare
     v_fields text[] := array['capacity_total', 'party_min', 'party_max', 'price_minor', 'private_booking', 'private_price_minor', 'reserved'];
 begin
-    perform internal.check_document(p_document, v_fields || array['staff_ids']
+    perform internal.check_document(p_document, v_fields || array['staff_ids', 'resources']
         || case when p_new then array['starts_at', 'duration_minutes'] else array['by_hand'] end);
     perform internal.clean_document('sessions',
-        case when p_new then internal.without_nulls(p_document) else p_document end - array['staff_ids', 'starts_at', 'duration_minutes', 'by_hand'], v_fields);
+        case when p_new then internal.without_nulls(p_document) else p_document end - array['staff_ids', 'resources', 'starts_at', 'duration_minutes', 'by_hand'], v_fields);
     if p_new and p_document ? 'duration_minutes' and p_document -> 'duration_minutes' <> 'null'
        and not internal.is_whole(p_document -> 'duration_minutes', 1, 1440) then
         perform internal.refuse('invalid_input', 'duration_minutes: 1 to 1440.', '{"field":"duration_minutes"}');

@@ -47,15 +47,20 @@ begin
 end $$;
 comment on function internal.session_service(uuid, uuid) is 'A service that has sessions; refuses any other.';
 
-create or replace function internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] default '{}') returns uuid[]
+create or replace function internal.lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[] default '{}') returns uuid[]
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_subjects uuid[] := array[p_service] || p_staff || array(
+    v_subjects uuid[] := array[p_service] || p_subjects || array(
         select s.staff_id
           from session_rules r
           join session_rule_staff s on s.tenant_id = r.tenant_id and s.rule_id = r.id
+         where r.tenant_id = p_tenant and r.service_id = p_service and r.reserved
+        union
+        select u
+          from session_rules r
+         cross join lateral unnest(internal.unit_locks(p_tenant, r.resources)) u
          where r.tenant_id = p_tenant and r.service_id = p_service and r.reserved
         union
         select u
@@ -81,3 +86,16 @@ begin
     return array[]::uuid[];
 end $$;
 comment on function internal.lock_schedule_of(uuid, uuid) is 'internal.lock_schedule where the service has sessions; nothing for an appointment.';
+
+create or replace function internal.hold_groups(p_tenant uuid, p_needs internal.need[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform from resource_groups g
+      where g.tenant_id = p_tenant and g.id in (select n.group_id from unnest(p_needs) n)
+      order by g.id
+        for key share;
+end $$;
+comment on function internal.hold_groups(uuid, internal.need[]) is
+    'Keeps the groups of needs from being deleted until the needs are written, as a foreign key would. Call it after the subjects'' locks.';

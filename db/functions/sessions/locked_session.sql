@@ -12,7 +12,7 @@ begin
     v_subjects := internal.session_subjects(v_seen);
     perform internal.lock_subjects(p_service.tenant_id, v_subjects || internal.limited_service(p_service));
     v_due := internal.lock_due_holds(
-        p_service.tenant_id, v_subjects,
+        p_service.tenant_id, internal.with_units(p_service.tenant_id, v_subjects),
         v_seen.starts_at - interval '24 hours', v_seen.ends_at + interval '24 hours',
         p_session
     );
@@ -35,9 +35,10 @@ language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    return array(select ss.staff_id from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id);
+    return array(select ss.staff_id from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id)
+        || internal.unit_locks(p_session.tenant_id, p_session.resources);
 end $$;
-comment on function internal.session_subjects(sessions) is 'Whose time a session takes, or may take: its staff, and every unit that might be chosen for it.';
+comment on function internal.session_subjects(sessions) is 'What is locked for a session: its staff, and each resource of which it may be given units.';
 
 create or replace function internal.locked_session_of(p_tenant uuid, p_booking uuid) returns sessions
 language plpgsql volatile

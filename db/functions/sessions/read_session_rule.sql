@@ -24,8 +24,11 @@ begin
     if v_rule.id is null then
         v_rule := jsonb_populate_record(v_rule, jsonb_build_object(
             'tenant_id', p_service.tenant_id, 'id', coalesce(p_id, internal.new_id()), 'business_id', p_service.business_id,
-            'service_id', p_service.id, 'valid_from', '-infinity', 'valid_to', 'infinity', 'reserved', false,
+            'service_id', p_service.id, 'valid_from', '-infinity', 'valid_to', 'infinity', 'reserved', false, 'resources', '[]'::jsonb,
             'version', 1, 'created_at', clock_timestamp(), 'updated_at', clock_timestamp()));
+    end if;
+    if v_document ? 'resources' then
+        v_document := v_document || jsonb_build_object('resources', internal.read_session_needs(p_service, v_document -> 'resources'));
     end if;
     v_rule := jsonb_populate_record(v_rule, v_document - array['week', 'extra_dates', 'blocked_dates', 'staff_ids']);
     perform internal.check_rule(p_service, v_rule);
@@ -47,16 +50,16 @@ declare
     v_open jsonb;
 begin
     perform internal.check_document(p_document, array['week', 'interval_minutes', 'duration_minutes', 'capacity', 'party_min', 'party_max', 'price_minor',
-        'reserved', 'valid_from', 'valid_to', 'extra_dates', 'blocked_dates', 'staff_ids']);
+        'reserved', 'valid_from', 'valid_to', 'extra_dates', 'blocked_dates', 'staff_ids', 'resources']);
     -- Null leaves an end open, and empties a list.
     select coalesce(jsonb_object_agg(f.key, case f.key when 'valid_from' then '"-infinity"' when 'valid_to' then '"infinity"' when 'week' then '{}' else '[]' end::jsonb), '{}')
       into v_open
       from jsonb_each(p_document) f
-     where f.value = 'null' and f.key in ('valid_from', 'valid_to', 'week', 'extra_dates', 'blocked_dates', 'staff_ids');
+     where f.value = 'null' and f.key in ('valid_from', 'valid_to', 'week', 'extra_dates', 'blocked_dates', 'staff_ids', 'resources');
     if p_new and p_document ->> 'interval_minutes' is null then
         perform internal.refuse('invalid_input', 'interval_minutes is needed.', '{"field":"interval_minutes"}');
     end if;
-    perform internal.clean_document('session_rules', p_document - array(select jsonb_object_keys(v_open)) - array['week', 'extra_dates', 'blocked_dates', 'staff_ids'],
+    perform internal.clean_document('session_rules', p_document - array(select jsonb_object_keys(v_open)) - array['week', 'extra_dates', 'blocked_dates', 'staff_ids', 'resources'],
         array['interval_minutes', 'duration_minutes', 'capacity', 'party_min', 'party_max', 'price_minor', 'reserved', 'valid_from', 'valid_to']);
     return case when p_new then '{"reserved": false}' else '{}' end::jsonb || p_document || v_open;
 end $$;
@@ -119,6 +122,19 @@ begin
           from unnest(internal.read_session_staff(p_rule.tenant_id, p_rule.business_id, p_staff)) s);
 end $$;
 comment on function internal.read_rule_staff(session_rules, jsonb) is 'The staff that each session of a rule takes.';
+
+create or replace function internal.read_session_needs(p_service services, p_needs jsonb) returns jsonb
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_needs internal.need[] := internal.read_needs(p_needs);
+begin
+    perform internal.check_needs(p_service.tenant_id, p_service.business_id, v_needs);
+    return to_jsonb(v_needs);
+end $$;
+comment on function internal.read_session_needs(services, jsonb) is
+    'A list of what sessions need beside people, complete; refuses nonsense, strangers, and what one unit could serve twice.';
 
 create or replace function internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) returns uuid[]
 language plpgsql stable

@@ -32,8 +32,13 @@ begin
                 jsonb_build_object('remaining', p_remaining));
         when 'staff_unavailable' then
             perform internal.refuse('staff_unavailable', 'Nobody is there for this session at the moment.');
-        when 'staff_taken', 'resource_taken' then
+        when 'staff_taken' then
             perform internal.refuse_slot(true);
+        when 'resource_taken' then
+            perform internal.refuse_units((
+                select c.lacking
+                  from internal.choose_units(p_session.tenant_id, p_session.resources, p_session.starts_at, p_session.ends_at,
+                           p_session.buffer_before_minutes, p_session.buffer_after_minutes, internal.unit_locks(p_session.tenant_id, p_session.resources)) c));
         when 'limit_reached' then
             perform internal.check_limits(p_service, p_session.timezone, p_session.starts_at,
                 (extract(epoch from p_session.ends_at - p_session.starts_at) / 60)::integer);

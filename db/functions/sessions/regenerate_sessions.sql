@@ -120,6 +120,7 @@ declare
           join sessions s on s.tenant_id = v_tenant and s.id = p.id
          where p.action in ('new', 'changed', 'removed', 'adopted')
             or p.action = 'kept' and s.rule_id <> (p.terms ->> 'rule_id')::uuid);
+    v_subjects uuid[] := internal.with_units(v_tenant, p_locked);
     v_others   uuid[];
     v_due      uuid[];
 begin
@@ -128,7 +129,7 @@ begin
            array_agg(distinct c.booking_id) filter (where c.booking_id is not null)
       into v_others, v_due
       from claims c
-     where c.tenant_id = v_tenant and c.subject_id = any (p_locked) and c.starts_at > v_now - interval '168 hours' and c.expires_at <= v_now;
+     where c.tenant_id = v_tenant and c.subject_id = any (v_subjects) and c.starts_at > v_now - interval '168 hours' and c.expires_at <= v_now;
     if v_touched <> '{}' or v_others is not null then
         perform from sessions s where s.tenant_id = v_tenant and s.id = any (v_touched || v_others) order by s.id for update;
         -- Holds that count for nothing must not stand in the way as seats that are counted.

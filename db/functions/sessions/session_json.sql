@@ -32,6 +32,10 @@ begin
         'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
                         from session_staff s
                        where s.tenant_id = p_session.tenant_id and s.session_id = p_session.id),
+        'resources', to_jsonb(p_session.resources),
+        'unit_ids', (select coalesce(jsonb_agg(u.unit_id order by u.unit_id), '[]')
+                       from session_units u
+                      where u.tenant_id = p_session.tenant_id and u.session_id = p_session.id),
         'by_hand', p_session.by_hand,
         'version', p_session.version,
         'created_at', p_session.created_at,

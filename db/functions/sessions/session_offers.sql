@@ -87,11 +87,27 @@ begin
           join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
          where ss.tenant_id = p_service.tenant_id and ss.session_id = any (array(select w.id from wanted w))
     ),
+    needs as materialized (
+        select w.id as session_id, n.one, n.several, n.quantity,
+               tstzrange((w.session).starts_at - make_interval(mins => coalesce(n.before, (w.session).buffer_before_minutes)),
+                         (w.session).ends_at + make_interval(mins => coalesce(n.after, (w.session).buffer_after_minutes))) as takes
+          from wanted w
+         cross join lateral unnest((w.session).resources) as n (one, several, quantity, before, after)
+         where not w.has_claims
+    ),
+    units as materialized (
+        select u.id, r.id as one, r.group_id as several
+          from resources r
+          join resource_units u on u.tenant_id = r.tenant_id and u.resource_id = r.id and not u.retired
+         where r.tenant_id = p_service.tenant_id and r.status = 'active'
+           and (r.id = any (array(select distinct n.one from needs n)) or r.group_id = any (array(select distinct n.several from needs n)))
+    ),
     busy as materialized (
         select c.subject_id, range_agg(tstzrange(c.starts_at, c.ends_at)) as ranges
           from claims c
          where c.tenant_id = p_service.tenant_id
-           and c.subject_id = any (array(select distinct k.staff_id from crew k join wanted w on w.id = k.session_id where not w.has_claims))
+           and c.subject_id = any (array(select distinct k.staff_id from crew k join wanted w on w.id = k.session_id where not w.has_claims)
+                                   || array(select u.id from units u))
            -- As far as buffers and the longest claim reach.
            and c.starts_at < p_to + interval '48 hours' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '24 hours'
            and (c.expires_at is null or c.expires_at > p_claims_at)
@@ -104,12 +120,23 @@ begin
           join wanted w on w.id = k.session_id
           left join busy b on b.subject_id = k.staff_id
          group by k.session_id
+    ),
+    short as (
+        select distinct n.session_id
+          from needs n
+         where n.quantity > (
+             select count(*)
+               from units u
+               left join busy b on b.subject_id = u.id
+              where n.one = u.one and not coalesce(b.ranges && n.takes, false)
+                 or n.several = u.several and not coalesce(b.ranges && n.takes, false))
     )
     select w.session, coalesce(p_private, (w.session).private_booking = 'only'), (w.session).seats_sold + coalesce(h.seats, 0),
-           coalesce(k.staff_ids, '{}'), coalesce(k.gone, false), case when k.taken then 'staff_taken' end
+           coalesce(k.staff_ids, '{}'), coalesce(k.gone, false), case when k.taken then 'staff_taken' when s.session_id is not null then 'resource_taken' end
       from wanted w
       left join held h on h.session_id = w.id
-      left join crews k on k.session_id = w.id;
+      left join crews k on k.session_id = w.id
+      left join short s on s.session_id = w.id;
 end $$;
 comment on function internal.session_state(services, timestamptz, timestamptz, timestamptz, timestamptz, boolean) is
-    'What is taken of the sessions in a range: seats of bookings and live holds, their staff, and whether these are taken by something else.';
+    'What is taken of the sessions in a range: seats of bookings and live holds, their staff, and whether these, or the rooms that they need, are taken by something else.';

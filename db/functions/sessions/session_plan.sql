@@ -69,6 +69,7 @@ begin
                'price_minor', coalesce(r.price_minor, p_service.price_minor),
                'currency', p_service.currency,
                'reserved', r.reserved,
+               'resources', to_jsonb(r.resources),
                'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]') from unnest(p_staff) s where s.rule_id = r.id)
            )
       from unnest(p_rules) r;
@@ -96,6 +97,7 @@ begin
         'price_minor', p_session.price_minor,
         'currency', p_session.currency,
         'reserved', p_session.reserved,
+        'resources', to_jsonb(p_session.resources),
         'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
                         from session_staff s
                        where s.tenant_id = p_session.tenant_id and s.session_id = p_session.id)

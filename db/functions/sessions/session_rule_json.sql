@@ -22,6 +22,7 @@ begin
         'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
                         from session_rule_staff s
                        where s.tenant_id = p_rule.tenant_id and s.rule_id = p_rule.id),
+        'resources', to_jsonb(p_rule.resources),
         'version', p_rule.version,
         'created_at', p_rule.created_at,
         'updated_at', p_rule.updated_at

@@ -25,7 +25,9 @@ begin
     v_draft := internal.read_session_rule(internal.session_service(p_tenant, p_service), p_document, v_id);
 
     -- lock
-    v_locked := internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
+    v_locked := internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id)
+        || internal.unit_locks(p_tenant, (v_draft.rules[1]).resources));
+    perform internal.hold_groups(p_tenant, (v_draft.rules[1]).resources);
 
     -- check: what was read before the lock is read again
     v_service := internal.session_service(p_tenant, p_service);
@@ -93,7 +95,7 @@ begin
         update session_rules r
            set valid_from = p_rule.valid_from, valid_to = p_rule.valid_to, interval_minutes = p_rule.interval_minutes,
                duration_minutes = p_rule.duration_minutes, capacity = p_rule.capacity, party_min = p_rule.party_min,
-               party_max = p_rule.party_max, price_minor = p_rule.price_minor, reserved = p_rule.reserved
+               party_max = p_rule.party_max, price_minor = p_rule.price_minor, reserved = p_rule.reserved, resources = p_rule.resources
          where r.tenant_id = p_rule.tenant_id and r.id = p_rule.id;
         delete from session_rule_intervals i where i.tenant_id = p_rule.tenant_id and i.rule_id = p_rule.id;
         delete from session_rule_dates d where d.tenant_id = p_rule.tenant_id and d.rule_id = p_rule.id;

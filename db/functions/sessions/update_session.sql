@@ -13,6 +13,7 @@ declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'update_session', p_request);
     v_session  sessions;
     v_staff    uuid[];
+    v_needs    internal.need[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -23,10 +24,17 @@ begin
         v_staff := internal.read_session_staff(p_tenant, v_session.business_id, p_document -> 'staff_ids');
     end if;
 
+    if p_document ? 'resources' then
+        v_needs := internal.read_needs(p_document -> 'resources');
+        p_document := p_document || jsonb_build_object('resources', v_needs);
+    end if;
+
     -- lock
-    v_session := internal.schedule_session(p_tenant, p_id, v_staff);
+    v_session := internal.schedule_session(p_tenant, p_id, v_staff || internal.unit_locks(p_tenant, v_needs));
+    perform internal.hold_groups(p_tenant, v_needs);
 
     -- check
+    perform internal.check_needs(p_tenant, v_session.business_id, v_needs);
     perform internal.check_version(v_session.version, p_if_version);
     if v_session.status not in ('open', 'closed') then
         perform internal.refuse('illegal_transition', format('A session that is %s isn''t changed. Reopen it first.', v_session.status),
@@ -42,7 +50,7 @@ comment on function api.update_session(uuid, uuid, jsonb, integer, jsonb) is
     'Changes one session: seats, party, prices, private booking, staff, reserved. What is changed so no rule changes any more, until the name is taken out of by_hand (SES-4).';
 grant execute on function api.update_session to slotkeeper_server, slotkeeper_login;
 
-create or replace function internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[] default null) returns sessions
+create or replace function internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[] default null) returns sessions
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -56,9 +64,9 @@ begin
     if not found then
         perform internal.refuse('not_found', 'There is no such session.');
     end if;
-    v_subjects := coalesce(p_staff, '{}') || internal.session_subjects(v_session);
+    v_subjects := coalesce(p_wanted, '{}') || internal.session_subjects(v_session);
     v_locked := internal.lock_schedule(p_tenant, v_session.service_id, v_subjects);
-    v_due := internal.lock_due_holds(p_tenant, v_subjects, v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
+    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
     perform internal.expire_holds(p_tenant, v_due || array(
         select b.id from bookings b
          where b.tenant_id = p_tenant and b.session_id = p_id and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
@@ -90,7 +98,7 @@ begin
     end if;
     perform internal.check_seats_kept(p_session, v_new.capacity_total);
     v_new.by_hand := v_hand;
-    v_new := internal.write_session(v_new, case when 'staff_ids' = any (v_fields) then p_staff end, v_fields && array['staff_ids', 'reserved']);
+    v_new := internal.write_session(v_new, case when 'staff_ids' = any (v_fields) then p_staff end, v_fields && array['staff_ids', 'resources', 'reserved']);
     if not p_session.by_hand <@ v_hand then
         -- What is given back to the schedule takes its value at the next run.
         perform internal.mark_sessions_stale(v_new.tenant_id, v_new.business_id);
@@ -149,7 +157,7 @@ declare
 begin
     begin
         update sessions s
-           set status = p_session.status, rule_id = p_session.rule_id, by_hand = p_session.by_hand, reserved = p_session.reserved,
+           set status = p_session.status, rule_id = p_session.rule_id, by_hand = p_session.by_hand, reserved = p_session.reserved, resources = p_session.resources,
                capacity_total = p_session.capacity_total, party_min = p_session.party_min, party_max = p_session.party_max,
                price_minor = p_session.price_minor, private_booking = p_session.private_booking, private_price_minor = p_session.private_price_minor
          where s.tenant_id = p_session.tenant_id and s.id = p_session.id

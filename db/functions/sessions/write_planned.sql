@@ -44,7 +44,7 @@ begin
     perform internal.free_sessions(p_service.tenant_id, array(
         select p.id from unnest(p_plan) p
          where p.id = any (v_changed)
-           and (p.status = 'withdrawn' or p.differs && array['ends_at', 'buffer_before_minutes', 'buffer_after_minutes', 'reserved', 'staff_ids'])));
+           and (p.status = 'withdrawn' or p.differs && array['ends_at', 'buffer_before_minutes', 'buffer_after_minutes', 'reserved', 'staff_ids', 'resources'])));
     update sessions s
        set rule_id = t.rule_id,
            ends_at = t.ends_at,
@@ -61,6 +61,7 @@ begin
            price_minor = t.price_minor,
            currency = t.currency,
            reserved = t.reserved,
+           resources = t.resources,
            status = case when s.status = 'withdrawn' then 'open' else s.status end
       from unnest(p_plan) p
      cross join lateral jsonb_populate_record(null::sessions, p.terms) t
@@ -85,10 +86,10 @@ begin
     with made as (
         insert into sessions (tenant_id, id, business_id, service_id, rule_id, starts_at, ends_at, local_start, timezone, tz_version,
                               buffer_before_minutes, buffer_after_minutes, capacity_total, party_min, party_max, private_booking,
-                              private_price_minor, price_minor, currency, reserved)
+                              private_price_minor, price_minor, currency, reserved, resources)
         select p_service.tenant_id, internal.new_id(), p_service.business_id, p_service.id, t.rule_id, p.starts_at, t.ends_at, t.local_start,
                t.timezone, v_version, t.buffer_before_minutes, t.buffer_after_minutes, t.capacity_total, t.party_min, t.party_max,
-               t.private_booking, t.private_price_minor, t.price_minor, t.currency, t.reserved
+               t.private_booking, t.private_price_minor, t.price_minor, t.currency, t.reserved, t.resources
           from unnest(p_plan) p
          cross join lateral jsonb_populate_record(null::sessions, p.terms) t
          where p.action = 'new' and p.id is null
@@ -135,7 +136,7 @@ begin
          where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at > clock_timestamp()
            and s.reserved and s.status in ('open', 'closed')
            and not exists (select from claims c where c.tenant_id = s.tenant_id and c.session_id = s.id)
-           and internal.session_subjects(s) <> '{}'
+           and (s.resources <> '{}' or internal.session_subjects(s) <> '{}')
          order by s.starts_at
     loop
         -- Somebody was given to it since we locked: the next run will have them.

@@ -21,6 +21,53 @@ async fn open(server: &Server) -> Salon {
     salon
 }
 
+/// Over HTTP as far as it goes: a rule names a room, and a session that somebody is in has it.
+#[tokio::test]
+async fn a_schedule_rule_names_rooms_and_sessions_take_them_ses_1_cat_5() {
+    let server = Server::start().await;
+    let salon = open(&server).await;
+    let client = server.database.server().await;
+    let sql = "select r.id from api.list_resources($1) r";
+    let room: uuid::Uuid = client.query_one(sql, &[&salon.tenant]).await.unwrap().get(0);
+    let service = json!({"name": "Escape room", "kind": "session", "capacity": 4, "duration_minutes": 60, "price_minor": 2500});
+    let sql = "select api.upsert_service($1, $2, $3)";
+    let service =
+        id(&call(&client, sql, &[&salon.tenant, &salon.business, &service]).await.unwrap());
+    let key = server.key(&salon, "*").await;
+    let day = json!([{"start": "10:00", "end": "12:00"}]);
+    let rule = json!({"interval_minutes": 60, "resources": [{"resource_id": room, "buffer_after_minutes": 5}],
+        "week": {"mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": day, "sun": day}});
+    let path = format!("/v1/services/{service}/schedule-rules");
+    let (status, made) = server.with_key(&key, Method::POST, &path, Some(&rule)).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let need = json!([{"resource_id": room, "group_id": null, "quantity": 1, "buffer_before_minutes": null, "buffer_after_minutes": 5}]);
+    assert_eq!(made["rule"]["resources"], need);
+    let path = format!("/v1/sessions?service_id={service}&limit=40");
+    let (_, list) = server.with_key(&key, Method::GET, &path, None).await;
+    let (first, second) = (&list["data"][30], &list["data"][31]);
+    assert_eq!((&first["resources"], &first["unit_ids"]), (&need, &json!([])));
+    let book = async |session: &Value| {
+        let body = json!({"service_id": service, "starts_at": session["starts_at"], "customer": {"name": "Kim", "email": "kim@example.org"}});
+        server.with_key(&key, Method::POST, "/v1/bookings", Some(&body)).await
+    };
+    let (status, booking) = book(first).await;
+    assert_eq!(status, StatusCode::CREATED, "{booking}");
+    let path = format!("/v1/sessions/{}", first["id"].as_str().unwrap());
+    let (_, taken) = server.with_key(&key, Method::GET, &path, None).await;
+    assert_eq!(taken["unit_ids"].as_array().unwrap().len(), 1, "{taken}");
+    // It isn't aired before the next one starts.
+    let near = first["local_start"].as_str().unwrap()[..10]
+        == second["local_start"].as_str().unwrap()[..10];
+    let next = if near { second } else { &list["data"][29] };
+    let (status, problem) = book(next).await;
+    assert_eq!(
+        (status, &problem["code"]),
+        (StatusCode::CONFLICT, &json!("slot_taken")),
+        "{problem}"
+    );
+    assert_eq!(problem["resource"], "Blue room");
+}
+
 async fn starts(server: &Server, salon: &Salon) -> Vec<String> {
     let path = format!(
         "/v1/public/{}/availability?service_id={}&from=2031-05-05&to=2031-05-05",

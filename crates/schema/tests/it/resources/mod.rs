@@ -13,18 +13,18 @@ const MORNING: &str = "2031-05-05 10:00+02";
 const NOON: &str = "2031-05-05 12:00+02";
 const KIM: &str = "kim@example.org";
 
-async fn group(client: &Client, salon: &Salon, name: &str) -> Uuid {
+pub(crate) async fn group(client: &Client, salon: &Salon, name: &str) -> Uuid {
     let statement = "select api.create_resource_group($1, $2, $3)";
     let document = json!({ "name": name });
     id(&call(client, statement, &[&salon.tenant, &salon.business, &document]).await.unwrap())
 }
 
-async fn resource(client: &Client, salon: &Salon, document: Value) -> Value {
+pub(crate) async fn resource(client: &Client, salon: &Salon, document: Value) -> Value {
     let statement = "select api.create_resource($1, $2, $3)";
     call(client, statement, &[&salon.tenant, &salon.business, &document]).await.unwrap()
 }
 
-async fn update(
+pub(crate) async fn update(
     client: &Client,
     salon: &Salon,
     resource: Uuid,
@@ -38,7 +38,7 @@ async fn needs(client: &Client, salon: &Salon, needs: Value) -> Result<Value, Er
     needs_of(client, salon, salon.service, needs).await
 }
 
-async fn needs_of(
+pub(crate) async fn needs_of(
     client: &Client,
     salon: &Salon,
     service: Uuid,
@@ -49,17 +49,17 @@ async fn needs_of(
 }
 
 /// The ids of a resource's units, by number.
-fn units(resource: &Value) -> Vec<String> {
+pub(crate) fn units(resource: &Value) -> Vec<String> {
     let units = resource["units"].as_array().unwrap();
     units.iter().map(|unit| unit["id"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The units that a booking has.
-fn taken(booking: &Value) -> Vec<String> {
+pub(crate) fn taken(booking: &Value) -> Vec<String> {
     let units = booking["unit_ids"].as_array().unwrap();
     units.iter().map(|unit| unit.as_str().unwrap().to_owned()).collect()
 }
 
-fn facts(error: &Error) -> Value {
+pub(crate) fn facts(error: &Error) -> Value {
     serde_json::from_str(error.as_db_error().unwrap().detail().unwrap()).unwrap()
 }

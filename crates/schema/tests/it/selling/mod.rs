@@ -5,6 +5,7 @@ mod invariants;
 mod moves;
 mod races;
 mod refusals;
+mod rooms;
 mod seats;
 
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ impl Venue {
                            'Europe/Berlin' as timezone, 'test' as tz_version, 0 as buffer_before_minutes, 0 as buffer_after_minutes,
                            v.capacity as capacity_total, 0 as seats_sold, 0 as seats_held, 1 as party_min, 10 as party_max,
                            'no' as private_booking, false as taken_privately, v.price_minor, v.currency, 'open' as status,
-                           false as reserved, '{}'::text[] as by_hand, 1 as version, clock_timestamp() as created_at, clock_timestamp() as updated_at
+                           false as reserved, '{}'::text[] as by_hand, '{}'::internal.need[] as resources, 1 as version, clock_timestamp() as created_at, clock_timestamp() as updated_at
                       from services v where v.tenant_id = $1 and v.id = $2) as d
             returning id";
         admin

@@ -13,7 +13,7 @@ with service as (
       join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
      where ss.tenant_id = $1 and ss.service_id = $2 and st.status = 'active'
 ), units as (
-    select u.need, u.unit_id, u.place from internal.need_units($1, $2) u
+    select u.need, u.unit_id, u.place from internal.need_units($1, internal.service_needs($1, $2)) u
 ), subjects as (
     select p.staff_id as id from people p
     union all

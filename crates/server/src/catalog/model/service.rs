@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Assignment, EventType, GridKind, LocationType, PrivateBooking, ServiceKind, ServiceStatus,
-    WindowKind, WindowUnit,
+    Assignment, EventType, GridKind, LocationType, Need, PrivateBooking, ServiceKind,
+    ServiceStatus, WindowKind, WindowUnit,
 };
 use crate::platform::http::Sample;
 
@@ -109,6 +109,8 @@ pub struct Service {
     pub days_ahead: u32,
     /// Who performs it.
     pub staff: Vec<ServiceStaff>,
+    /// What it needs beside them; of a session service the schedule rules say so.
+    pub resources: Vec<Need>,
     /// Counts changes; the ETag.
     pub version: i32,
     /// When it was added.
@@ -124,6 +126,7 @@ impl Sample for Service {
             "limit_per_day": null, "limit_per_week": null, "limit_per_month": null, "limit_minutes_per_day": null, "limit_minutes_per_week": null,
             "assignment": "any", "party_min": 1, "party_max": 1, "approval_required": false, "pending_blocks": true, "location_type": "physical",
             "event_type": "public", "position": 0, "capacity": null, "private_booking": "no", "private_price_minor": null, "days_ahead": 90, "staff": [{ "staff_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "fixed": false, "price_minor": null, "duration_minutes": null }],
+            "resources": [{ "resource_id": null, "group_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f22", "quantity": 1, "buffer_before_minutes": null, "buffer_after_minutes": 15 }],
             "version": 1, "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-01-05T10:00:00Z"
         });
         let mut service = json!({

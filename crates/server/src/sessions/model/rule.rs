@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::catalog::model::Need;
 use crate::platform::http::Sample;
 use crate::platform::words::{ClockTime, DayText, Minutes, ShortText, Week};
 
@@ -59,7 +60,7 @@ pub struct ScheduleRule {
     pub party_max: Option<u32>,
     /// Price of a seat in minor units; null: as the service has it.
     pub price_minor: Option<i64>,
-    /// Whether its sessions take their people as soon as they are made.
+    /// Whether its sessions take their people and rooms as soon as they are made.
     pub reserved: bool,
     /// First date; null: always.
     pub valid_from: Option<Date>,
@@ -71,6 +72,8 @@ pub struct ScheduleRule {
     pub blocked_dates: Vec<BlockedDate>,
     /// Whom each session takes.
     pub staff_ids: Vec<Uuid>,
+    /// Which rooms and equipment each session takes.
+    pub resources: Vec<Need>,
     /// Counts changes; the ETag.
     pub version: i32,
     /// When it was added.
@@ -89,6 +92,7 @@ impl Sample for ScheduleRule {
             "valid_from": null, "valid_to": null, "extra_dates": [{ "date": "2026-12-31", "start": "10:00", "end": "16:00" }],
             "blocked_dates": [{ "date": "2026-12-25", "start": null, "end": null, "reason": "Christmas" }],
             "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"],
+            "resources": [{ "resource_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f21", "group_id": null, "quantity": 1, "buffer_before_minutes": null, "buffer_after_minutes": 20 }],
             "version": 1, "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-01-05T10:00:00Z"
         })
     }
@@ -126,7 +130,7 @@ pub struct RuleDraft {
     pub party_max: Option<u16>,
     /// Price of a seat in minor units.
     pub price_minor: Option<i64>,
-    /// Whether its sessions take their people as soon as they are made.
+    /// Whether its sessions take their people and rooms as soon as they are made.
     #[serde(default)]
     pub reserved: bool,
     /// First date; always if not given.
@@ -142,6 +146,9 @@ pub struct RuleDraft {
     /// Whom each session takes.
     #[serde(default)]
     pub staff_ids: Vec<Uuid>,
+    /// Which rooms and equipment each session takes.
+    #[serde(default)]
+    pub resources: Vec<Need>,
 }
 
 impl RuleDraft {
@@ -176,7 +183,7 @@ pub struct Kept {
     pub fields: Vec<String>,
 }
 
-/// A reserved session whose people are taken by something else; it isn't offered until they are free.
+/// A reserved session whose people or rooms are taken by something else; it isn't offered until they are free.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Unreserved {
     /// Which one.
@@ -196,7 +203,7 @@ pub struct Report {
     pub removed: i64,
     /// Sessions that stay for their bookings: look at each.
     pub kept: Vec<Kept>,
-    /// Reserved sessions that couldn't take their people.
+    /// Reserved sessions that couldn't take their people or rooms.
     pub not_reserved: Vec<Unreserved>,
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::catalog::model::PrivateBooking;
+use crate::catalog::model::{Need, PrivateBooking};
 use crate::platform::http::Sample;
 use crate::platform::words::patch::patch;
 use crate::platform::words::{InstantText, Minutes};
@@ -74,10 +74,14 @@ pub struct Session {
     pub buffer_before_minutes: i32,
     /// Time taken after the end.
     pub buffer_after_minutes: i32,
-    /// Whether it takes its people before anybody has booked it.
+    /// Whether it takes its people and rooms before anybody has booked it.
     pub reserved: bool,
     /// Whom it takes.
     pub staff_ids: Vec<Uuid>,
+    /// Which rooms and equipment it takes.
+    pub resources: Vec<Need>,
+    /// The units of these that it has, while anybody is in it or it is reserved.
+    pub unit_ids: Vec<Uuid>,
     /// What was changed by hand, and no rule changes any more.
     pub by_hand: Vec<String>,
     /// Counts changes; the ETag.
@@ -97,6 +101,7 @@ impl Sample for Session {
             "status": "open", "capacity_total": 6, "seats_sold": 4, "seats_held": 0, "capacity_remaining": 2, "party_min": 2, "party_max": 6,
             "price_minor": 2800, "private_booking": "allowed", "private_price_minor": 15000, "taken_privately": false, "currency": "EUR",
             "buffer_before_minutes": 0, "buffer_after_minutes": 15, "reserved": false, "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"],
+            "resources": [{ "resource_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f21", "group_id": null, "quantity": 1, "buffer_before_minutes": null, "buffer_after_minutes": 20 }], "unit_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f23"],
             "by_hand": [], "version": 3, "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-03-01T08:13:00Z"
         })
     }
@@ -125,10 +130,12 @@ pub struct NewSession {
     pub private_booking: Option<PrivateBooking>,
     /// Price of the whole session in minor units.
     pub private_price_minor: Option<i64>,
-    /// Whether it takes its people before anybody has booked it.
+    /// Whether it takes its people and rooms before anybody has booked it.
     pub reserved: Option<bool>,
     /// Whom it takes; nobody if not given.
     pub staff_ids: Option<Vec<Uuid>>,
+    /// Which rooms and equipment it takes; none if not given.
+    pub resources: Option<Vec<Need>>,
 }
 
 impl Sample for NewSession {
@@ -152,10 +159,12 @@ patch! {
         private_booking: PrivateBooking,
         /// Price of the whole session in minor units; null: that of all its seats.
         private_price_minor: Option<i64>,
-        /// Whether it takes its people before anybody has booked it.
+        /// Whether it takes its people and rooms before anybody has booked it.
         reserved: bool,
         /// Whom it takes.
         staff_ids: Vec<Uuid>,
+        /// Which rooms and equipment it takes.
+        resources: Vec<Need>,
         /// What no rule shall change; names can only be taken out, and follow the rule again.
         by_hand: Vec<String>,
     }
