@@ -83,6 +83,20 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA extensions;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
 --
+-- Name: need; Type: TYPE; Schema: internal; Owner: slotkeeper_owner
+--
+
+CREATE TYPE internal.need AS (
+	resource_id uuid,
+	group_id uuid,
+	quantity integer,
+	buffer_before_minutes integer,
+	buffer_after_minutes integer
+);
+
+ALTER TYPE internal.need OWNER TO slotkeeper_owner;
+
+--
 -- Name: planned_session; Type: TYPE; Schema: internal; Owner: slotkeeper_owner
 --
 
@@ -303,7 +317,7 @@ begin
     v_session := internal.locked_session_of(p_tenant, p_id);
     select array_agg(s.staff_id) into v_staff from booking_staff s where s.tenant_id = p_tenant and s.booking_id = p_id;
     -- An appointment's units are chosen anew if it has none now; a session's are its own.
-    select internal.unit_locks(p_tenant, b.service_id) into v_rooms
+    select internal.unit_locks(p_tenant, internal.service_needs(p_tenant, b.service_id)) into v_rooms
       from bookings b
      where b.tenant_id = p_tenant and b.id = p_id and b.session_id is null;
     perform internal.lock_subjects(p_tenant, v_staff || v_rooms);
@@ -859,6 +873,8 @@ declare
     v_id       uuid := coalesce(p_id, internal.new_id());
     v_service  services;
     v_staff    uuid[];
+    v_needs    internal.need[];
+    v_locked   uuid[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -866,10 +882,12 @@ begin
     v_service := internal.session_service(p_tenant, p_service);
     perform internal.clean_session(p_document, true);
     v_staff := internal.read_session_staff(p_tenant, v_service.business_id, coalesce(nullif(p_document -> 'staff_ids', 'null'), '[]'));
+    v_needs := internal.read_needs(coalesce(nullif(p_document -> 'resources', 'null'), '[]'));
 
     -- lock
-    perform internal.lock_schedule(p_tenant, p_service, v_staff);
-    perform internal.clear_expired_claims(p_tenant, v_staff,
+    v_locked := v_staff || internal.unit_locks(p_tenant, v_needs);
+    perform internal.lock_schedule(p_tenant, p_service, v_locked);
+    perform internal.clear_expired_claims(p_tenant, internal.with_units(p_tenant, v_locked),
         internal.session_start(p_document) - interval '24 hours', internal.session_start(p_document) + interval '72 hours');
 
     -- check: what was read before the lock is read again
@@ -877,10 +895,12 @@ begin
     if v_service.status = 'archived' then
         perform internal.refuse('service_unavailable', 'This service is archived.');
     end if;
+    perform internal.hold_groups(p_tenant, v_needs);
+    perform internal.check_needs(p_tenant, v_service.business_id, v_needs);
     perform internal.make_way(v_service, internal.session_start(p_document));
 
     -- write, record
-    perform internal.insert_session(internal.draft_session(v_service, internal.without_nulls(p_document), v_id), v_staff);
+    perform internal.insert_session(internal.draft_session(v_service, internal.without_nulls(p_document) || jsonb_build_object('resources', v_needs), v_id), v_staff);
     perform internal.record_event(p_tenant, 'session.created', v_id, v_service.business_id,
         jsonb_build_object('service_id', p_service, 'starts_at', internal.session_start(p_document)), p_request);
     select internal.session_json(s) into v_answer from sessions s where s.tenant_id = p_tenant and s.id = v_id;
@@ -1131,7 +1151,7 @@ begin
     v_gone := internal.resource_json(v_resource);
     v_units := array(select u.id from resource_units u where u.tenant_id = p_tenant and u.resource_id = p_id);
     perform internal.check_not_needed(
-        array(select n.service_id from service_resources n where n.tenant_id = p_tenant and n.resource_id = p_id),
+        internal.needed_by(p_tenant, v_resource.business_id, p_id),
         'Services need this resource. Change their resources first.'
     );
     perform internal.check_never_booked(p_tenant, v_units);
@@ -1173,7 +1193,7 @@ begin
         perform internal.refuse('not_found', 'There is no such resource group.');
     end if;
     perform internal.check_not_needed(
-        array(select n.service_id from service_resources n where n.tenant_id = p_tenant and n.group_id = p_id),
+        internal.needed_by(p_tenant, v_group.business_id, p_id),
         'Services need this group. Change their resources first.'
     );
     -- Its resources stay, without a group.
@@ -1525,7 +1545,7 @@ begin
         perform internal.refuse('not_found', 'staff_ids: no such staff member in this business.', '{"field":"staff_ids"}');
     end if;
     v_units := internal.imported_units(p_tenant, v_service.business_id, p_document -> 'unit_ids');
-    v_rooms := internal.unit_locks(p_tenant, v_service.id);
+    v_rooms := internal.unit_locks(p_tenant, internal.service_needs(p_tenant, v_service.id));
     perform internal.lock_subjects(p_tenant, v_staff || v_rooms || internal.resources_of(p_tenant, v_units));
     v_booking := internal.imported_booking(v_service, v_zone, p_document);
     v_booking := internal.with_customer(v_booking, p_document -> 'customer');
@@ -2617,14 +2637,14 @@ begin
     end if;
     perform internal.check_no_session(v_options);
     v_pool := internal.booking_pool(v_service, p_staff);
-    v_rooms := internal.unit_locks(p_tenant, p_service);
+    v_rooms := internal.unit_locks(p_tenant, internal.service_needs(p_tenant, p_service));
 
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool, v_rooms));
     v_due := internal.lock_due_holds(
         p_tenant,
-        (select array_agg(p.staff_id) from unnest(v_pool) p) || internal.candidate_units(p_tenant, p_service, v_rooms),
+        internal.with_units(p_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         p_starts_at - interval '24 hours',
         p_starts_at + interval '48 hours'
     );
@@ -2778,18 +2798,26 @@ CREATE FUNCTION api.set_service_resources(p_tenant uuid, p_service uuid, p_needs
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'set_service_resources', p_request);
     v_service  services;
-    v_needs    service_resources[];
+    v_needs    internal.need[];
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    v_needs := internal.read_needs(p_tenant, p_service, p_needs);
+    v_needs := internal.read_needs(p_needs);
     -- The list is part of the service: its version counts.
     update services s set position = s.position where s.tenant_id = p_tenant and s.id = p_service returning s.* into v_service;
     if not found then
         perform internal.refuse('not_found', 'There is no such service.');
     end if;
-    perform internal.check_needs(v_service, v_needs);
+    if v_service.kind = 'session' and v_needs <> '{}' then
+        perform internal.refuse('invalid_input', 'resources: none for a session service. Its schedule rules name them.', '{"field":"resources"}');
+    end if;
+    -- Held, for a resource that changed its group meanwhile could serve two needs.
+    perform from resources r
+      where r.tenant_id = p_tenant and r.id in (select n.resource_id from unnest(v_needs) n)
+      order by r.id
+        for share;
+    perform internal.check_needs(p_tenant, v_service.business_id, v_needs);
     perform internal.write_needs(v_service, v_needs);
     perform internal.record_event(p_tenant, 'service.resources_set', p_service, v_service.business_id, '{}', p_request);
     return internal.finish_command(p_tenant, 'set_service_resources', p_request, internal.service_json(v_service));
@@ -2864,7 +2892,9 @@ begin
     v_draft := internal.read_session_rule(internal.session_service(p_tenant, p_service), p_document, v_id);
 
     -- lock
-    v_locked := internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id));
+    v_locked := internal.lock_schedule(p_tenant, p_service, array(select (unnest(v_draft.staff)).staff_id)
+        || internal.unit_locks(p_tenant, (v_draft.rules[1]).resources));
+    perform internal.hold_groups(p_tenant, (v_draft.rules[1]).resources);
 
     -- check: what was read before the lock is read again
     v_service := internal.session_service(p_tenant, p_service);
@@ -3267,6 +3297,7 @@ declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'update_session', p_request);
     v_session  sessions;
     v_staff    uuid[];
+    v_needs    internal.need[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -3277,10 +3308,17 @@ begin
         v_staff := internal.read_session_staff(p_tenant, v_session.business_id, p_document -> 'staff_ids');
     end if;
 
+    if p_document ? 'resources' then
+        v_needs := internal.read_needs(p_document -> 'resources');
+        p_document := p_document || jsonb_build_object('resources', v_needs);
+    end if;
+
     -- lock
-    v_session := internal.schedule_session(p_tenant, p_id, v_staff);
+    v_session := internal.schedule_session(p_tenant, p_id, v_staff || internal.unit_locks(p_tenant, v_needs));
+    perform internal.hold_groups(p_tenant, v_needs);
 
     -- check
+    perform internal.check_needs(p_tenant, v_session.business_id, v_needs);
     perform internal.check_version(v_session.version, p_if_version);
     if v_session.status not in ('open', 'closed') then
         perform internal.refuse('illegal_transition', format('A session that is %s isn''t changed. Reopen it first.', v_session.status),
@@ -4313,10 +4351,10 @@ begin
     with made as (
         insert into sessions (tenant_id, id, business_id, service_id, rule_id, starts_at, ends_at, local_start, timezone, tz_version,
                               buffer_before_minutes, buffer_after_minutes, capacity_total, party_min, party_max, private_booking,
-                              private_price_minor, price_minor, currency, reserved)
+                              private_price_minor, price_minor, currency, reserved, resources)
         select p_service.tenant_id, internal.new_id(), p_service.business_id, p_service.id, t.rule_id, p.starts_at, t.ends_at, t.local_start,
                t.timezone, v_version, t.buffer_before_minutes, t.buffer_after_minutes, t.capacity_total, t.party_min, t.party_max,
-               t.private_booking, t.private_price_minor, t.price_minor, t.currency, t.reserved
+               t.private_booking, t.private_price_minor, t.price_minor, t.currency, t.reserved, t.resources
           from unnest(p_plan) p
          cross join lateral jsonb_populate_record(null::sessions, p.terms) t
          where p.action = 'new' and p.id is null
@@ -4453,6 +4491,40 @@ ALTER FUNCTION internal.add_units(p_resource public.resources, p_count integer) 
 --
 
 COMMENT ON FUNCTION internal.add_units(p_resource public.resources, p_count integer) IS 'Adds new units to a resource, numbered on, each a subject of its own.';
+
+--
+-- Name: all_needs(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.all_needs(p_tenant uuid, p_business uuid) RETURNS TABLE(service_id uuid, needs internal.need[])
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := clock_timestamp();
+begin
+    return query
+        select s.id, internal.service_needs(s.tenant_id, s.id)
+          from services s
+         where s.tenant_id = p_tenant and s.business_id = p_business
+         union all
+        select r.service_id, r.resources
+          from session_rules r
+         where r.tenant_id = p_tenant and r.business_id = p_business
+         union all
+        select s.service_id, s.resources
+          from sessions s
+         where s.tenant_id = p_tenant and s.business_id = p_business and s.starts_at > v_now - interval '24 hours'
+           and s.status in ('open', 'closed') and s.resources <> '{}';
+end $$;
+
+ALTER FUNCTION internal.all_needs(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION all_needs(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.all_needs(p_tenant uuid, p_business uuid) IS 'Every list of needs in a business that still matters, and whose it is.';
 
 --
 -- Name: anchored_stretches(text, tstzrange); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -5444,33 +5516,6 @@ ALTER FUNCTION internal.caller(p_request jsonb) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.caller(p_request jsonb) IS 'Whose idempotency keys these are.';
 
 --
--- Name: candidate_units(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
---
-
-CREATE FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) RETURNS uuid[]
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-begin
-    if cardinality(p_locked) = 0 then
-        return '{}'::uuid[];
-    end if;
-    return (
-        select coalesce(array_agg(u.unit_id), '{}')
-          from internal.need_units(p_tenant, p_service) u
-         where u.resource_id = any (p_locked)
-    );
-end $$;
-
-ALTER FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) OWNER TO slotkeeper_api;
-
---
--- Name: FUNCTION candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
---
-
-COMMENT ON FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) IS 'The units of locked resources that would do for any need of a service: the subjects whose claims matter.';
-
---
 -- Name: categories; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -5592,7 +5637,7 @@ begin
     perform internal.free_sessions(p_service.tenant_id, array(
         select p.id from unnest(p_plan) p
          where p.id = any (v_changed)
-           and (p.status = 'withdrawn' or p.differs && array['ends_at', 'buffer_before_minutes', 'buffer_after_minutes', 'reserved', 'staff_ids'])));
+           and (p.status = 'withdrawn' or p.differs && array['ends_at', 'buffer_before_minutes', 'buffer_after_minutes', 'reserved', 'staff_ids', 'resources'])));
     update sessions s
        set rule_id = t.rule_id,
            ends_at = t.ends_at,
@@ -5609,6 +5654,7 @@ begin
            price_minor = t.price_minor,
            currency = t.currency,
            reserved = t.reserved,
+           resources = t.resources,
            status = case when s.status = 'withdrawn' then 'open' else s.status end
       from unnest(p_plan) p
      cross join lateral jsonb_populate_record(null::sessions, p.terms) t
@@ -5718,6 +5764,7 @@ CREATE TABLE public.sessions (
     status text DEFAULT 'open'::text NOT NULL,
     reserved boolean DEFAULT false NOT NULL,
     by_hand text[] DEFAULT '{}'::text[] NOT NULL,
+    resources internal.need[] DEFAULT '{}'::internal.need[] NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -5785,6 +5832,12 @@ COMMENT ON COLUMN public.sessions.status IS 'open: on sale; closed: not for sale
 --
 
 COMMENT ON COLUMN public.sessions.by_hand IS 'What somebody changed of this session alone: the generator leaves these columns as they are.';
+
+--
+-- Name: COLUMN sessions.resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.sessions.resources IS 'The rooms and equipment that it takes, in so many units; which ones stands in session_units while it has them.';
 
 --
 -- Name: CONSTRAINT sessions_at_most_a_day ON sessions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -5860,7 +5913,7 @@ begin
     end if;
     perform internal.check_seats_kept(p_session, v_new.capacity_total);
     v_new.by_hand := v_hand;
-    v_new := internal.write_session(v_new, case when 'staff_ids' = any (v_fields) then p_staff end, v_fields && array['staff_ids', 'reserved']);
+    v_new := internal.write_session(v_new, case when 'staff_ids' = any (v_fields) then p_staff end, v_fields && array['staff_ids', 'resources', 'reserved']);
     if not p_session.by_hand <@ v_hand then
         -- What is given back to the schedule takes its value at the next run.
         perform internal.mark_sessions_stale(v_new.tenant_id, v_new.business_id);
@@ -5925,7 +5978,7 @@ begin
         return;
     end if;
     perform internal.check_not_needed(
-        array(select n.service_id from service_resources n where n.tenant_id = p_resource.tenant_id and n.resource_id = p_resource.id),
+        internal.needed_by(p_resource.tenant_id, p_resource.business_id, p_resource.id),
         'Services need this resource. Change their resources first.'
     );
     v_use := internal.future_use(p_resource.tenant_id,
@@ -6183,114 +6236,73 @@ ALTER FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from 
 COMMENT ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) IS 'Refuses a move that isn''t legal from the booking''s state, or of a hold that has expired.';
 
 --
--- Name: service_resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+-- Name: check_need(internal.need); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE TABLE public.service_resources (
-    tenant_id uuid NOT NULL,
-    service_id uuid NOT NULL,
-    number integer NOT NULL,
-    resource_id uuid,
-    group_id uuid,
-    quantity integer DEFAULT 1 NOT NULL,
-    buffer_before_minutes integer,
-    buffer_after_minutes integer,
-    CONSTRAINT service_resources_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
-    CONSTRAINT service_resources_one_kind CHECK ((num_nonnulls(resource_id, group_id) = 1)),
-    CONSTRAINT service_resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 100)))
-);
-
-ALTER TABLE ONLY public.service_resources FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.service_resources OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.service_resources IS 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
-
---
--- Name: COLUMN service_resources.buffer_before_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_resources.buffer_before_minutes IS 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
-
---
--- Name: COLUMN service_resources.buffer_after_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.service_resources.buffer_after_minutes IS 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
-
---
--- Name: CONSTRAINT service_resources_buffers_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_resources_buffers_range ON public.service_resources IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
-
---
--- Name: CONSTRAINT service_resources_one_kind ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_resources_one_kind ON public.service_resources IS 'resource_id, group_id: one of the two, not both';
-
---
--- Name: CONSTRAINT service_resources_quantity_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT service_resources_quantity_range ON public.service_resources IS 'quantity: 1 to 100';
-
---
--- Name: check_needs(public.services, public.service_resources[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
---
-
-CREATE FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) RETURNS void
-    LANGUAGE plpgsql
+CREATE FUNCTION internal.check_need(p_need internal.need) RETURNS void
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_named   integer := (select count(distinct n.resource_id) from unnest(p_needs) n);
-    v_locked  uuid[];
+    v_broken text := case
+        when num_nonnulls(p_need.resource_id, p_need.group_id) <> 1 then 'service_resources_one_kind'
+        when p_need.quantity not between 1 and 100 then 'service_resources_quantity_range'
+        when p_need.buffer_before_minutes not between 0 and 1440 or p_need.buffer_after_minutes not between 0 and 1440 then 'service_resources_buffers_range'
+    end;
 begin
-    if p_service.kind = 'session' and p_needs <> '{}' then
-        perform internal.refuse('invalid_input', 'resources: none for a session service. Its sessions have their own.', '{"field":"resources"}');
+    if v_broken is not null then
+        perform internal.refuse_constraint('service_resources', v_broken);
     end if;
-    -- Locked, for a resource that changed its group meanwhile could serve two needs.
-    with locked as (
-        select r.id
-          from resources r
-         where r.tenant_id = p_service.tenant_id and r.business_id = p_service.business_id and r.status <> 'archived'
-           and r.id in (select n.resource_id from unnest(p_needs) n)
-         order by r.id
-           for share
-    )
-    select array_agg(l.id) into v_locked from locked l;
-    if coalesce(cardinality(v_locked), 0) < v_named then
+end $$;
+
+ALTER FUNCTION internal.check_need(p_need internal.need) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_need(p_need internal.need); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_need(p_need internal.need) IS 'Refuses a need that breaks a constraint of service_resources, which those of sessions keep too.';
+
+--
+-- Name: check_needs(uuid, uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_needs(p_tenant uuid, p_business uuid, p_needs internal.need[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (
+        select from unnest(p_needs) n
+         where n.resource_id is not null
+           and not exists (select from resources r
+                            where r.tenant_id = p_tenant and r.business_id = p_business and r.id = n.resource_id and r.status <> 'archived')
+    ) then
         perform internal.refuse('not_found', 'There is no such resource in the service''s business.', '{"field":"resource_id"}');
     end if;
     if exists (
         select from unnest(p_needs) n
          where n.group_id is not null
-           and not exists (select from resource_groups g where g.tenant_id = p_service.tenant_id and g.business_id = p_service.business_id and g.id = n.group_id)
+           and not exists (select from resource_groups g where g.tenant_id = p_tenant and g.business_id = p_business and g.id = n.group_id)
     ) then
         perform internal.refuse('not_found', 'There is no such resource group in the service''s business.', '{"field":"group_id"}');
     end if;
-    perform internal.check_needs_apart(p_service.tenant_id, p_needs);
+    perform internal.check_needs_apart(p_tenant, p_needs);
 end $$;
 
-ALTER FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.check_needs(p_tenant uuid, p_business uuid, p_needs internal.need[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION check_needs(p_service public.services, p_needs public.service_resources[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_needs(p_tenant uuid, p_business uuid, p_needs internal.need[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) IS 'Refuses needs that are not of the service''s business, and ones that one unit could serve twice.';
+COMMENT ON FUNCTION internal.check_needs(p_tenant uuid, p_business uuid, p_needs internal.need[]) IS 'Refuses needs that are not of the business, and ones that one unit could serve twice. Locks nothing; what it says holds while the resources are locked.';
 
 --
--- Name: check_needs_apart(uuid, public.service_resources[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: check_needs_apart(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) RETURNS void
+CREATE FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs internal.need[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -6317,13 +6329,13 @@ begin
     end if;
 end $$;
 
-ALTER FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs internal.need[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION check_needs_apart(p_tenant uuid, p_needs public.service_resources[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_needs_apart(p_tenant uuid, p_needs internal.need[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) IS 'Refuses needs of one service that one unit could serve twice.';
+COMMENT ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs internal.need[]) IS 'Refuses needs of one service that one unit could serve twice.';
 
 --
 -- Name: check_never_booked(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6369,10 +6381,10 @@ begin
     end if;
     perform internal.check_resource_group(p_resource.tenant_id, p_resource.business_id, v_group);
     v_services := array(
-        select alone.service_id
-          from service_resources alone
-          join service_resources grouped on grouped.tenant_id = alone.tenant_id and grouped.service_id = alone.service_id and grouped.group_id = v_group
-         where alone.tenant_id = p_resource.tenant_id and alone.resource_id = p_resource.id
+        select distinct a.service_id
+          from internal.all_needs(p_resource.tenant_id, p_resource.business_id) a
+         where exists (select from unnest(a.needs) n where n.resource_id = p_resource.id)
+           and exists (select from unnest(a.needs) n where n.group_id = v_group)
     );
     if cardinality(v_services) > 0 then
         perform internal.refuse(
@@ -6832,6 +6844,7 @@ CREATE TABLE public.session_rules (
     party_max integer,
     price_minor bigint,
     reserved boolean DEFAULT false NOT NULL,
+    resources internal.need[] DEFAULT '{}'::internal.need[] NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -6864,6 +6877,12 @@ COMMENT ON COLUMN public.session_rules.interval_minutes IS 'From one start to th
 --
 
 COMMENT ON COLUMN public.session_rules.reserved IS 'Whether its sessions claim their staff and rooms as soon as they are generated.';
+
+--
+-- Name: COLUMN session_rules.resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.session_rules.resources IS 'The rooms and equipment that each of its sessions takes. Commands keep the ids true: no key can look into a list.';
 
 --
 -- Name: CONSTRAINT session_rules_capacity_range ON session_rules; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -7341,10 +7360,10 @@ COMMENT ON TABLE public.claims IS 'What is taken now and in future. The exclusio
 COMMENT ON COLUMN public.claims.expires_at IS 'The hold''s expiry while the booking is held, null once the claim is firm. An expired claim counts for nothing.';
 
 --
--- Name: choose_units(uuid, uuid, timestamp with time zone, timestamp with time zone, integer, integer, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: choose_units(uuid, internal.need[], timestamp with time zone, timestamp with time zone, integer, integer, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) RETURNS record
+CREATE FUNCTION internal.choose_units(p_tenant uuid, p_needs internal.need[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -7357,18 +7376,17 @@ begin
     units := '{}';
     for v_need in
         select n.number, n.quantity, coalesce(r.name, g.name) as name,
-               p_starts_at - make_interval(mins => coalesce(n.buffer_before_minutes, p_before)) as from_at,
-               p_ends_at + make_interval(mins => coalesce(n.buffer_after_minutes, p_after)) as to_at
-          from service_resources n
-          left join resources r on r.tenant_id = n.tenant_id and r.id = n.resource_id
-          left join resource_groups g on g.tenant_id = n.tenant_id and g.id = n.group_id
-         where n.tenant_id = p_tenant and n.service_id = p_service
+               p_starts_at - make_interval(mins => coalesce(n.before, p_before)) as from_at,
+               p_ends_at + make_interval(mins => coalesce(n.after, p_after)) as to_at
+          from unnest(p_needs) with ordinality as n (one, several, quantity, before, after, number)
+          left join resources r on r.tenant_id = p_tenant and r.id = n.one
+          left join resource_groups g on g.tenant_id = p_tenant and g.id = n.several
          order by n.number
     loop
         v_got := 0;
         for v_unit.subject_id in
             select u.unit_id
-              from internal.need_units(p_tenant, p_service) u
+              from internal.need_units(p_tenant, p_needs) u
              where u.need = v_need.number and u.resource_id = any (p_locked)
                and internal.is_free(p_tenant, u.unit_id, v_need.from_at, v_need.to_at)
              order by internal.free_gap(p_tenant, u.unit_id, v_need.from_at, v_need.to_at, v_now), u.place
@@ -7388,13 +7406,13 @@ begin
     end loop;
 end $$;
 
-ALTER FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.choose_units(p_tenant uuid, p_needs internal.need[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION choose_units(p_tenant uuid, p_needs internal.need[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) IS 'The claims a service would take on free units of locked resources for a time, its own buffers being p_before and p_after: best fit first. Empty when it needs none; null, and the name of what lacks, when too few are free. Call it under internal.unit_locks.';
+COMMENT ON FUNCTION internal.choose_units(p_tenant uuid, p_needs internal.need[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) IS 'The claims that needs would take on free units of locked resources for a time, p_before and p_after being the buffers where a need has none of its own: best fit first. Empty without needs; null, and the name of what lacks, when too few are free. Call it under internal.unit_locks.';
 
 --
 -- Name: claim_again(public.bookings, uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7408,7 +7426,7 @@ begin
     -- As far as a need's own buffers can reach.
     perform internal.clear_expired_claims(
         p_booking.tenant_id,
-        p_staff || internal.candidate_units(p_booking.tenant_id, p_booking.service_id, p_locked),
+        internal.with_units(p_booking.tenant_id, p_staff || p_locked),
         p_booking.starts_at - interval '24 hours',
         p_booking.ends_at + interval '24 hours'
     );
@@ -7471,7 +7489,7 @@ begin
          where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at > clock_timestamp()
            and s.reserved and s.status in ('open', 'closed')
            and not exists (select from claims c where c.tenant_id = s.tenant_id and c.session_id = s.id)
-           and internal.session_subjects(s) <> '{}'
+           and (s.resources <> '{}' or internal.session_subjects(s) <> '{}')
          order by s.starts_at
     loop
         -- Somebody was given to it since we locked: the next run will have them.
@@ -7575,16 +7593,16 @@ declare
     v_open jsonb;
 begin
     perform internal.check_document(p_document, array['week', 'interval_minutes', 'duration_minutes', 'capacity', 'party_min', 'party_max', 'price_minor',
-        'reserved', 'valid_from', 'valid_to', 'extra_dates', 'blocked_dates', 'staff_ids']);
+        'reserved', 'valid_from', 'valid_to', 'extra_dates', 'blocked_dates', 'staff_ids', 'resources']);
     -- Null leaves an end open, and empties a list.
     select coalesce(jsonb_object_agg(f.key, case f.key when 'valid_from' then '"-infinity"' when 'valid_to' then '"infinity"' when 'week' then '{}' else '[]' end::jsonb), '{}')
       into v_open
       from jsonb_each(p_document) f
-     where f.value = 'null' and f.key in ('valid_from', 'valid_to', 'week', 'extra_dates', 'blocked_dates', 'staff_ids');
+     where f.value = 'null' and f.key in ('valid_from', 'valid_to', 'week', 'extra_dates', 'blocked_dates', 'staff_ids', 'resources');
     if p_new and p_document ->> 'interval_minutes' is null then
         perform internal.refuse('invalid_input', 'interval_minutes is needed.', '{"field":"interval_minutes"}');
     end if;
-    perform internal.clean_document('session_rules', p_document - array(select jsonb_object_keys(v_open)) - array['week', 'extra_dates', 'blocked_dates', 'staff_ids'],
+    perform internal.clean_document('session_rules', p_document - array(select jsonb_object_keys(v_open)) - array['week', 'extra_dates', 'blocked_dates', 'staff_ids', 'resources'],
         array['interval_minutes', 'duration_minutes', 'capacity', 'party_min', 'party_max', 'price_minor', 'reserved', 'valid_from', 'valid_to']);
     return case when p_new then '{"reserved": false}' else '{}' end::jsonb || p_document || v_open;
 end $$;
@@ -7608,10 +7626,10 @@ CREATE FUNCTION internal.clean_session(p_document jsonb, p_new boolean) RETURNS 
 declare
     v_fields text[] := array['capacity_total', 'party_min', 'party_max', 'price_minor', 'private_booking', 'private_price_minor', 'reserved'];
 begin
-    perform internal.check_document(p_document, v_fields || array['staff_ids']
+    perform internal.check_document(p_document, v_fields || array['staff_ids', 'resources']
         || case when p_new then array['starts_at', 'duration_minutes'] else array['by_hand'] end);
     perform internal.clean_document('sessions',
-        case when p_new then internal.without_nulls(p_document) else p_document end - array['staff_ids', 'starts_at', 'duration_minutes', 'by_hand'], v_fields);
+        case when p_new then internal.without_nulls(p_document) else p_document end - array['staff_ids', 'resources', 'starts_at', 'duration_minutes', 'by_hand'], v_fields);
     if p_new and p_document ? 'duration_minutes' and p_document -> 'duration_minutes' <> 'null'
        and not internal.is_whole(p_document -> 'duration_minutes', 1, 1440) then
         perform internal.refuse('invalid_input', 'duration_minutes: 1 to 1440.', '{"field":"duration_minutes"}');
@@ -8631,6 +8649,29 @@ ALTER FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[],
 COMMENT ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) IS 'What of a session the generator shall leave alone: what was changed by hand before and now, without what the document gives back.';
 
 --
+-- Name: hold_groups(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.hold_groups(p_tenant uuid, p_needs internal.need[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform from resource_groups g
+      where g.tenant_id = p_tenant and g.id in (select n.group_id from unnest(p_needs) n)
+      order by g.id
+        for key share;
+end $$;
+
+ALTER FUNCTION internal.hold_groups(p_tenant uuid, p_needs internal.need[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION hold_groups(p_tenant uuid, p_needs internal.need[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.hold_groups(p_tenant uuid, p_needs internal.need[]) IS 'Keeps the groups of needs from being deleted until the needs are written, as a foreign key would. Call it after the subjects'' locks.';
+
+--
 -- Name: import_seats(public.services, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8999,7 +9040,8 @@ CREATE FUNCTION internal.lacking_unit(p_service public.services, p_starts_at tim
 begin
     return (
         select c.lacking
-          from internal.choose_units(p_service.tenant_id, p_service.id, p_starts_at, p_starts_at + make_interval(mins => p_minutes),
+          from internal.choose_units(p_service.tenant_id, internal.service_needs(p_service.tenant_id, p_service.id),
+                                     p_starts_at, p_starts_at + make_interval(mins => p_minutes),
                                      p_service.buffer_before_minutes, p_service.buffer_after_minutes, p_locked) c
     );
 end $$;
@@ -9217,6 +9259,7 @@ declare
           join sessions s on s.tenant_id = v_tenant and s.id = p.id
          where p.action in ('new', 'changed', 'removed', 'adopted')
             or p.action = 'kept' and s.rule_id <> (p.terms ->> 'rule_id')::uuid);
+    v_subjects uuid[] := internal.with_units(v_tenant, p_locked);
     v_others   uuid[];
     v_due      uuid[];
 begin
@@ -9225,7 +9268,7 @@ begin
            array_agg(distinct c.booking_id) filter (where c.booking_id is not null)
       into v_others, v_due
       from claims c
-     where c.tenant_id = v_tenant and c.subject_id = any (p_locked) and c.starts_at > v_now - interval '168 hours' and c.expires_at <= v_now;
+     where c.tenant_id = v_tenant and c.subject_id = any (v_subjects) and c.starts_at > v_now - interval '168 hours' and c.expires_at <= v_now;
     if v_touched <> '{}' or v_others is not null then
         perform from sessions s where s.tenant_id = v_tenant and s.id = any (v_touched || v_others) order by s.id for update;
         -- Holds that count for nothing must not stand in the way as seats that are counted.
@@ -9297,15 +9340,20 @@ COMMENT ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) IS
 -- Name: lock_schedule(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[] DEFAULT '{}'::uuid[]) RETURNS uuid[]
+CREATE FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[] DEFAULT '{}'::uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_subjects uuid[] := array[p_service] || p_staff || array(
+    v_subjects uuid[] := array[p_service] || p_subjects || array(
         select s.staff_id
           from session_rules r
           join session_rule_staff s on s.tenant_id = r.tenant_id and s.rule_id = r.id
+         where r.tenant_id = p_tenant and r.service_id = p_service and r.reserved
+        union
+        select u
+          from session_rules r
+         cross join lateral unnest(internal.unit_locks(p_tenant, r.resources)) u
          where r.tenant_id = p_tenant and r.service_id = p_service and r.reserved
         union
         select u
@@ -9317,13 +9365,13 @@ begin
     return v_subjects;
 end $$;
 
-ALTER FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) IS 'The lock under which the sessions of a service are made and changed: the service, and whose time its reserved sessions may claim meanwhile. Returns what it locked.';
+COMMENT ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]) IS 'The lock under which the sessions of a service are made and changed: the service, and whose time its reserved sessions may claim meanwhile. Returns what it locked.';
 
 --
 -- Name: lock_schedule_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9465,7 +9513,7 @@ begin
     v_subjects := internal.session_subjects(v_seen);
     perform internal.lock_subjects(p_service.tenant_id, v_subjects || internal.limited_service(p_service));
     v_due := internal.lock_due_holds(
-        p_service.tenant_id, v_subjects,
+        p_service.tenant_id, internal.with_units(p_service.tenant_id, v_subjects),
         v_seen.starts_at - interval '24 hours', v_seen.ends_at + interval '24 hours',
         p_session
     );
@@ -9794,33 +9842,56 @@ ALTER FUNCTION internal.named_lines(p_lines jsonb, p_kind text) OWNER TO slotkee
 COMMENT ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) IS 'Who is in the party, or what was added, as the price''s lines say it: they stay as they were booked.';
 
 --
--- Name: need_units(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: need_units(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.need_units(p_tenant uuid, p_service uuid) RETURNS TABLE(need integer, unit_id uuid, resource_id uuid, place bigint)
+CREATE FUNCTION internal.need_units(p_tenant uuid, p_needs internal.need[]) RETURNS TABLE(need bigint, unit_id uuid, resource_id uuid, place bigint)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
     return query
         select n.number, u.id, r.id, row_number() over (partition by n.number order by r.position, r.name, u.number)
-          from service_resources n
+          from unnest(p_needs) with ordinality as n (one, several, quantity, before, after, number)
          cross join lateral (
-              select one.* from resources one where one.tenant_id = n.tenant_id and one.id = n.resource_id and one.status = 'active'
+              select r.* from resources r where r.tenant_id = p_tenant and r.id = n.one and r.status = 'active'
               union all
-              select one.* from resources one where one.tenant_id = n.tenant_id and one.group_id = n.group_id and one.status = 'active'
+              select r.* from resources r where r.tenant_id = p_tenant and r.group_id = n.several and r.status = 'active'
               ) r
-          join resource_units u on u.tenant_id = n.tenant_id and u.resource_id = r.id and not u.retired
-         where n.tenant_id = p_tenant and n.service_id = p_service;
+          join resource_units u on u.tenant_id = p_tenant and u.resource_id = r.id and not u.retired;
 end $$;
 
-ALTER FUNCTION internal.need_units(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.need_units(p_tenant uuid, p_needs internal.need[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION need_units(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION need_units(p_tenant uuid, p_needs internal.need[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.need_units(p_tenant uuid, p_service uuid) IS 'The units that would do for each need of a service, in the order in which the business lists them. Inactive resources and retired units don''t count.';
+COMMENT ON FUNCTION internal.need_units(p_tenant uuid, p_needs internal.need[]) IS 'The units that would do for each of some needs, in the order in which the business lists them. Inactive resources and retired units don''t count.';
+
+--
+-- Name: needed_by(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return array(
+        select distinct a.service_id
+          from internal.all_needs(p_tenant, p_business) a
+         where exists (select from unnest(a.needs) n where p_id in (n.resource_id, n.group_id))
+         order by 1);
+end $$;
+
+ALTER FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION needed_by(p_tenant uuid, p_business uuid, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) IS 'The services that need a resource or a group: themselves, by a schedule rule, or in a session to come.';
 
 --
 -- Name: needs_taken(public.services, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9830,20 +9901,20 @@ CREATE FUNCTION internal.needs_taken(p_service public.services, p_from timestamp
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+    v_needs internal.need[] := internal.service_needs(p_service.tenant_id, p_service.id);
 begin
     return query
         select n.quantity, u.taken, internal.scarce_ranges(u.taken, n.quantity, tstzrange(p_from, p_to))
-          from service_resources n,
+          from unnest(v_needs) with ordinality as n (one, several, quantity, before, after, number),
                lateral (
                    select coalesce(array_agg(internal.taken_ranges(
-                              n.tenant_id, c.unit_id,
-                              coalesce(n.buffer_before_minutes, p_service.buffer_before_minutes),
-                              coalesce(n.buffer_after_minutes, p_service.buffer_after_minutes),
+                              p_service.tenant_id, c.unit_id,
+                              coalesce(n.before, p_service.buffer_before_minutes), coalesce(n.after, p_service.buffer_after_minutes),
                               p_from, p_to, p_now)), '{}') as taken
-                     from internal.need_units(n.tenant_id, n.service_id) c
+                     from internal.need_units(p_service.tenant_id, v_needs) c
                     where c.need = n.number
-               ) u
-         where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id;
+               ) u;
 end $$;
 
 ALTER FUNCTION internal.needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
@@ -10633,16 +10704,17 @@ ALTER FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jso
 COMMENT ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) IS 'The extra hours of a rule by date, merged.';
 
 --
--- Name: read_needs(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: read_needs(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) RETURNS public.service_resources[]
+CREATE FUNCTION internal.read_needs(p_needs jsonb) RETURNS internal.need[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_needs  service_resources[] := array[]::service_resources[];
+    v_needs  internal.need[] := array[]::internal.need[];
     v_one    jsonb;
+    v_need   internal.need;
 begin
     if p_needs is null or jsonb_typeof(p_needs) <> 'array' or jsonb_array_length(p_needs) > 50 then
         perform internal.refuse('invalid_input', 'resources: a list of at most 50 {"resource_id": …} or {"group_id": …}.', '{"field":"resources"}');
@@ -10650,22 +10722,20 @@ begin
     for v_one in select internal.without_nulls(e) from jsonb_array_elements(p_needs) e loop
         perform internal.clean_document('service_resources', v_one,
             array['resource_id', 'group_id', 'quantity', 'buffer_before_minutes', 'buffer_after_minutes']);
-        if (v_one ? 'resource_id') = (v_one ? 'group_id') then
-            perform internal.refuse_constraint('service_resources', 'service_resources_one_kind');
-        end if;
-        v_needs := v_needs || jsonb_populate_record(null::service_resources, '{"quantity": 1}' || v_one
-            || jsonb_build_object('tenant_id', p_tenant, 'service_id', p_service, 'number', cardinality(v_needs) + 1));
+        v_need := jsonb_populate_record(null::internal.need, '{"quantity": 1}' || v_one);
+        perform internal.check_need(v_need);
+        v_needs := v_needs || v_need;
     end loop;
     return v_needs;
 end $$;
 
-ALTER FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.read_needs(p_needs jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION read_needs(p_tenant uuid, p_service uuid, p_needs jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION read_needs(p_needs jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) IS 'The rows of a service''s list of needs. Refuses nonsense.';
+COMMENT ON FUNCTION internal.read_needs(p_needs jsonb) IS 'A list of needs as a client writes it. Refuses nonsense.';
 
 --
 -- Name: read_rule_dates(public.session_rules, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10828,6 +10898,29 @@ ALTER FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staf
 COMMENT ON FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) IS 'The rows of a service''s list of staff. Refuses nonsense and repetition.';
 
 --
+-- Name: read_session_needs(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_session_needs(p_service public.services, p_needs jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_needs internal.need[] := internal.read_needs(p_needs);
+begin
+    perform internal.check_needs(p_service.tenant_id, p_service.business_id, v_needs);
+    return to_jsonb(v_needs);
+end $$;
+
+ALTER FUNCTION internal.read_session_needs(p_service public.services, p_needs jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_session_needs(p_service public.services, p_needs jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_session_needs(p_service public.services, p_needs jsonb) IS 'A list of what sessions need beside people, complete; refuses nonsense, strangers, and what one unit could serve twice.';
+
+--
 -- Name: read_session_rule(public.services, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10847,8 +10940,11 @@ begin
     if v_rule.id is null then
         v_rule := jsonb_populate_record(v_rule, jsonb_build_object(
             'tenant_id', p_service.tenant_id, 'id', coalesce(p_id, internal.new_id()), 'business_id', p_service.business_id,
-            'service_id', p_service.id, 'valid_from', '-infinity', 'valid_to', 'infinity', 'reserved', false,
+            'service_id', p_service.id, 'valid_from', '-infinity', 'valid_to', 'infinity', 'reserved', false, 'resources', '[]'::jsonb,
             'version', 1, 'created_at', clock_timestamp(), 'updated_at', clock_timestamp()));
+    end if;
+    if v_document ? 'resources' then
+        v_document := v_document || jsonb_build_object('resources', internal.read_session_needs(p_service, v_document -> 'resources'));
     end if;
     v_rule := jsonb_populate_record(v_rule, v_document - array['week', 'extra_dates', 'blocked_dates', 'staff_ids']);
     perform internal.check_rule(p_service, v_rule);
@@ -11115,8 +11211,13 @@ begin
                 jsonb_build_object('remaining', p_remaining));
         when 'staff_unavailable' then
             perform internal.refuse('staff_unavailable', 'Nobody is there for this session at the moment.');
-        when 'staff_taken', 'resource_taken' then
+        when 'staff_taken' then
             perform internal.refuse_slot(true);
+        when 'resource_taken' then
+            perform internal.refuse_units((
+                select c.lacking
+                  from internal.choose_units(p_session.tenant_id, p_session.resources, p_session.starts_at, p_session.ends_at,
+                           p_session.buffer_before_minutes, p_session.buffer_after_minutes, internal.unit_locks(p_session.tenant_id, p_session.resources)) c));
         when 'limit_reached' then
             perform internal.check_limits(p_service, p_session.timezone, p_session.starts_at,
                 (extract(epoch from p_session.ends_at - p_session.starts_at) / 60)::integer);
@@ -11769,6 +11870,7 @@ begin
                'price_minor', coalesce(r.price_minor, p_service.price_minor),
                'currency', p_service.currency,
                'reserved', r.reserved,
+               'resources', to_jsonb(r.resources),
                'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]') from unnest(p_staff) s where s.rule_id = r.id)
            )
       from unnest(p_rules) r;
@@ -11968,7 +12070,7 @@ COMMENT ON FUNCTION internal.schedule_json(p_schedule public.schedules) IS 'Week
 -- Name: schedule_session(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[] DEFAULT NULL::uuid[]) RETURNS public.sessions
+CREATE FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[] DEFAULT NULL::uuid[]) RETURNS public.sessions
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -11982,9 +12084,9 @@ begin
     if not found then
         perform internal.refuse('not_found', 'There is no such session.');
     end if;
-    v_subjects := coalesce(p_staff, '{}') || internal.session_subjects(v_session);
+    v_subjects := coalesce(p_wanted, '{}') || internal.session_subjects(v_session);
     v_locked := internal.lock_schedule(p_tenant, v_session.service_id, v_subjects);
-    v_due := internal.lock_due_holds(p_tenant, v_subjects, v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
+    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
     perform internal.expire_holds(p_tenant, v_due || array(
         select b.id from bookings b
          where b.tenant_id = p_tenant and b.session_id = p_id and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
@@ -11998,13 +12100,13 @@ begin
     return v_session;
 end $$;
 
-ALTER FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]) IS 'The session, locked in the one order with its service and with whom it takes or is to take; its expired holds and those in its way are cleared.';
+COMMENT ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]) IS 'The session, locked in the one order with its service and with whom it takes or is to take; its expired holds and those in its way are cleared.';
 
 --
 -- Name: seat_again(public.bookings, public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12211,11 +12313,7 @@ CREATE FUNCTION internal.service_json(p_service public.services) RETURNS jsonb
                                                 'duration_minutes', ss.duration_minutes) order by ss.staff_id), '[]')
                     from service_staff ss
                    where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id),
-        'resources', (select coalesce(jsonb_agg(jsonb_build_object('resource_id', n.resource_id, 'group_id', n.group_id, 'quantity', n.quantity,
-                                                    'buffer_before_minutes', n.buffer_before_minutes,
-                                                    'buffer_after_minutes', n.buffer_after_minutes) order by n.number), '[]')
-                        from service_resources n
-                       where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id),
+        'resources', to_jsonb(internal.service_needs(p_service.tenant_id, p_service.id)),
         'version', p_service.version,
         'created_at', p_service.created_at,
         'updated_at', p_service.updated_at
@@ -12229,6 +12327,30 @@ ALTER FUNCTION internal.service_json(p_service public.services) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION internal.service_json(p_service public.services) IS 'A service as the API shows it, with who performs it and what it needs beside them.';
+
+--
+-- Name: service_needs(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) RETURNS internal.need[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return array(
+        select row(n.resource_id, n.group_id, n.quantity, n.buffer_before_minutes, n.buffer_after_minutes)::internal.need
+          from service_resources n
+         where n.tenant_id = p_tenant and n.service_id = p_service
+         order by n.number);
+end $$;
+
+ALTER FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION service_needs(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) IS 'What a service needs beside people, in the order of its list.';
 
 --
 -- Name: service_wanted(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12359,6 +12481,10 @@ begin
         'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
                         from session_staff s
                        where s.tenant_id = p_session.tenant_id and s.session_id = p_session.id),
+        'resources', to_jsonb(p_session.resources),
+        'unit_ids', (select coalesce(jsonb_agg(u.unit_id order by u.unit_id), '[]')
+                       from session_units u
+                      where u.tenant_id = p_session.tenant_id and u.session_id = p_session.id),
         'by_hand', p_session.by_hand,
         'version', p_session.version,
         'created_at', p_session.created_at,
@@ -12424,6 +12550,27 @@ ALTER FUNCTION internal.session_offers(p_service public.services, p_zone text, p
 --
 
 COMMENT ON FUNCTION internal.session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone) IS 'The service''s sessions from p_from to before p_to, what is left of them, and why they can''t be had; no reasons: it can. Listing and reserving both ask here (AVL-4). Without a party: for the smallest.';
+
+--
+-- Name: session_over_at(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_over_at(p_session public.sessions) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_session.ends_at + make_interval(mins => greatest(p_session.buffer_after_minutes, (
+        select max(n.buffer_after_minutes) from unnest(p_session.resources) n)));
+end $$;
+
+ALTER FUNCTION internal.session_over_at(p_session public.sessions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_over_at(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_over_at(p_session public.sessions) IS 'When the last of what a session takes is free again, the buffers of its rooms included.';
 
 --
 -- Name: session_plan(public.services, text, public.session_rules[], public.session_rule_staff[], internal.session_start[], timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12505,6 +12652,7 @@ begin
         'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
                         from session_rule_staff s
                        where s.tenant_id = p_rule.tenant_id and s.rule_id = p_rule.id),
+        'resources', to_jsonb(p_rule.resources),
         'version', p_rule.version,
         'created_at', p_rule.created_at,
         'updated_at', p_rule.updated_at
@@ -12691,11 +12839,27 @@ begin
           join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
          where ss.tenant_id = p_service.tenant_id and ss.session_id = any (array(select w.id from wanted w))
     ),
+    needs as materialized (
+        select w.id as session_id, n.one, n.several, n.quantity,
+               tstzrange((w.session).starts_at - make_interval(mins => coalesce(n.before, (w.session).buffer_before_minutes)),
+                         (w.session).ends_at + make_interval(mins => coalesce(n.after, (w.session).buffer_after_minutes))) as takes
+          from wanted w
+         cross join lateral unnest((w.session).resources) as n (one, several, quantity, before, after)
+         where not w.has_claims
+    ),
+    units as materialized (
+        select u.id, r.id as one, r.group_id as several
+          from resources r
+          join resource_units u on u.tenant_id = r.tenant_id and u.resource_id = r.id and not u.retired
+         where r.tenant_id = p_service.tenant_id and r.status = 'active'
+           and (r.id = any (array(select distinct n.one from needs n)) or r.group_id = any (array(select distinct n.several from needs n)))
+    ),
     busy as materialized (
         select c.subject_id, range_agg(tstzrange(c.starts_at, c.ends_at)) as ranges
           from claims c
          where c.tenant_id = p_service.tenant_id
-           and c.subject_id = any (array(select distinct k.staff_id from crew k join wanted w on w.id = k.session_id where not w.has_claims))
+           and c.subject_id = any (array(select distinct k.staff_id from crew k join wanted w on w.id = k.session_id where not w.has_claims)
+                                   || array(select u.id from units u))
            -- As far as buffers and the longest claim reach.
            and c.starts_at < p_to + interval '48 hours' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '24 hours'
            and (c.expires_at is null or c.expires_at > p_claims_at)
@@ -12708,12 +12872,23 @@ begin
           join wanted w on w.id = k.session_id
           left join busy b on b.subject_id = k.staff_id
          group by k.session_id
+    ),
+    short as (
+        select distinct n.session_id
+          from needs n
+         where n.quantity > (
+             select count(*)
+               from units u
+               left join busy b on b.subject_id = u.id
+              where n.one = u.one and not coalesce(b.ranges && n.takes, false)
+                 or n.several = u.several and not coalesce(b.ranges && n.takes, false))
     )
     select w.session, coalesce(p_private, (w.session).private_booking = 'only'), (w.session).seats_sold + coalesce(h.seats, 0),
-           coalesce(k.staff_ids, '{}'), coalesce(k.gone, false), case when k.taken then 'staff_taken' end
+           coalesce(k.staff_ids, '{}'), coalesce(k.gone, false), case when k.taken then 'staff_taken' when s.session_id is not null then 'resource_taken' end
       from wanted w
       left join held h on h.session_id = w.id
-      left join crews k on k.session_id = w.id;
+      left join crews k on k.session_id = w.id
+      left join short s on s.session_id = w.id;
 end $$;
 
 ALTER FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) OWNER TO slotkeeper_api;
@@ -12722,7 +12897,7 @@ ALTER FUNCTION internal.session_state(p_service public.services, p_from timestam
 -- Name: FUNCTION session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) IS 'What is taken of the sessions in a range: seats of bookings and live holds, their staff, and whether these are taken by something else.';
+COMMENT ON FUNCTION internal.session_state(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_claims_at timestamp with time zone, p_private boolean) IS 'What is taken of the sessions in a range: seats of bookings and live holds, their staff, and whether these, or the rooms that they need, are taken by something else.';
 
 --
 -- Name: session_subjects(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12733,7 +12908,8 @@ CREATE FUNCTION internal.session_subjects(p_session public.sessions) RETURNS uui
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    return array(select ss.staff_id from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id);
+    return array(select ss.staff_id from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id)
+        || internal.unit_locks(p_session.tenant_id, p_session.resources);
 end $$;
 
 ALTER FUNCTION internal.session_subjects(p_session public.sessions) OWNER TO slotkeeper_api;
@@ -12742,7 +12918,7 @@ ALTER FUNCTION internal.session_subjects(p_session public.sessions) OWNER TO slo
 -- Name: FUNCTION session_subjects(p_session public.sessions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.session_subjects(p_session public.sessions) IS 'Whose time a session takes, or may take: its staff, and every unit that might be chosen for it.';
+COMMENT ON FUNCTION internal.session_subjects(p_session public.sessions) IS 'What is locked for a session: its staff, and each resource of which it may be given units.';
 
 --
 -- Name: session_terms(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12768,6 +12944,7 @@ begin
         'price_minor', p_session.price_minor,
         'currency', p_session.currency,
         'reserved', p_session.reserved,
+        'resources', to_jsonb(p_session.resources),
         'staff_ids', (select coalesce(jsonb_agg(s.staff_id order by s.staff_id), '[]')
                         from session_staff s
                        where s.tenant_id = p_session.tenant_id and s.session_id = p_session.id)
@@ -12874,7 +13051,7 @@ begin
            set expires_at = v_until
          where c.tenant_id = p_session.tenant_id and c.session_id = p_session.id and c.expires_at is distinct from v_until;
     -- What is over takes nobody's time any more.
-    elsif p_session.ends_at + make_interval(mins => p_session.buffer_after_minutes) > clock_timestamp() then
+    elsif internal.session_over_at(p_session) > clock_timestamp() then
         perform internal.take_session_claims(p_session, v_until);
     end if;
 end $$;
@@ -13143,6 +13320,7 @@ declare
     v_from   timestamptz := p_session.starts_at - make_interval(mins => p_session.buffer_before_minutes);
     v_to     timestamptz := p_session.ends_at + make_interval(mins => p_session.buffer_after_minutes);
     v_staff  uuid[];
+    v_found  record;
 begin
     select array_agg(ss.staff_id) into v_staff from session_staff ss where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id;
     if exists (select from unnest(v_staff) s where not internal.is_free(p_session.tenant_id, s, v_from, v_to)) then
@@ -13151,6 +13329,20 @@ begin
     insert into claims (tenant_id, subject_id, starts_at, ends_at, session_id, expires_at)
     select p_session.tenant_id, s, v_from, v_to, p_session.id, p_until
       from unnest(v_staff) s;
+    if p_session.resources = '{}' then
+        return;
+    end if;
+    select c.units, c.lacking into v_found
+      from internal.choose_units(p_session.tenant_id, p_session.resources, p_session.starts_at, p_session.ends_at,
+                                 p_session.buffer_before_minutes, p_session.buffer_after_minutes,
+                                 internal.unit_locks(p_session.tenant_id, p_session.resources)) c;
+    if v_found.units is null then
+        perform internal.refuse_units(v_found.lacking);
+    end if;
+    insert into session_units (tenant_id, session_id, unit_id)
+    select p_session.tenant_id, p_session.id, u.subject_id from unnest(v_found.units) u;
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, session_id, expires_at)
+    select p_session.tenant_id, u.subject_id, u.starts_at, u.ends_at, p_session.id, p_until from unnest(v_found.units) u;
 end $$;
 
 ALTER FUNCTION internal.take_session_claims(p_session public.sessions, p_until timestamp with time zone) OWNER TO slotkeeper_api;
@@ -13537,27 +13729,30 @@ ALTER FUNCTION internal.unit_lines(p_service public.services, p_tiers public.pri
 COMMENT ON FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) IS 'What is charged for before anything changes it: the appointment, each seat, each person by tier, or a whole session.';
 
 --
--- Name: unit_locks(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: unit_locks(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) RETURNS uuid[]
+CREATE FUNCTION internal.unit_locks(p_tenant uuid, p_needs internal.need[]) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    if not exists (select from service_resources n where n.tenant_id = p_tenant and n.service_id = p_service) then
+    if p_needs = '{}' then
         return '{}'::uuid[];
     end if;
-    return (select coalesce(array_agg(distinct u.resource_id), '{}') from internal.need_units(p_tenant, p_service) u);
+    return array(
+        select n.resource_id from unnest(p_needs) n where n.resource_id is not null
+        union
+        select u.resource_id from internal.need_units(p_tenant, p_needs) u);
 end $$;
 
-ALTER FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.unit_locks(p_tenant uuid, p_needs internal.need[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION unit_locks(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION unit_locks(p_tenant uuid, p_needs internal.need[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) IS 'What stands for the units of a service''s needs in internal.lock_subjects: their resources, each for all of its units.';
+COMMENT ON FUNCTION internal.unit_locks(p_tenant uuid, p_needs internal.need[]) IS 'What stands for the units of needs in internal.lock_subjects: their resources, each for all of its units.';
 
 --
 -- Name: units_for(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13571,7 +13766,8 @@ declare
     v_found record;
 begin
     select c.units, c.lacking into v_found
-      from internal.choose_units(p_booking.tenant_id, p_booking.service_id, p_booking.starts_at, p_booking.ends_at,
+      from internal.choose_units(p_booking.tenant_id, internal.service_needs(p_booking.tenant_id, p_booking.service_id),
+                                 p_booking.starts_at, p_booking.ends_at,
                                  p_booking.buffer_before_minutes, p_booking.buffer_after_minutes, p_locked) c;
     if v_found.units is null then
         perform internal.refuse_units(v_found.lacking);
@@ -14074,6 +14270,26 @@ ALTER FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) OWNER 
 COMMENT ON FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) IS 'The lines with a line for each tax: one that prices contain adds nothing and says in tax_minor how much it is. A service''s taxes are all of one kind.';
 
 --
+-- Name: with_units(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_units(p_tenant uuid, p_locked uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_locked || array(select u.id from resource_units u where u.tenant_id = p_tenant and u.resource_id = any (p_locked));
+end $$;
+
+ALTER FUNCTION internal.with_units(p_tenant uuid, p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_units(p_tenant uuid, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_units(p_tenant uuid, p_locked uuid[]) IS 'Locked people and resources, and the resources'' units: the subjects whose claims matter.';
+
+--
 -- Name: with_walk_in(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14276,10 +14492,10 @@ ALTER FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], 
 COMMENT ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) IS 'Inserts an imported booking; one that isn''t over claims its time and its units or is refused.';
 
 --
--- Name: write_needs(public.services, public.service_resources[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: write_needs(public.services, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) RETURNS void
+CREATE FUNCTION internal.write_needs(p_service public.services, p_needs internal.need[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -14287,20 +14503,22 @@ declare
     v_constraint text;
 begin
     delete from service_resources n where n.tenant_id = p_service.tenant_id and n.service_id = p_service.id;
-    insert into service_resources select n.* from unnest(p_needs) n;
+    insert into service_resources (tenant_id, service_id, number, resource_id, group_id, quantity, buffer_before_minutes, buffer_after_minutes)
+    select p_service.tenant_id, p_service.id, n.number, n.one, n.several, n.quantity, n.before, n.after
+      from unnest(p_needs) with ordinality as n (one, several, quantity, before, after, number);
 exception
-    when check_violation or foreign_key_violation then
+    when foreign_key_violation then
         get stacked diagnostics v_constraint = constraint_name;
         perform internal.refuse_broken('service_resources', v_constraint, sqlstate);
 end $$;
 
-ALTER FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.write_needs(p_service public.services, p_needs internal.need[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION write_needs(p_service public.services, p_needs public.service_resources[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION write_needs(p_service public.services, p_needs internal.need[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) IS 'Makes a list the service''s needs.';
+COMMENT ON FUNCTION internal.write_needs(p_service public.services, p_needs internal.need[]) IS 'Makes a list the service''s needs.';
 
 --
 -- Name: write_seats(public.services, public.sessions, public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14372,7 +14590,7 @@ declare
 begin
     begin
         update sessions s
-           set status = p_session.status, rule_id = p_session.rule_id, by_hand = p_session.by_hand, reserved = p_session.reserved,
+           set status = p_session.status, rule_id = p_session.rule_id, by_hand = p_session.by_hand, reserved = p_session.reserved, resources = p_session.resources,
                capacity_total = p_session.capacity_total, party_min = p_session.party_min, party_max = p_session.party_max,
                price_minor = p_session.price_minor, private_booking = p_session.private_booking, private_price_minor = p_session.private_price_minor
          where s.tenant_id = p_session.tenant_id and s.id = p_session.id
@@ -14419,7 +14637,7 @@ begin
         update session_rules r
            set valid_from = p_rule.valid_from, valid_to = p_rule.valid_to, interval_minutes = p_rule.interval_minutes,
                duration_minutes = p_rule.duration_minutes, capacity = p_rule.capacity, party_min = p_rule.party_min,
-               party_max = p_rule.party_max, price_minor = p_rule.price_minor, reserved = p_rule.reserved
+               party_max = p_rule.party_max, price_minor = p_rule.price_minor, reserved = p_rule.reserved, resources = p_rule.resources
          where r.tenant_id = p_rule.tenant_id and r.id = p_rule.id;
         delete from session_rule_intervals i where i.tenant_id = p_rule.tenant_id and i.rule_id = p_rule.id;
         delete from session_rule_dates d where d.tenant_id = p_rule.tenant_id and d.rule_id = p_rule.id;
@@ -14741,6 +14959,64 @@ ALTER TABLE public.schema_migrations OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.schema_migrations IS '@global: which migrations have run.';
+
+--
+-- Name: service_resources; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.service_resources (
+    tenant_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    number integer NOT NULL,
+    resource_id uuid,
+    group_id uuid,
+    quantity integer DEFAULT 1 NOT NULL,
+    buffer_before_minutes integer,
+    buffer_after_minutes integer,
+    CONSTRAINT service_resources_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    CONSTRAINT service_resources_one_kind CHECK ((num_nonnulls(resource_id, group_id) = 1)),
+    CONSTRAINT service_resources_quantity_range CHECK (((quantity >= 1) AND (quantity <= 100)))
+);
+
+ALTER TABLE ONLY public.service_resources FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_resources OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.service_resources IS 'What a service needs beside people (CAT-5). No unit can serve two needs of one service.';
+
+--
+-- Name: COLUMN service_resources.buffer_before_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_resources.buffer_before_minutes IS 'Taken before the start, where it differs from the service''s buffer; null: the service''s.';
+
+--
+-- Name: COLUMN service_resources.buffer_after_minutes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_resources.buffer_after_minutes IS 'Taken after the end, where it differs from the service''s buffer; null: the service''s.';
+
+--
+-- Name: CONSTRAINT service_resources_buffers_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_buffers_range ON public.service_resources IS 'buffer_before_minutes, buffer_after_minutes: 0 to 1440';
+
+--
+-- Name: CONSTRAINT service_resources_one_kind ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_one_kind ON public.service_resources IS 'resource_id, group_id: one of the two, not both';
+
+--
+-- Name: CONSTRAINT service_resources_quantity_range ON service_resources; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT service_resources_quantity_range ON public.service_resources IS 'quantity: 1 to 100';
 
 --
 -- Name: service_taxes; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -17629,6 +17905,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resources TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.add_units(p_resource public.resources, p_count integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION all_needs(p_tenant uuid, p_business uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.all_needs(p_tenant uuid, p_business uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION anchored_stretches(p_zone text, p_span tstzrange); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17807,12 +18089,6 @@ GRANT ALL ON FUNCTION internal.business_json(p_business public.businesses) TO sl
 REVOKE ALL ON FUNCTION internal.caller(p_request jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
---
-
-REVOKE ALL ON FUNCTION internal.candidate_units(p_tenant uuid, p_service uuid, p_locked uuid[]) FROM PUBLIC;
-
---
 -- Name: TABLE categories; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -17924,23 +18200,22 @@ REVOKE ALL ON FUNCTION internal.check_limits(p_service public.services, p_zone t
 REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) FROM PUBLIC;
 
 --
--- Name: TABLE service_resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
+-- Name: FUNCTION check_need(p_need internal.need); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-GRANT SELECT ON TABLE public.service_resources TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.service_resources TO slotkeeper_api;
+REVOKE ALL ON FUNCTION internal.check_need(p_need internal.need) FROM PUBLIC;
 
 --
--- Name: FUNCTION check_needs(p_service public.services, p_needs public.service_resources[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_needs(p_tenant uuid, p_business uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.check_needs(p_service public.services, p_needs public.service_resources[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.check_needs(p_tenant uuid, p_business uuid, p_needs internal.need[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION check_needs_apart(p_tenant uuid, p_needs public.service_resources[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_needs_apart(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs public.service_resources[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs internal.need[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_never_booked(p_tenant uuid, p_units uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18114,10 +18389,10 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.claims TO slotkeeper_api;
 GRANT UPDATE(expires_at) ON TABLE public.claims TO slotkeeper_api;
 
 --
--- Name: FUNCTION choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION choose_units(p_tenant uuid, p_needs internal.need[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.choose_units(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.choose_units(p_tenant uuid, p_needs internal.need[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_before integer, p_after integer, p_locked uuid[], OUT units public.claims[], OUT lacking text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION claim_again(p_booking public.bookings, p_staff uuid[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18353,6 +18628,12 @@ GRANT ALL ON FUNCTION internal.guest_list_json(p_session public.sessions) TO slo
 REVOKE ALL ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION hold_groups(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.hold_groups(p_tenant uuid, p_needs internal.need[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION import_seats(p_service public.services, p_zone text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -18487,10 +18768,10 @@ REVOKE ALL ON FUNCTION internal.lock_promotion(p_service public.services, p_opti
 REVOKE ALL ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_staff uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_schedule_of(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18590,11 +18871,17 @@ REVOKE ALL ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) FROM PUB
 GRANT ALL ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) TO slotkeeper_server;
 
 --
--- Name: FUNCTION need_units(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION need_units(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.need_units(p_tenant uuid, p_service uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION internal.need_units(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+REVOKE ALL ON FUNCTION internal.need_units(p_tenant uuid, p_needs internal.need[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.need_units(p_tenant uuid, p_needs internal.need[]) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION needed_by(p_tenant uuid, p_business uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18752,10 +19039,10 @@ REVOKE ALL ON FUNCTION internal.read_day(p_day text, p_intervals jsonb) FROM PUB
 REVOKE ALL ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_list jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION read_needs(p_tenant uuid, p_service uuid, p_needs jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION read_needs(p_needs jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.read_needs(p_tenant uuid, p_service uuid, p_needs jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.read_needs(p_needs jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18794,6 +19081,12 @@ REVOKE ALL ON FUNCTION internal.read_rule_week(p_rule public.session_rules, p_we
 --
 
 REVOKE ALL ON FUNCTION internal.read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_session_needs(p_service public.services, p_needs jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_session_needs(p_service public.services, p_needs jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_session_rule(p_service public.services, p_document jsonb, p_id uuid, OUT rules public.session_rules[], OUT intervals public.session_rule_intervals[], OUT dates public.session_rule_dates[], OUT staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18996,10 +19289,10 @@ REVOKE ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) FROM 
 GRANT ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) TO slotkeeper_server;
 
 --
--- Name: FUNCTION schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_staff uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION seat_again(p_booking public.bookings, p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19040,6 +19333,13 @@ REVOKE ALL ON FUNCTION internal.service_json(p_service public.services) FROM PUB
 GRANT ALL ON FUNCTION internal.service_json(p_service public.services) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION service_needs(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION service_wanted(p_tenant uuid, p_service uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19069,6 +19369,12 @@ GRANT ALL ON FUNCTION internal.session_json(p_session public.sessions) TO slotke
 --
 
 REVOKE ALL ON FUNCTION internal.session_offers(p_service public.services, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_party integer, p_private boolean, p_ignore_notice boolean, p_claims_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_over_at(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_over_at(p_session public.sessions) FROM PUBLIC;
 
 --
 -- Name: FUNCTION session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19277,10 +19583,10 @@ REVOKE ALL ON FUNCTION internal.tz_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION unit_locks(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION unit_locks(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.unit_locks(p_tenant uuid, p_service uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.unit_locks(p_tenant uuid, p_needs internal.need[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION units_for(p_booking public.bookings, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19377,6 +19683,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taxes TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION with_units(p_tenant uuid, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_units(p_tenant uuid, p_locked uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION with_walk_in(p_booking public.bookings, p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19413,10 +19725,10 @@ REVOKE ALL ON FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_st
 REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION write_needs(p_service public.services, p_needs public.service_resources[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION write_needs(p_service public.services, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.write_needs(p_service public.services, p_needs public.service_resources[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.write_needs(p_service public.services, p_needs internal.need[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19556,6 +19868,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_intervals TO slotkeep
 
 GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_server;
 GRANT SELECT ON TABLE public.schema_migrations TO slotkeeper_worker;
+
+--
+-- Name: TABLE service_resources; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.service_resources TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.service_resources TO slotkeeper_api;
 
 --
 -- Name: TABLE service_taxes; Type: ACL; Schema: public; Owner: slotkeeper_owner
