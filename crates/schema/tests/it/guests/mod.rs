@@ -89,7 +89,7 @@ impl Door {
 
     /// Kinds of events of a booking, in order.
     async fn events(&self, booking: &Value) -> Vec<String> {
-        let sql = "select kind from outbox where entity_id = $1 order by id";
+        let sql = "select kind from outbox where entity_id = $1 order by created_at, id";
         let rows = self.database.superuser().await.query(sql, &[&id(booking)]).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()
     }

@@ -22,7 +22,10 @@ async fn seats_of_a_session_that_has_begun_are_sold_at_the_door_ses_5() {
     assert_eq!((&guest["price_minor"], &guest["notes"]), (&json!(7500), &json!("Birthday")));
     assert_eq!(guest["session_id"], json!(door.session));
     assert_eq!(door.seats().await, (3, 0));
-    assert_eq!(door.events(&guest).await, ["booking.confirmed", "booking.checked_in"]);
+    assert_eq!(door.events(&guest).await, ["booking.confirmed"], "which says who is there:");
+    let facts = "select to_jsonb(data) -> 'arrived' from outbox where entity_id = $1";
+    let admin = door.database.superuser().await;
+    assert_eq!(call(&admin, facts, &[&id(&guest)]).await.unwrap(), json!(3));
     let named = door.walk_in(json!({"name": " Ada "}), json!({})).await.unwrap();
     assert_eq!(
         (&named["contact"]["name"], &named["customer_id"]),
