@@ -282,8 +282,8 @@ begin
     perform internal.check_options(v_options);
     v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, null, jsonb_build_object('session_id', p_session)));
     v_booking := internal.sell_at_door(v_service, p_session, coalesce(nullif(p_customer, 'null'), '{}'), v_options || '{"confirm": true}', p_id);
+    -- One event, which says how many are there: two of one transaction have no order.
     perform internal.record_event(p_tenant, 'booking.confirmed', v_booking.id, v_booking.business_id, internal.booking_facts(v_booking), p_request);
-    perform internal.record_event(p_tenant, 'booking.checked_in', v_booking.id, v_booking.business_id, internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'add_walk_in', p_request, internal.booking_json(v_booking));
 end $$;
 
