@@ -27,7 +27,7 @@ begin
         delete from services s where s.tenant_id = p_tenant and s.id = p_id;
     exception
         when foreign_key_violation then
-            perform internal.refuse('in_use', 'This service has bookings. Archive it instead.');
+            perform internal.refuse('in_use', 'Bookings or promotions refer to this service. Archive it instead.');
     end;
     perform internal.record_event(p_tenant, 'service.deleted', p_id, v_service.business_id, '{}', p_request);
     return internal.finish_command(p_tenant, 'delete_service', p_request, v_answer);

@@ -1,0 +1,14 @@
+create or replace function api.list_taxes(p_tenant uuid, p_business uuid default null) returns setof jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+set timezone = 'UTC'
+as $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select internal.tax_json(t) from taxes t
+         where t.tenant_id = p_tenant and (p_business is null or t.business_id = p_business)
+         order by t.business_id, t.name;
+end $$;
+comment on function api.list_taxes(uuid, uuid) is 'The taxes of one business or of all (CAT-6).';
+grant execute on function api.list_taxes to slotkeeper_server, slotkeeper_login;
