@@ -791,6 +791,43 @@ ALTER FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document js
 COMMENT ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a heading under which services are listed (CAT-1).';
 
 --
+-- Name: create_promotion(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_promotion', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+    v_currency  text;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_promotion(internal.without_nulls(p_document), array['code']);
+    perform internal.check_owner(p_tenant, p_business, null);
+    select b.currency into v_currency from businesses b where b.tenant_id = p_tenant and b.id = p_business;
+    perform internal.insert_row('promotions', (v_document - 'service_ids')
+        || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'business_id', p_business, 'currency', v_currency));
+    perform internal.set_promotion_services(p_tenant, v_id, p_business, v_document -> 'service_ids');
+    perform internal.record_event(p_tenant, 'promotion.created', v_id, p_business, '{}', p_request);
+    select internal.promotion_json(t) into v_answer from promotions t where t.tenant_id = p_tenant and t.id = v_id;
+    return internal.finish_command(p_tenant, 'create_promotion', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a promotion code to a business (CAT-6).';
+
+--
 -- Name: create_resource(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -949,6 +986,39 @@ ALTER FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb
 --
 
 COMMENT ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a person whose time can be booked. They work the business''s hours until they have their own (CAT-3).';
+
+--
+-- Name: create_tax(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_tax', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('taxes', internal.without_nulls(p_document), array['name', 'rate_ppm', 'inclusive'], array['name', 'rate_ppm']);
+    perform internal.check_owner(p_tenant, p_business, null);
+    perform internal.insert_row('taxes', v_document || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'business_id', p_business));
+    perform internal.record_event(p_tenant, 'tax.created', v_id, p_business, '{}', p_request);
+    select internal.tax_json(t) into v_answer from taxes t where t.tenant_id = p_tenant and t.id = v_id;
+    return internal.finish_command(p_tenant, 'create_tax', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a tax to a business; services then refer to it (CAT-6).';
 
 --
 -- Name: create_tenant(uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1126,6 +1196,46 @@ ALTER FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb)
 COMMENT ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) IS 'Removes one week of hours. Without any, a person works the business''s hours and a business is closed (SCH-1).';
 
 --
+-- Name: delete_promotion(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'delete_promotion', p_request);
+    v_before  promotions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select t.* into v_before from promotions t where t.tenant_id = p_tenant and t.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such promotion.');
+    end if;
+    v_answer := internal.promotion_json(v_before);
+    -- The reference is the judge: one that is made at this moment counts too.
+    begin
+        delete from promotions t where t.tenant_id = p_tenant and t.id = p_id;
+    exception
+        when foreign_key_violation then
+            perform internal.refuse('in_use', 'Bookings have used this promotion. Make it inactive instead.');
+    end;
+    perform internal.record_event(p_tenant, 'promotion.deleted', p_id, v_before.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_promotion', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a promotion that no booking has used (CAT-6).';
+
+--
 -- Name: delete_resource(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1239,7 +1349,7 @@ begin
         delete from services s where s.tenant_id = p_tenant and s.id = p_id;
     exception
         when foreign_key_violation then
-            perform internal.refuse('in_use', 'This service has bookings. Archive it instead.');
+            perform internal.refuse('in_use', 'Bookings or promotions refer to this service. Archive it instead.');
     end;
     perform internal.record_event(p_tenant, 'service.deleted', p_id, v_service.business_id, '{}', p_request);
     return internal.finish_command(p_tenant, 'delete_service', p_request, v_answer);
@@ -1334,6 +1444,46 @@ ALTER FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) OWNER
 --
 
 COMMENT ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a person who was never booked, with their hours and overrides; locks them as bookings do (CAT-3).';
+
+--
+-- Name: delete_tax(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_tax(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'delete_tax', p_request);
+    v_before  taxes;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    select t.* into v_before from taxes t where t.tenant_id = p_tenant and t.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such tax.');
+    end if;
+    v_answer := internal.tax_json(v_before);
+    -- The reference is the judge: one that is made at this moment counts too.
+    begin
+        delete from taxes t where t.tenant_id = p_tenant and t.id = p_id;
+    exception
+        when foreign_key_violation then
+            perform internal.refuse('in_use', 'Services refer to this tax. Take it off them first.');
+    end;
+    perform internal.record_event(p_tenant, 'tax.deleted', p_id, v_before.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'delete_tax', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.delete_tax(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_tax(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_tax(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a tax that no service refers to; bookings keep their lines (CAT-6).';
 
 --
 -- Name: enter(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1502,6 +1652,34 @@ ALTER FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) OWNER
 --
 
 COMMENT ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) IS 'The weekly hours of a business (p_staff null) or of one person, in the form api.set_hours takes; no row for a person who works the business''s hours (SCH-1).';
+
+--
+-- Name: get_service_prices(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_prices jsonb;
+begin
+    perform context.enter(p_tenant);
+    select internal.prices_json(s) into v_prices from services s where s.tenant_id = p_tenant and s.id = p_service;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    return v_prices;
+end $$;
+
+ALTER FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_service_prices(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) IS 'The tiers, extras, rules and taxes of a service, as they can be set (CAT-6).';
 
 --
 -- Name: import_booking(uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1923,6 +2101,31 @@ ALTER FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p
 COMMENT ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) IS 'The overrides of one business or of all that touch the dates from p_from to p_to, both counted (SCH-2).';
 
 --
+-- Name: list_promotions(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_promotions(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS SETOF jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select internal.promotion_json(t) from promotions t
+         where t.tenant_id = p_tenant and (p_business is null or t.business_id = p_business)
+         order by t.business_id, t.code;
+end $$;
+
+ALTER FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_promotions(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) IS 'The promotions of one business or of all, with how often they are used (CAT-6).';
+
+--
 -- Name: list_resource_groups(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2074,6 +2277,31 @@ ALTER FUNCTION api.list_staff(p_tenant uuid, p_business uuid) OWNER TO slotkeepe
 --
 
 COMMENT ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) IS 'The staff of one business or of all, archived ones too (CAT-3).';
+
+--
+-- Name: list_taxes(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_taxes(p_tenant uuid, p_business uuid DEFAULT NULL::uuid) RETURNS SETOF jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select internal.tax_json(t) from taxes t
+         where t.tenant_id = p_tenant and (p_business is null or t.business_id = p_business)
+         order by t.business_id, t.name;
+end $$;
+
+ALTER FUNCTION api.list_taxes(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_taxes(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_taxes(p_tenant uuid, p_business uuid) IS 'The taxes of one business or of all (CAT-6).';
 
 --
 -- Name: list_time_off(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2292,6 +2520,46 @@ ALTER FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document js
 --
 
 COMMENT ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) IS 'What a rule''s document would do in the next days, with the service''s other rules, before it is saved (p_id: the rule that would be changed). Writes nothing (SES-1).';
+
+--
+-- Name: quote_booking(uuid, uuid, timestamp with time zone, jsonb, uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb DEFAULT NULL::jsonb, p_session uuid DEFAULT NULL::uuid, p_staff uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_options  jsonb := coalesce(p_options, '{}') || case when p_session is null then '{}' else jsonb_build_object('session_id', p_session) end;
+    v_service  services;
+    v_quote    jsonb;
+begin
+    perform context.enter(p_tenant);
+    perform internal.check_document(v_options, array['party_size', 'tiers', 'extras', 'promotion', 'private', 'session_id']);
+    perform internal.check_options(v_options);
+    v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, p_service, v_options));
+    if v_service.kind = 'session' then
+        v_quote := internal.quote_session(v_service, internal.session_wanted(v_service, p_starts_at, p_staff, v_options), v_options);
+    else
+        perform internal.check_no_session(v_options);
+        v_quote := internal.quote_appointment(v_service, p_starts_at, p_staff, v_options);
+    end if;
+    -- The price in the words of a booking.
+    return v_quote - array['lines', 'promotion_id'] || jsonb_build_object(
+        'service_id', v_service.id,
+        'price_lines', v_quote -> 'lines',
+        'party_size', internal.party_size(v_options)
+    );
+end $$;
+
+ALTER FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) IS 'What a booking would cost, itemised, without booking: the same computation as a hold''s. Doesn''t say whether the time is free (CAT-6).';
 
 --
 -- Name: reject_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2787,6 +3055,46 @@ ALTER FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_wee
 COMMENT ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Sets the weekly hours of a business (p_staff null) or of one person, for good or between two dates. The same week twice changes nothing (SCH-1).';
 
 --
+-- Name: set_service_prices(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'set_service_prices', p_request);
+    v_service  services;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document, array['tiers', 'extras', 'rules', 'taxes']);
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service for no key update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    perform internal.check_version(v_service.version, p_if_version);
+    perform internal.replace_prices(v_service, 'tiers', p_document -> 'tiers', 50);
+    perform internal.replace_prices(v_service, 'extras', p_document -> 'extras', 100);
+    perform internal.replace_prices(v_service, 'rules', p_document -> 'rules', 100);
+    perform internal.replace_taxes(v_service, p_document -> 'taxes');
+    -- The prices are part of the service: its version counts.
+    update services s set position = s.position where s.tenant_id = p_tenant and s.id = p_service returning s.* into v_service;
+    perform internal.record_event(p_tenant, 'service.prices_set', p_service, v_service.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'set_service_prices', p_request, internal.prices_json(v_service));
+end $$;
+
+ALTER FUNCTION api.set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Sets the tiers, extras, rules and taxes of a service: each list that is named replaces the one before, all at once. Bookings keep what they were made with (CAT-6).';
+
+--
 -- Name: set_service_resources(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3199,6 +3507,45 @@ ALTER FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p
 COMMENT ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the dates, times, kind or reason of an override; whose it is stays (SCH-2).';
 
 --
+-- Name: update_promotion(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_promotion', p_request);
+    v_document  jsonb;
+    v_before    promotions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_promotion(p_document);
+    select t.* into v_before from promotions t where t.tenant_id = p_tenant and t.id = p_id for no key update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such promotion.');
+    end if;
+    perform internal.check_version(v_before.version, p_if_version);
+    -- A list alone counts as a change too.
+    perform internal.update_row('promotions', p_tenant, p_id, jsonb_build_object('status', v_before.status) || (v_document - 'service_ids'));
+    perform internal.set_promotion_services(p_tenant, p_id, v_before.business_id, v_document -> 'service_ids');
+    perform internal.record_event(p_tenant, 'promotion.updated', p_id, v_before.business_id, '{}', p_request);
+    select internal.promotion_json(t) into v_answer from promotions t where t.tenant_id = p_tenant and t.id = p_id;
+    return internal.finish_command(p_tenant, 'update_promotion', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a promotion, or withdraws it with the status inactive. Bookings that use it keep their price (CAT-6).';
+
+--
 -- Name: update_resource(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3375,6 +3722,43 @@ ALTER FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if
 --
 
 COMMENT ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a staff member. One who is not active takes no new bookings and keeps those there are (CAT-3).';
+
+--
+-- Name: update_tax(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_tax', p_request);
+    v_document  jsonb;
+    v_before    taxes;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('taxes', p_document, array['name', 'rate_ppm']);
+    select t.* into v_before from taxes t where t.tenant_id = p_tenant and t.id = p_id for no key update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such tax.');
+    end if;
+    perform internal.check_version(v_before.version, p_if_version);
+    perform internal.update_row('taxes', p_tenant, p_id, v_document);
+    perform internal.record_event(p_tenant, 'tax.updated', p_id, v_before.business_id, '{}', p_request);
+    select internal.tax_json(t) into v_answer from taxes t where t.tenant_id = p_tenant and t.id = p_id;
+    return internal.finish_command(p_tenant, 'update_tax', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Renames a tax or changes its rate, for bookings made from now on. Whether prices contain it is chosen once (CAT-6).';
 
 --
 -- Name: update_tenant(uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -4375,6 +4759,43 @@ ALTER FUNCTION internal.add_planned(p_service public.services, p_plan internal.p
 --
 
 COMMENT ON FUNCTION internal.add_planned(p_service public.services, p_plan internal.planned_session[]) IS 'Adds the sessions that are new, with their staff.';
+
+--
+-- Name: add_price(public.services, text, jsonb, bigint); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.add_price(p_service public.services, p_list text, p_row jsonb, p_place bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_row      jsonb := internal.without_nulls(p_row);
+    v_table    text := case p_list when 'tiers' then 'price_tiers' when 'extras' then 'extras' else 'price_rules' end;
+    v_message  text;
+    v_detail   text;
+begin
+    v_row := case p_list
+        when 'tiers' then internal.clean_document(v_table, v_row, array['id', 'name', 'price_minor', 'min_count', 'max_count'], array['name', 'price_minor'])
+        when 'extras' then internal.clean_document(v_table, v_row, array['id', 'name', 'price_minor', 'per', 'max_quantity'], array['name', 'price_minor'])
+        else internal.rule_columns(v_row)
+    end;
+    perform internal.insert_row(v_table, jsonb_build_object('id', internal.new_id()) || v_row
+        || jsonb_build_object('tenant_id', p_service.tenant_id, 'service_id', p_service.id, 'position', p_place));
+exception
+    -- The field's place in the document is added: a name alone could be any row's.
+    when sqlstate 'SK004' or sqlstate 'SK005' or sqlstate 'SK007' then
+        get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail;
+        raise exception using errcode = sqlstate, message = format('%s[%s]: %s', p_list, p_place, v_message),
+            detail = jsonb_build_object('field', concat_ws('.', format('%s[%s]', p_list, p_place), nullif(v_detail, '')::jsonb ->> 'field'));
+end $$;
+
+ALTER FUNCTION internal.add_price(p_service public.services, p_list text, p_row jsonb, p_place bigint) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION add_price(p_service public.services, p_list text, p_row jsonb, p_place bigint); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.add_price(p_service public.services, p_list text, p_row jsonb, p_place bigint) IS 'Adds one tier, extra or rule of a document, or refuses it by its place there.';
 
 --
 -- Name: add_service(uuid, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7582,6 +8003,37 @@ ALTER FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed
 COMMENT ON FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) IS 'A document for a table, its name trimmed. Refuses unknown and missing fields and values that are not of the column''s kind, by name: no cast can fail afterwards.';
 
 --
+-- Name: clean_promotion(jsonb, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.clean_promotion(p_document jsonb, p_required text[] DEFAULT '{}'::text[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document jsonb := internal.clean_document('promotions', p_document, array['code', 'status', 'percent_ppm', 'amount_minor', 'minimum_minor',
+        'valid_from', 'valid_to', 'max_uses', 'max_uses_per_customer', 'service_ids'], p_required);
+begin
+    if v_document ? 'code' then
+        v_document := v_document || jsonb_build_object('code', upper(btrim(v_document ->> 'code')));
+    end if;
+    if v_document ? 'service_ids' and (jsonb_typeof(v_document -> 'service_ids') <> 'array' or exists (
+        select from jsonb_array_elements(v_document -> 'service_ids') e where internal.broken_rule('service_ids', e, 'uuid', true) is not null
+    )) then
+        perform internal.refuse('invalid_input', 'service_ids: a list of ids of services.', '{"field":"service_ids"}');
+    end if;
+    return v_document;
+end $$;
+
+ALTER FUNCTION internal.clean_promotion(p_document jsonb, p_required text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION clean_promotion(p_document jsonb, p_required text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.clean_promotion(p_document jsonb, p_required text[]) IS 'The document of a promotion, its code in capitals. Refuses nonsense.';
+
+--
 -- Name: clean_rule(jsonb, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8164,6 +8616,28 @@ ALTER FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) OWNER TO 
 --
 
 COMMENT ON FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) IS 'Ends those of the holds whose time is over, and frees what they took; not those that were confirmed, cancelled or renewed meanwhile. Call it under the locks of their sessions.';
+
+--
+-- Name: extras_json(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.extras_json(p_service public.services) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'name', e.name, 'price_minor', e.price_minor,
+               'per', e.per, 'max_quantity', e.max_quantity) order by e.position), '[]')
+      from extras e
+     where e.tenant_id = p_service.tenant_id and e.service_id = p_service.id
+$$;
+
+ALTER FUNCTION internal.extras_json(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION extras_json(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.extras_json(p_service public.services) IS 'The extras of a service.';
 
 --
 -- Name: find_customer(uuid, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9074,6 +9548,44 @@ ALTER FUNCTION internal.last_session_date(p_service public.services, p_zone text
 --
 
 COMMENT ON FUNCTION internal.last_session_date(p_service public.services, p_zone text) IS 'The date of the last session there is: it may lie beyond the horizon, and a change of the rules reaches it too.';
+
+--
+-- Name: likely_staff(public.services, text, timestamp with time zone, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.likely_staff(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_pool  service_staff[] := internal.booking_pool(p_service, p_staff);
+    v_now   timestamptz := clock_timestamp();
+    v_one   service_staff;
+    v_ends  timestamptz;
+begin
+    foreach v_one in array v_pool loop
+        v_ends := p_starts_at + make_interval(mins => coalesce(v_one.duration_minutes, p_service.duration_minutes));
+        if tstzrange(p_starts_at, v_ends)
+           <@ (internal.working_ranges(p_service.tenant_id, p_service.business_id, v_one.staff_id, p_zone, p_starts_at, v_ends)
+               - internal.taken_ranges(p_service.tenant_id, v_one.staff_id, p_service.buffer_before_minutes, p_service.buffer_after_minutes,
+                                       p_starts_at, v_ends, v_now))
+           and not exists (
+               select from internal.needs_taken(p_service, p_starts_at, v_ends, v_now) n
+                where (select count(*) from unnest(n.taken) t where not t && tstzrange(p_starts_at, v_ends)) < n.quantity
+           ) then
+            return array[v_one];
+        end if;
+    end loop;
+    return v_pool[1:1];
+end $$;
+
+ALTER FUNCTION internal.likely_staff(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION likely_staff(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.likely_staff(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid) IS 'Whom an appointment would get now, for their own price: the first of the pool who is free, and has units free for their time, or just the first if nobody is.';
 
 --
 -- Name: limited_service(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10444,6 +10956,38 @@ ALTER FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer
 COMMENT ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) IS 'One line of a price.';
 
 --
+-- Name: prices_json(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.prices_json(p_service public.services) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'service_id', p_service.id,
+        'price_minor', p_service.price_minor,
+        'currency', p_service.currency,
+        'tiers', internal.tiers_json(p_service),
+        'extras', internal.extras_json(p_service),
+        'rules', (select coalesce(jsonb_agg(internal.rule_json(r) order by r.position), '[]')
+                    from price_rules r
+                   where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id),
+        'taxes', (select coalesce(jsonb_agg(st.tax_id order by st.tax_id), '[]')
+                    from service_taxes st
+                   where st.tenant_id = p_service.tenant_id and st.service_id = p_service.id),
+        'version', p_service.version
+    )
+$$;
+
+ALTER FUNCTION internal.prices_json(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION prices_json(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.prices_json(p_service public.services) IS 'The prices of a service as the API shows them, with the version of the service.';
+
+--
 -- Name: private_price(public.sessions, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10462,6 +11006,117 @@ ALTER FUNCTION internal.private_price(p_session public.sessions, p_private boole
 --
 
 COMMENT ON FUNCTION internal.private_price(p_session public.sessions, p_private boolean) IS 'What the whole session costs, its own price or that of all seats; null for seats of it.';
+
+--
+-- Name: promotion_json(public.promotions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.promotion_json(p_promotion public.promotions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := clock_timestamp();
+begin
+    return jsonb_build_object(
+        'id', p_promotion.id,
+        'business_id', p_promotion.business_id,
+        'code', p_promotion.code,
+        'status', p_promotion.status,
+        'currency', p_promotion.currency,
+        'percent_ppm', p_promotion.percent_ppm,
+        'amount_minor', p_promotion.amount_minor,
+        'minimum_minor', p_promotion.minimum_minor,
+        'valid_from', p_promotion.valid_from,
+        'valid_to', p_promotion.valid_to,
+        'max_uses', p_promotion.max_uses,
+        'max_uses_per_customer', p_promotion.max_uses_per_customer,
+        'service_ids', (select coalesce(jsonb_agg(ps.service_id order by ps.service_id), '[]')
+                          from promotion_services ps
+                         where ps.tenant_id = p_promotion.tenant_id and ps.promotion_id = p_promotion.id),
+        'uses', (select count(*)
+                   from bookings b
+                  where b.tenant_id = p_promotion.tenant_id and b.promotion_id = p_promotion.id
+                    and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now)),
+        'version', p_promotion.version,
+        'created_at', p_promotion.created_at,
+        'updated_at', p_promotion.updated_at
+    );
+end $$;
+
+ALTER FUNCTION internal.promotion_json(p_promotion public.promotions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION promotion_json(p_promotion public.promotions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.promotion_json(p_promotion public.promotions) IS 'A promotion as the API shows it, with how many bookings use it now.';
+
+--
+-- Name: quote_appointment(public.services, timestamp with time zone, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_party  integer := internal.party_size(p_options);
+    v_zone   text := (select b.timezone from businesses b where b.tenant_id = p_service.tenant_id and b.id = p_service.business_id);
+    v_local  timestamp := internal.instant_to_local(v_zone, p_starts_at);
+    v_staff  service_staff[];
+begin
+    perform internal.check_party(p_service, v_party);
+    if v_local is null then
+        perform internal.refuse('invalid_input', 'starts_at: an instant of the years 2000 to 2049.', '{"field":"starts_at"}');
+    end if;
+    v_staff := internal.likely_staff(p_service, v_zone, p_starts_at, p_staff);
+    return internal.price_booking(p_service, internal.base_price(p_service, v_staff), v_local, v_party, null, p_options, null)
+        || jsonb_build_object('starts_at', p_starts_at, 'local_start', v_local, 'timezone', v_zone, 'currency', p_service.currency);
+end $$;
+
+ALTER FUNCTION internal.quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) IS 'What an appointment would cost.';
+
+--
+-- Name: quote_session(public.services, public.sessions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_party    integer := internal.party_size(p_options);
+    v_private  boolean := coalesce((p_options ->> 'private')::boolean, p_session.private_booking = 'only');
+begin
+    if v_private and p_session.private_booking = 'no' or not v_private and p_session.private_booking = 'only' then
+        perform internal.refuse('private_not_possible', case when v_private then 'This session is sold by the seat only.'
+            else 'This session is sold as a whole only.' end);
+    end if;
+    -- What the session was made with counts.
+    p_service.party_min := p_session.party_min;
+    p_service.party_max := p_session.party_max;
+    p_service.currency := p_session.currency;
+    perform internal.check_party(p_service, v_party);
+    return internal.price_booking(p_service, p_session.price_minor, p_session.local_start, v_party,
+            internal.private_price(p_session, v_private), p_options, null)
+        || jsonb_build_object('session_id', p_session.id, 'starts_at', p_session.starts_at, 'local_start', p_session.local_start,
+               'timezone', p_session.timezone, 'currency', p_session.currency);
+end $$;
+
+ALTER FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION quote_session(p_service public.services, p_session public.sessions, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) IS 'What seats of a session, or all of it, would cost.';
 
 --
 -- Name: reached_limit(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11394,6 +12049,82 @@ ALTER FUNCTION internal.replace_contacts(p_customer public.customers) OWNER TO s
 COMMENT ON FUNCTION internal.replace_contacts(p_customer public.customers) IS 'Makes the customer''s e-mail and phone their contacts; refuses one that is another customer''s.';
 
 --
+-- Name: replace_prices(public.services, text, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_row  record;
+begin
+    if p_rows is null then
+        return;
+    end if;
+    if jsonb_typeof(p_rows) <> 'array' or jsonb_array_length(p_rows) > p_most then
+        perform internal.refuse('invalid_input', format('%s: a list of at most %s.', p_list, p_most), jsonb_build_object('field', p_list));
+    end if;
+    case p_list
+        when 'tiers' then delete from price_tiers t where t.tenant_id = p_service.tenant_id and t.service_id = p_service.id;
+        when 'extras' then delete from extras e where e.tenant_id = p_service.tenant_id and e.service_id = p_service.id;
+        else delete from price_rules r where r.tenant_id = p_service.tenant_id and r.service_id = p_service.id;
+    end case;
+    for v_row in select e.value, e.ordinality - 1 as place from jsonb_array_elements(p_rows) with ordinality e loop
+        perform internal.add_price(p_service, p_list, v_row.value, v_row.place);
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer) IS 'Replaces one list of a service''s prices; null leaves it. Nothing refers to its rows, so all of them are made anew, with the ids they are given.';
+
+--
+-- Name: replace_taxes(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_taxes is null then
+        return;
+    end if;
+    if jsonb_typeof(p_taxes) <> 'array' or jsonb_array_length(p_taxes) > 10 or exists (
+        select from jsonb_array_elements(p_taxes) e where internal.broken_rule('taxes', e, 'uuid', true) is not null
+    ) then
+        perform internal.refuse('invalid_input', 'taxes: a list of at most 10 ids of taxes.', '{"field":"taxes"}');
+    end if;
+    delete from service_taxes st where st.tenant_id = p_service.tenant_id and st.service_id = p_service.id;
+    insert into service_taxes (tenant_id, service_id, tax_id)
+    select p_service.tenant_id, p_service.id, t.id
+      from taxes t
+     where t.tenant_id = p_service.tenant_id and t.business_id = p_service.business_id
+       and t.id = any (array(select e::uuid from jsonb_array_elements_text(p_taxes) e));
+    if (select count(*) from service_taxes st where st.tenant_id = p_service.tenant_id and st.service_id = p_service.id)
+       <> (select count(distinct lower(e)) from jsonb_array_elements_text(p_taxes) e) then
+        perform internal.refuse('not_found', 'taxes: there is no such tax in the service''s business.', '{"field":"taxes"}');
+    end if;
+    if (select count(distinct t.inclusive) from service_taxes st join taxes t on t.tenant_id = st.tenant_id and t.id = st.tax_id
+         where st.tenant_id = p_service.tenant_id and st.service_id = p_service.id) > 1 then
+        perform internal.refuse('invalid_input', 'taxes: either all of them are inclusive, or none is.', '{"field":"taxes"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION replace_taxes(p_service public.services, p_taxes jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) IS 'Replaces the taxes of a service; null leaves them. Refuses those of another business, and a mixture of inclusive and exclusive ones.';
+
+--
 -- Name: reserve_seats(public.services, text, timestamp with time zone, jsonb, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11771,6 +12502,46 @@ ALTER FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start ti
 COMMENT ON FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) IS 'Whether all conditions of a rule hold of a start and a party.';
 
 --
+-- Name: rule_columns(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_columns(p_rule jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_rule   jsonb;
+    v_start  integer;
+    v_end    integer;
+begin
+    perform internal.check_document(p_rule, array['id', 'name', 'weekdays', 'time_from', 'time_to', 'date_from', 'date_to',
+        'party_from', 'party_to', 'percent_ppm', 'amount_minor', 'unit_price_minor'], array['name']);
+    v_rule := p_rule - array['weekdays', 'time_from', 'time_to'];
+    v_rule := internal.clean_document('price_rules', v_rule, array(select jsonb_object_keys(v_rule)));
+    if p_rule ? 'weekdays' then
+        v_rule := v_rule || jsonb_build_object('weekdays', internal.weekday_numbers(p_rule -> 'weekdays'));
+    end if;
+    if p_rule ? 'time_from' or p_rule ? 'time_to' then
+        v_start := internal.clock_minute(p_rule ->> 'time_from', 'time_from');
+        v_end := internal.clock_minute(p_rule ->> 'time_to', 'time_to');
+        if v_start = 1440 or v_start = v_end then
+            perform internal.refuse('invalid_input', 'time_from: before 24:00, and not time_to. A whole day needs no times.', '{"field":"time_from"}');
+        end if;
+        -- An end before the start means over midnight.
+        v_rule := v_rule || jsonb_build_object('start_minute', v_start, 'end_minute', case when v_end < v_start then v_end + 1440 else v_end end);
+    end if;
+    return v_rule;
+end $$;
+
+ALTER FUNCTION internal.rule_columns(p_rule jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_columns(p_rule jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_columns(p_rule jsonb) IS 'A price rule of a document as columns: weekdays by number, times as minutes. Refuses nonsense.';
+
+--
 -- Name: rule_dates_json(uuid, uuid, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11845,6 +12616,38 @@ ALTER FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) OW
 --
 
 COMMENT ON FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) IS 'Whether a rule holds on a date, whatever the time of day.';
+
+--
+-- Name: rule_json(public.price_rules); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rule_json(p_rule public.price_rules) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_rule.id,
+        'name', p_rule.name,
+        'weekdays', (select jsonb_agg((internal.weekdays())[d] order by d) from unnest(p_rule.weekdays) d),
+        'time_from', internal.clock_text(p_rule.start_minute),
+        'time_to', internal.clock_text(p_rule.end_minute),
+        'date_from', p_rule.date_from,
+        'date_to', p_rule.date_to,
+        'party_from', p_rule.party_from,
+        'party_to', p_rule.party_to,
+        'percent_ppm', p_rule.percent_ppm,
+        'amount_minor', p_rule.amount_minor,
+        'unit_price_minor', p_rule.unit_price_minor
+    )
+$$;
+
+ALTER FUNCTION internal.rule_json(p_rule public.price_rules) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rule_json(p_rule public.price_rules); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rule_json(p_rule public.price_rules) IS 'A price rule as the API shows it: weekdays by name, times as HH:MM.';
 
 --
 -- Name: rule_terms(public.services, text, public.session_rules[], public.session_rule_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12351,6 +13154,28 @@ ALTER FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) OWNER TO sl
 --
 
 COMMENT ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) IS 'What a service needs beside people, in the order of its list.';
+
+--
+-- Name: service_taxes_json(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.service_taxes_json(p_service public.services) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'rate_ppm', t.rate_ppm, 'included', t.inclusive) order by t.name), '[]')
+      from service_taxes st
+      join taxes t on t.tenant_id = st.tenant_id and t.id = st.tax_id
+     where st.tenant_id = p_service.tenant_id and st.service_id = p_service.id
+$$;
+
+ALTER FUNCTION internal.service_taxes_json(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION service_taxes_json(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.service_taxes_json(p_service public.services) IS 'The taxes of a service as customers see them.';
 
 --
 -- Name: service_wanted(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13027,6 +13852,38 @@ ALTER FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_n
 COMMENT ON FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) IS 'The generator is due again when the business''s date changes; never for a service that isn''t active or has no rule.';
 
 --
+-- Name: set_promotion_services(uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.set_promotion_services(p_tenant uuid, p_promotion uuid, p_business uuid, p_services jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_services is null then
+        return;
+    end if;
+    delete from promotion_services ps where ps.tenant_id = p_tenant and ps.promotion_id = p_promotion;
+    insert into promotion_services (tenant_id, promotion_id, service_id)
+    select p_tenant, p_promotion, s.id
+      from services s
+     where s.tenant_id = p_tenant and s.business_id = p_business
+       and s.id = any (array(select e::uuid from jsonb_array_elements_text(p_services) e));
+    if (select count(*) from promotion_services ps where ps.tenant_id = p_tenant and ps.promotion_id = p_promotion)
+       <> (select count(distinct lower(e)) from jsonb_array_elements_text(p_services) e) then
+        perform internal.refuse('not_found', 'service_ids: there is no such service in the business.', '{"field":"service_ids"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.set_promotion_services(p_tenant uuid, p_promotion uuid, p_business uuid, p_services jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_promotion_services(p_tenant uuid, p_promotion uuid, p_business uuid, p_services jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.set_promotion_services(p_tenant uuid, p_promotion uuid, p_business uuid, p_services jsonb) IS 'Replaces the services that a promotion is for; null leaves them. Refuses those of another business.';
+
+--
 -- Name: settle_session_claims(public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13450,6 +14307,86 @@ ALTER FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before int
 COMMENT ON FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'When a staff member or a unit can''t start or be within a booking with these buffers, for what is claimed already. Expired holds count for nothing.';
 
 --
+-- Name: taxes; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.taxes (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    name text NOT NULL,
+    rate_ppm integer NOT NULL,
+    inclusive boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT taxes_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT taxes_rate_range CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.taxes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.taxes OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.taxes IS 'Taxes of a business (CAT-6).';
+
+--
+-- Name: COLUMN taxes.rate_ppm; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.taxes.rate_ppm IS 'Rate in millionths: 190000 is 19 per cent.';
+
+--
+-- Name: COLUMN taxes.inclusive; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.taxes.inclusive IS 'Whether prices contain it (it is then shown and not added) or it comes on top.';
+
+--
+-- Name: CONSTRAINT taxes_name_length ON taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT taxes_name_length ON public.taxes IS 'name: 1 to 200 characters';
+
+--
+-- Name: CONSTRAINT taxes_rate_range ON taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT taxes_rate_range ON public.taxes IS 'rate_ppm: 0 to 1000000 millionths';
+
+--
+-- Name: tax_json(public.taxes); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tax_json(p_tax public.taxes) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_tax.id,
+        'business_id', p_tax.business_id,
+        'name', p_tax.name,
+        'rate_ppm', p_tax.rate_ppm,
+        'inclusive', p_tax.inclusive,
+        'version', p_tax.version,
+        'created_at', p_tax.created_at,
+        'updated_at', p_tax.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.tax_json(p_tax public.taxes) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tax_json(p_tax public.taxes); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tax_json(p_tax public.taxes) IS 'A tax as the API shows it.';
+
+--
 -- Name: tenant_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13651,6 +14588,28 @@ ALTER FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer
 --
 
 COMMENT ON FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) IS 'A line for each tier of the party. Refuses tiers of another service, and more or fewer people than a tier takes.';
+
+--
+-- Name: tiers_json(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tiers_json(p_service public.services) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'price_minor', t.price_minor,
+               'min_count', t.min_count, 'max_count', t.max_count) order by t.position), '[]')
+      from price_tiers t
+     where t.tenant_id = p_service.tenant_id and t.service_id = p_service.id
+$$;
+
+ALTER FUNCTION internal.tiers_json(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tiers_json(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tiers_json(p_service public.services) IS 'The tiers of a service.';
 
 --
 -- Name: time_off_json(public.time_off); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13937,6 +14896,31 @@ ALTER FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) O
 COMMENT ON FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) IS 'Minutes of the date that the owner''s valid week has; empty on a day off.';
 
 --
+-- Name: weekday_numbers(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.weekday_numbers(p_names jsonb) RETURNS integer[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if jsonb_typeof(p_names) <> 'array' or exists (
+        select from jsonb_array_elements(p_names) n where jsonb_typeof(n) <> 'string' or n #>> '{}' <> all (internal.weekdays())
+    ) then
+        perform internal.refuse('invalid_input', 'weekdays: a list of mon, tue, wed, thu, fri, sat, sun.', '{"field":"weekdays"}');
+    end if;
+    return array(select distinct array_position(internal.weekdays(), n) from jsonb_array_elements_text(p_names) n order by 1);
+end $$;
+
+ALTER FUNCTION internal.weekday_numbers(p_names jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION weekday_numbers(p_names jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.weekday_numbers(p_names jsonb) IS 'Names of weekdays as ISO numbers, sorted, each once. Refuses other names.';
+
+--
 -- Name: weekdays(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14186,58 +15170,6 @@ ALTER FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], 
 --
 
 COMMENT ON FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean) IS 'The lines with one for each rule that applies, in order, each to what those before it left; never below nothing.';
-
---
--- Name: taxes; Type: TABLE; Schema: public; Owner: slotkeeper_owner
---
-
-CREATE TABLE public.taxes (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    business_id uuid NOT NULL,
-    name text NOT NULL,
-    rate_ppm integer NOT NULL,
-    inclusive boolean DEFAULT true NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT taxes_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
-    CONSTRAINT taxes_rate_range CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
-);
-
-ALTER TABLE ONLY public.taxes FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.taxes OWNER TO slotkeeper_owner;
-
---
--- Name: TABLE taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON TABLE public.taxes IS 'Taxes of a business (CAT-6).';
-
---
--- Name: COLUMN taxes.rate_ppm; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.taxes.rate_ppm IS 'Rate in millionths: 190000 is 19 per cent.';
-
---
--- Name: COLUMN taxes.inclusive; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON COLUMN public.taxes.inclusive IS 'Whether prices contain it (it is then shown and not added) or it comes on top.';
-
---
--- Name: CONSTRAINT taxes_name_length ON taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT taxes_name_length ON public.taxes IS 'name: 1 to 200 characters';
-
---
--- Name: CONSTRAINT taxes_rate_range ON taxes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
---
-
-COMMENT ON CONSTRAINT taxes_rate_range ON public.taxes IS 'rate_ppm: 0 to 1000000 millionths';
 
 --
 -- Name: with_taxes(jsonb, public.taxes[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -17120,6 +18052,14 @@ GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_docu
 GRANT ALL ON FUNCTION api.create_category(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -17150,6 +18090,14 @@ GRANT ALL ON FUNCTION api.create_session(p_tenant uuid, p_service uuid, p_docume
 REVOKE ALL ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.create_staff(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_tax(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION create_tenant(p_tenant uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -17202,6 +18150,14 @@ GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request
 GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION delete_resource(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -17240,6 +18196,14 @@ GRANT ALL ON FUNCTION api.delete_session_rule(p_tenant uuid, p_id uuid, p_reques
 REVOKE ALL ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.delete_staff(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_tax(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_tax(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_tax(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_tax(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION enter(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -17287,6 +18251,14 @@ GRANT ALL ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) TO slotkeeper_lo
 REVOKE ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION get_service_prices(p_tenant uuid, p_service uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION import_booking(p_tenant uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -17392,6 +18364,14 @@ GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from 
 GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_promotions(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_resource_groups(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -17430,6 +18410,14 @@ GRANT ALL ON FUNCTION api.list_sessions(p_tenant uuid, p_business uuid, p_servic
 REVOKE ALL ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.list_staff(p_tenant uuid, p_business uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_taxes(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_taxes(p_tenant uuid, p_business uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_taxes(p_tenant uuid, p_business uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_taxes(p_tenant uuid, p_business uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -17479,6 +18467,14 @@ GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
 REVOKE ALL ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -17584,6 +18580,14 @@ GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid
 GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION set_service_resources(p_tenant uuid, p_service uuid, p_needs jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -17662,6 +18666,14 @@ GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document j
 GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -17692,6 +18704,14 @@ GRANT ALL ON FUNCTION api.update_session(p_tenant uuid, p_id uuid, p_document js
 REVOKE ALL ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.update_staff(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_tax(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION update_tenant(p_tenant uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -17884,6 +18904,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.services TO slotkeeper_api;
 --
 
 REVOKE ALL ON FUNCTION internal.add_planned(p_service public.services, p_plan internal.planned_session[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_price(p_service public.services, p_list text, p_row jsonb, p_place bigint); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.add_price(p_service public.services, p_list text, p_row jsonb, p_place bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18425,6 +19451,12 @@ REVOKE ALL ON FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subje
 REVOKE ALL ON FUNCTION internal.clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION clean_promotion(p_document jsonb, p_required text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.clean_promotion(p_document jsonb, p_required text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION clean_rule(p_document jsonb, p_new boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -18533,6 +19565,13 @@ REVOKE ALL ON FUNCTION internal.draft_session(p_service public.services, p_docum
 --
 
 REVOKE ALL ON FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION extras_json(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.extras_json(p_service public.services) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.extras_json(p_service public.services) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION find_customer(p_tenant uuid, p_email text, p_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18717,6 +19756,12 @@ REVOKE ALL ON FUNCTION internal.lacking_unit(p_service public.services, p_starts
 --
 
 REVOKE ALL ON FUNCTION internal.last_session_date(p_service public.services, p_zone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION likely_staff(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.likely_staff(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION limited_service(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -18990,10 +20035,36 @@ REVOKE ALL ON FUNCTION internal.price_booking(p_service public.services, p_base_
 REVOKE ALL ON FUNCTION internal.price_line(p_kind text, p_label text, p_quantity integer, p_unit_minor numeric, p_more jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION prices_json(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.prices_json(p_service public.services) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.prices_json(p_service public.services) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION private_price(p_session public.sessions, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.private_price(p_session public.sessions, p_private boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION promotion_json(p_promotion public.promotions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.promotion_json(p_promotion public.promotions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.promotion_json(p_promotion public.promotions) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION quote_session(p_service public.services, p_session public.sessions, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19167,6 +20238,18 @@ REVOKE ALL ON FUNCTION internal.remove_planned(p_service public.services, p_plan
 REVOKE ALL ON FUNCTION internal.replace_contacts(p_customer public.customers) FROM PUBLIC;
 
 --
+-- Name: FUNCTION replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION replace_taxes(p_service public.services, p_taxes jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19225,6 +20308,12 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.price_rules TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.rule_applies(p_rule public.price_rules, p_local_start timestamp without time zone, p_party integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION rule_columns(p_rule jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_columns(p_rule jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION rule_dates_json(p_tenant uuid, p_rule uuid, p_blocked boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19242,6 +20331,13 @@ REVOKE ALL ON FUNCTION internal.rule_differs(p_known public.session_rules, p_rul
 --
 
 REVOKE ALL ON FUNCTION internal.rule_has_date(p_rule public.price_rules, p_date date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rule_json(p_rule public.price_rules); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rule_json(p_rule public.price_rules) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.rule_json(p_rule public.price_rules) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION rule_terms(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19338,6 +20434,13 @@ GRANT ALL ON FUNCTION internal.service_json(p_service public.services) TO slotke
 
 REVOKE ALL ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION service_taxes_json(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.service_taxes_json(p_service public.services) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.service_taxes_json(p_service public.services) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION service_wanted(p_tenant uuid, p_service uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19438,6 +20541,12 @@ REVOKE ALL ON FUNCTION internal.session_wanted(p_service public.services, p_star
 REVOKE ALL ON FUNCTION internal.set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION set_promotion_services(p_tenant uuid, p_promotion uuid, p_business uuid, p_services jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.set_promotion_services(p_tenant uuid, p_promotion uuid, p_business uuid, p_services jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION settle_session_claims(p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19530,6 +20639,20 @@ REVOKE ALL ON FUNCTION internal.take_units(p_booking public.bookings, p_units pu
 REVOKE ALL ON FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before integer, p_after integer, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: TABLE taxes; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.taxes TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taxes TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tax_json(p_tax public.taxes); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tax_json(p_tax public.taxes) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.tax_json(p_tax public.taxes) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION tenant_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19562,6 +20685,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.price_tiers TO slotkeeper_api;
 --
 
 REVOKE ALL ON FUNCTION internal.tier_lines(p_tiers public.price_tiers[], p_party integer, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION tiers_json(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tiers_json(p_service public.services) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.tiers_json(p_service public.services) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION time_off_json(p_time_off public.time_off); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19626,6 +20756,12 @@ GRANT ALL ON FUNCTION internal.week_json(p_tenant uuid, p_schedule uuid) TO slot
 REVOKE ALL ON FUNCTION internal.week_minutes(p_tenant uuid, p_owner uuid, p_date date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION weekday_numbers(p_names jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.weekday_numbers(p_names jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION weekdays(); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19668,13 +20804,6 @@ REVOKE ALL ON FUNCTION internal.with_promotion(p_lines jsonb, p_promotion public
 --
 
 REVOKE ALL ON FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[], p_local_start timestamp without time zone, p_party integer, p_private boolean) FROM PUBLIC;
-
---
--- Name: TABLE taxes; Type: ACL; Schema: public; Owner: slotkeeper_owner
---
-
-GRANT SELECT ON TABLE public.taxes TO slotkeeper_server;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taxes TO slotkeeper_api;
 
 --
 -- Name: FUNCTION with_taxes(p_lines jsonb, p_taxes public.taxes[]); Type: ACL; Schema: internal; Owner: slotkeeper_api

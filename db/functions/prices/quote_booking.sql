@@ -70,14 +70,19 @@ begin
         v_ends := p_starts_at + make_interval(mins => coalesce(v_one.duration_minutes, p_service.duration_minutes));
         if tstzrange(p_starts_at, v_ends)
            <@ (internal.working_ranges(p_service.tenant_id, p_service.business_id, v_one.staff_id, p_zone, p_starts_at, v_ends)
-               - internal.taken_ranges(p_service, v_one.staff_id, p_starts_at, v_ends, v_now)) then
+               - internal.taken_ranges(p_service.tenant_id, v_one.staff_id, p_service.buffer_before_minutes, p_service.buffer_after_minutes,
+                                       p_starts_at, v_ends, v_now))
+           and not exists (
+               select from internal.needs_taken(p_service, p_starts_at, v_ends, v_now) n
+                where (select count(*) from unnest(n.taken) t where not t && tstzrange(p_starts_at, v_ends)) < n.quantity
+           ) then
             return array[v_one];
         end if;
     end loop;
     return v_pool[1:1];
 end $$;
 comment on function internal.likely_staff(services, text, timestamptz, uuid) is
-    'Whom an appointment would get now, for their own price: the first of the pool who is free, or just the first if nobody is.';
+    'Whom an appointment would get now, for their own price: the first of the pool who is free, and has units free for their time, or just the first if nobody is.';
 
 create or replace function internal.quote_session(p_service services, p_session sessions, p_options jsonb) returns jsonb
 language plpgsql volatile
