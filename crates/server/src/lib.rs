@@ -15,6 +15,7 @@ pub mod demo;
 pub mod guests;
 pub mod identity;
 pub mod platform;
+pub mod resources;
 pub mod schedules;
 pub mod sessions;
 pub mod staff;

@@ -16,7 +16,9 @@ use serde_json::Value;
 use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
-use crate::{bookings, catalog, customers, guests, identity, schedules, sessions, staff, tenants};
+use crate::{
+    bookings, catalog, customers, guests, identity, resources, schedules, sessions, staff, tenants,
+};
 
 /// Every endpoint of every slice.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -25,6 +27,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         tenants::http::endpoints(),
         catalog::http::endpoints(),
         staff::http::endpoints(),
+        resources::http::endpoints(),
         schedules::http::endpoints(),
         sessions::http::endpoints(),
         customers::http::endpoints(),

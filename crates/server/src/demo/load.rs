@@ -134,6 +134,7 @@ impl Loader<'_> {
         let business: Uuid =
             answer["business"]["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
         self.make_staff(business).await?;
+        self.make_resources(business).await?;
         self.make_services(business).await?;
         self.make_overrides(business, today).await
     }
@@ -156,6 +157,21 @@ impl Loader<'_> {
                 )
                 .await?;
             }
+        }
+        Ok(())
+    }
+
+    async fn make_resources(&self, business: Uuid) -> Result<(), DemoError> {
+        for (index, resource) in self.plan.resources.iter().enumerate() {
+            let id = self.id(&format!("resource {index}"));
+            let mut document = resource.clone();
+            document["position"] = json!(index);
+            self.call(
+                "adding a resource",
+                "select api.create_resource($1, $2, $3, $4)",
+                &[&self.tenant, &business, &document, &id],
+            )
+            .await?;
         }
         Ok(())
     }
@@ -190,8 +206,22 @@ impl Loader<'_> {
                 &[&self.tenant, &id, &mapping],
             )
             .await?;
+            if !offer.needs.is_empty() {
+                let needs: Value = offer.needs.iter().map(|needed| self.need(needed)).collect();
+                self.call(
+                    "naming rooms",
+                    "select api.set_service_resources($1, $2, $3)",
+                    &[&self.tenant, &id, &needs],
+                )
+                .await?;
+            }
         }
         Ok(())
+    }
+
+    fn need(&self, needed: &super::plan::Needed) -> Value {
+        let resource = self.id(&format!("resource {}", needed.resource));
+        json!({"resource_id": resource, "buffer_after_minutes": needed.airing_minutes})
     }
 
     fn mapping(&self, offer: &super::plan::Offer, staff: usize) -> Value {

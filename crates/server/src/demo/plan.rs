@@ -19,6 +19,9 @@ pub(super) struct Plan {
     pub categories: Vec<String>,
     /// Who works there.
     pub staff: Vec<Member>,
+    /// Rooms and equipment: documents.
+    #[serde(default)]
+    pub resources: Vec<Value>,
     /// What can be booked.
     pub services: Vec<Offer>,
     /// Dates on which the business is closed.
@@ -54,7 +57,19 @@ pub(super) struct Offer {
     /// Own prices and durations, by index.
     #[serde(default)]
     pub own: BTreeMap<String, Value>,
+    /// What it needs beside people.
+    #[serde(default)]
+    pub needs: Vec<Needed>,
     pub service: Value,
+}
+
+/// Units of a resource, by its index.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Needed {
+    pub resource: usize,
+    #[serde(default)]
+    pub airing_minutes: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]

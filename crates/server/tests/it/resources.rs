@@ -68,6 +68,144 @@ async fn a_schedule_rule_names_rooms_and_sessions_take_them_ses_1_cat_5() {
     assert_eq!(problem["resource"], "Blue room");
 }
 
+/// A caller with a key that may do everything.
+struct Desk {
+    server: Server,
+    salon: Salon,
+    key: String,
+}
+
+impl Desk {
+    async fn open() -> Desk {
+        let server = Server::start().await;
+        let salon = Salon::builder().staff(2).build(&server.database).await;
+        let key = server.key(&salon, "*").await;
+        Desk { server, salon, key }
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+        self.server.with_key(&self.key, method, path, Some(&body)).await
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        self.server.with_key(&self.key, Method::GET, path, None).await.1
+    }
+
+    /// Adds something to the business: its address and itself.
+    async fn add(&self, list: &str, mut body: Value) -> (String, Value) {
+        body["business_id"] = json!(self.salon.business);
+        let (status, made) = self.ask(Method::POST, list, body).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        (format!("{list}/{}", made["id"].as_str().unwrap()), made)
+    }
+}
+
+#[tokio::test]
+async fn rooms_and_groups_are_kept_over_http_cat_5() {
+    let desk = Desk::open().await;
+    let (group_path, group) = desk.add("/v1/resource-groups", json!({"name": "Rooms"})).await;
+    let room = json!({"name": "Blue room", "group_id": group["id"], "quantity": 2});
+    let (path, room) = desk.add("/v1/resources", room).await;
+    assert_eq!(room["units"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.get(&path).await, room);
+    let of_group = |group: &str| format!("/v1/resources?group_id={group}");
+    let list = desk.get(&of_group(group["id"].as_str().unwrap())).await;
+    assert_eq!(list["data"], json!([room]));
+    let list = desk.get(&of_group(&desk.salon.tenant.to_string())).await;
+    assert_eq!(list["data"], json!([]));
+    let fields = json!({"name": "Red room", "quantity": 1});
+    let (status, renamed) = desk.ask(Method::PATCH, &path, fields).await;
+    assert_eq!(
+        (status, &renamed["name"], &renamed["quantity"]),
+        (StatusCode::OK, &json!("Red room"), &json!(1))
+    );
+    let (_, group) = desk.ask(Method::PATCH, &group_path, json!({"position": 3})).await;
+    assert_eq!(desk.get(&group_path).await, group);
+    assert_eq!(desk.get("/v1/resource-groups").await["data"], json!([group]));
+
+    // Another tenant's key sees none of it, and a key that reads changes nothing.
+    let server = &desk.server;
+    let other = Salon::builder().build(&server.database).await;
+    let stranger = server.key(&other, "*").await;
+    for path in [&path, &group_path] {
+        let (status, _) = server.with_key(&stranger, Method::GET, path, None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+    }
+    let reader = server.key(&desk.salon, "resources.read").await;
+    let (status, _) = server.with_key(&reader, Method::GET, "/v1/resources", None).await;
+    assert_eq!(status, StatusCode::OK);
+    let fields = json!({"quantity": 3});
+    let (status, _) = server.with_key(&reader, Method::PATCH, &path, Some(&fields)).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    for path in [&path, &group_path] {
+        let (status, problem) = desk.ask(Method::DELETE, path, json!({})).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_needed_or_booked_is_answered_with_the_list_cat_5() {
+    let desk = Desk::open().await;
+    let (group_path, group) = desk.add("/v1/resource-groups", json!({"name": "Rooms"})).await;
+    let room = json!({"name": "Blue room", "group_id": group["id"]});
+    let (path, room) = desk.add("/v1/resources", room).await;
+    let service = format!("/v1/services/{}/resources", desk.salon.service);
+    let needs = json!({"resources": [{"group_id": group["id"]}]});
+    let (status, set) = desk.ask(Method::PUT, &service, needs).await;
+    assert_eq!((status, &set["resources"][0]["quantity"]), (StatusCode::OK, &json!(1)), "{set}");
+    let twice = json!({"resources": [{"group_id": group["id"]}, {"resource_id": room["id"]}]});
+    let (status, problem) = desk.ask(Method::PUT, &service, twice).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("needs_overlap")));
+    let wanted = wish(&desk.salon, TEN, "kim@example.org");
+    let (_, booking) = desk.ask(Method::POST, "/v1/bookings", wanted).await;
+    assert_eq!(booking["unit_ids"], json!([room["units"][0]["id"]]), "{booking}");
+    let staff = format!("/v1/staff/{}", booking["staff_ids"][0].as_str().unwrap());
+    let (bookings, services) = (json!([booking["id"]]), json!([desk.salon.service]));
+    for (path, fact, expected) in [
+        (&path, "bookings", &bookings),
+        (&staff, "bookings", &bookings),
+        (&group_path, "services", &services),
+    ] {
+        let (status, problem) = desk.ask(Method::DELETE, path, json!({})).await;
+        assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+        assert_eq!(&problem[fact], expected, "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn a_room_is_out_of_use_for_a_time_over_http_cat_5() {
+    let desk = Desk::open().await;
+    let (_, room) = desk.add("/v1/resources", json!({"name": "Blue room"})).await;
+    let service = format!("/v1/services/{}/resources", desk.salon.service);
+    let needs = json!({"resources": [{"resource_id": room["id"]}]});
+    desk.ask(Method::PUT, &service, needs).await;
+    let wanted = wish(&desk.salon, TEN, "kim@example.org");
+    let (_, booking) = desk.ask(Method::POST, "/v1/bookings", wanted).await;
+    let day = |day: u32| {
+        let midnight = |day: u32| format!("2031-05-{day:02}T00:00:00+02:00");
+        json!({"resource_id": room["id"], "starts_at": midnight(day), "ends_at": midnight(day + 1), "reason": "Painting"})
+    };
+    let (status, problem) = desk.ask(Method::POST, "/v1/out-of-use", day(5)).await;
+    assert_eq!(
+        (status, &problem["code"], &problem["bookings"]),
+        (StatusCode::CONFLICT, &json!("time_off_conflicts"), &json!([booking["id"]]))
+    );
+    let (status, out) = desk.ask(Method::POST, "/v1/out-of-use", day(6)).await;
+    assert_eq!(status, StatusCode::CREATED, "{out}");
+    let path = format!("/v1/out-of-use/{}", out["id"].as_str().unwrap());
+    assert_eq!(desk.get(&path).await, out);
+    assert_eq!(desk.get("/v1/out-of-use").await["data"], json!([out]));
+    assert_eq!(desk.get("/v1/time-off").await["data"], json!([]), "nobody is away");
+    let six = wish(&desk.salon, "2031-05-06T10:00:00+02:00", "kim@example.org");
+    let (status, _) = desk.ask(Method::POST, "/v1/bookings", six.clone()).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let (status, _) = desk.ask(Method::DELETE, &path, json!({})).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert_eq!(desk.get(&path).await["code"], "not_found");
+    let (status, _) = desk.ask(Method::POST, "/v1/bookings", six).await;
+    assert_eq!(status, StatusCode::CREATED);
+}
+
 async fn starts(server: &Server, salon: &Salon) -> Vec<String> {
     let path = format!(
         "/v1/public/{}/availability?service_id={}&from=2031-05-05&to=2031-05-05",

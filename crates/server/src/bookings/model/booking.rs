@@ -46,6 +46,8 @@ pub struct Booking {
     pub timezone: String,
     /// With whom.
     pub staff_ids: Vec<Uuid>,
+    /// With which units of rooms and equipment.
+    pub unit_ids: Vec<Uuid>,
     /// How many people.
     pub party_size: i32,
     /// Price in minor units.
@@ -89,7 +91,7 @@ impl Sample for Booking {
     fn sample() -> Value {
         let mut sample = PublicBooking::sample();
         let own = json!({
-            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "entry_method": "web_form", "notes": null, "metadata": {},
+            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "entry_method": "web_form", "unit_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f23"], "notes": null, "metadata": {},
             "arrived": 0, "checked_in_at": null, "created_at": "2026-03-01T08:12:00Z", "updated_at": "2026-03-01T08:12:00Z"
         });
         if let (Some(sample), Value::Object(own)) = (sample.as_object_mut(), own) {

@@ -6,7 +6,7 @@ use crate::staff::store;
 pub fn endpoint() -> Endpoint {
     Endpoint::delete("/v1/staff/{id}", "staff.delete", delete)
         .summary("Delete a staff member")
-        .description("Only somebody who was never booked; archive the others.")
+        .description("Only somebody who was never booked; archive the others. The refusal lists the bookings and sessions to come, and the services whose schedule rules name them.")
         .refuses(&["in_use"])
 }
 

@@ -1,0 +1,30 @@
+//! `GET /v1/resource-groups`
+
+use crate::platform::http::prelude::*;
+use crate::resources::model::ResourceGroup;
+use crate::resources::store::group as store;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::get("/v1/resource-groups", "resource_groups.read", list)
+        .summary("List resource groups")
+        .query::<ListQuery>()
+        .answers_pages::<ResourceGroup>()
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Only those of this business.
+    business_id: Option<Uuid>,
+    /// Items a page, 1 to 200; 50 if not given.
+    limit: Option<u32>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
+    let page =
+        app.cursors.page(caller.tenant, "resource_groups", query.limit, query.cursor.as_deref())?;
+    let rows = store::list(&app.db, caller.tenant, page, query.business_id).await?;
+    ok(&app.cursors.cut::<ResourceGroup>(caller.tenant, "resource_groups", page, rows)?)
+}
