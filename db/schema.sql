@@ -1428,8 +1428,19 @@ begin
         perform internal.refuse('not_found', 'There is no such staff member.');
     end if;
     if exists (select from booking_staff bs where bs.tenant_id = p_tenant and bs.staff_id = p_id)
-       or exists (select from claims c where c.tenant_id = p_tenant and c.subject_id = p_id) then
-        perform internal.refuse('in_use', 'This person has bookings or time off. Set the status to archived instead.');
+       or exists (select from claims c where c.tenant_id = p_tenant and c.subject_id = p_id)
+       or exists (select from session_staff s where s.tenant_id = p_tenant and s.staff_id = p_id)
+       or exists (select from session_rule_staff s where s.tenant_id = p_tenant and s.staff_id = p_id) then
+        perform internal.refuse(
+            'in_use',
+            'This person has bookings, sessions or time off. Reassign what is to come, and set the status to archived.',
+            internal.future_use(p_tenant, array[p_id]) || jsonb_build_object('services', array(
+                select distinct r.service_id
+                  from session_rule_staff s
+                  join session_rules r on r.tenant_id = s.tenant_id and r.id = s.rule_id
+                 where s.tenant_id = p_tenant and s.staff_id = p_id
+                 order by 1))
+        );
     end if;
     delete from staff s where s.tenant_id = p_tenant and s.id = p_id;
     delete from subjects s where s.tenant_id = p_tenant and s.id = p_id;
