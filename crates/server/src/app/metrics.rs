@@ -10,17 +10,28 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::start::Failure;
-use crate::platform::http::serve;
+use crate::platform::http::Proxies;
+use crate::platform::http::serve::{self, Limits};
 use crate::platform::telemetry;
 
+/// Connections at once.
+const SCRAPERS: usize = 64;
+
 /// Answers scrapes on this address from now on; gives the address with its port.
-pub async fn listen(address: &str, ending: CancellationToken) -> Result<SocketAddr, Failure> {
+pub async fn listen(
+    address: &str,
+    limits: Limits,
+    ending: CancellationToken,
+) -> Result<SocketAddr, Failure> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("METRICS_ADDR {address}: {error}"))?;
     let bound = listener.local_addr()?;
     let router = Router::new().route("/metrics", get(scrape));
-    tokio::spawn(async move { serve::serve(listener, router, ending.cancelled()).await });
+    let limits = Limits { connections: SCRAPERS, connections_per_address: 0, ..limits };
+    tokio::spawn(async move {
+        serve::serve(listener, router, Proxies::default(), limits, ending.cancelled()).await
+    });
     tracing::info!(address = %bound, "metrics");
     Ok(bound)
 }

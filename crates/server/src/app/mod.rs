@@ -1,6 +1,7 @@
 //! The composition root: which slices there are, and how they become one server.
 
 pub mod attach;
+mod files;
 pub mod health;
 pub mod metrics;
 pub mod operator;

@@ -1,13 +1,13 @@
 //! From settings to a running server: databases, checks, pools, listener, goodbye.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use private_postgres::{Options, PrivatePostgres};
-use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls};
 use tokio_util::sync::CancellationToken;
 
-use super::{attach, metrics, router, worker};
+use super::{attach, files, metrics, router, worker};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
 use crate::platform::db::{Database, PoolSettings, startup};
@@ -114,6 +114,9 @@ async fn private(settings: &Settings) -> Result<Prepared, Failure> {
     Ok(prepared)
 }
 
+/// How long a request may take beside the arrival of its body: five seconds of it belong to the database.
+const SPARE: Duration = Duration::from_secs(10);
+
 /// The application behind these settings and databases.
 pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
     let db = Database::new(&PoolSettings {
@@ -127,12 +130,18 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
         cursors: Cursors::new(secret.clone()),
         secret,
         proxies: Proxies::new(settings.trusted_proxies.clone()),
-        rate: RateLimit::new(settings.rate_per_second, settings.rate_burst),
+        rate: RateLimit::new(settings.rate_per_second, settings.rate_burst, "your address"),
+        key_rate: RateLimit::new(
+            settings.key_rate_per_second,
+            settings.key_rate_burst,
+            "this API key",
+        ),
         holds: HoldRules {
             seconds: settings.hold_seconds,
             cap_per_contact: settings.hold_cap_per_contact,
             cap_per_address: settings.hold_cap_per_address,
         },
+        longest: settings.limits.receive + SPARE,
         leisure: Leisure::new(3),
     }))
 }
@@ -157,12 +166,14 @@ pub async fn run(
     startup::check_role(&app.db, "DATABASE_URL").await?;
     startup::check_version(&app.db).await?;
     let router = router(app.clone())?;
-    let listener = TcpListener::bind(&settings.listen_addr)
+    let mut limits = settings.limits;
+    limits.connections = files::enough_for(limits.connections, settings.pool_size);
+    let listener = serve::listen(&settings.listen_addr)
         .await
         .map_err(|error| format!("LISTEN_ADDR {}: {error}", settings.listen_addr))?;
     let ending = CancellationToken::new();
     let metrics = match &settings.metrics_addr {
-        Some(address) => Some(metrics::listen(address, ending.clone()).await?),
+        Some(address) => Some(metrics::listen(address, limits, ending.clone()).await?),
         None => None,
     };
     let listening = Listening { api: listener.local_addr()?, metrics };
@@ -170,7 +181,7 @@ pub async fn run(
     tracing::info!(address = %listening.api, "serving");
     let outcome = ready(&listening, &prepared);
     if outcome.is_ok() {
-        serve::serve(listener, router, stop).await;
+        serve::serve(listener, router, app.proxies.clone(), limits, stop).await;
     }
 
     tracing::info!("stopping");

@@ -231,6 +231,7 @@ fn demo_settings(
     let source = source(config, flags)?
         .otherwise("TRUSTED_PROXIES", "127.0.0.0/8,::1/128")
         .otherwise("RATE_LIMIT_PER_SECOND", "0")
+        .otherwise("KEY_RATE_LIMIT_PER_SECOND", "0")
         .otherwise("LOG_FORMAT", "text");
     let settings = source.settings()?;
     crate::platform::log::start(settings.log_format);

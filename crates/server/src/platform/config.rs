@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
 use std::str::FromStr;
+use std::time::Duration;
 
 use ipnet::IpNet;
+
+use super::http::serve::Limits;
 
 /// A setting as the documentation shows it.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +43,15 @@ settings! {
     "HOLD_CAP_PER_ADDRESS" false "Live holds one network address may have, 1 to 10000. Default 20.",
     "RATE_LIMIT_PER_SECOND" false "Requests a second to public routes from one network address, 0 for no limit. Default 50.",
     "RATE_LIMIT_BURST" false "Such requests at once, 1 to 100000. Default 400.",
+    "KEY_RATE_LIMIT_PER_SECOND" false "Requests a second with one API key, 0 for no limit. Default 200.",
+    "KEY_RATE_LIMIT_BURST" false "Such requests at once, 1 to 100000. Default 2000.",
     "POOL_SIZE" false "Connections of the server to the database, 1 to 500. Default 12.",
+    "MAX_CONNECTIONS" false "Connections of clients at once, 16 to 1000000. Default 16384, or what the system's limit on open files leaves.",
+    "MAX_CONNECTIONS_PER_ADDRESS" false "Such connections from one network address that is no trusted proxy, 0 for no limit. Default 512.",
+    "IDLE_SECONDS" false "How long a connection may wait for its next request, 1 to 3600. Default 75.",
+    "RECEIVE_SECONDS" false "How long a request's head may take to arrive, and its body again, 1 to 300. Default 10.",
+    "SEND_SECONDS" false "How long a client may take to fetch an answer, 1 to 600. Default 30.",
+    "STOP_SECONDS" false "How long requests in flight may take once the server was told to stop, 1 to 300. Default 10.",
     "LOG_FORMAT" false "json or text. Default json.",
 }
 
@@ -84,8 +95,14 @@ pub struct Settings {
     pub rate_per_second: u32,
     /// `RATE_LIMIT_BURST`.
     pub rate_burst: u32,
+    /// `KEY_RATE_LIMIT_PER_SECOND`.
+    pub key_rate_per_second: u32,
+    /// `KEY_RATE_LIMIT_BURST`.
+    pub key_rate_burst: u32,
     /// `POOL_SIZE`.
     pub pool_size: usize,
+    /// `MAX_CONNECTIONS` and the times of a connection.
+    pub limits: Limits,
     /// `LOG_FORMAT`.
     pub log_format: LogFormat,
 }
@@ -204,6 +221,24 @@ impl Source {
         }
     }
 
+    fn limits(&self) -> Result<Limits, ConfigError> {
+        let seconds =
+            |name, most, default| self.number(name, 1, most, default).map(Duration::from_secs);
+        Ok(Limits {
+            connections: self.number("MAX_CONNECTIONS", 16, 1_000_000, 16_384)?,
+            connections_per_address: self.number(
+                "MAX_CONNECTIONS_PER_ADDRESS",
+                0,
+                1_000_000,
+                512,
+            )?,
+            idle: seconds("IDLE_SECONDS", 3600, 75)?,
+            receive: seconds("RECEIVE_SECONDS", 300, 10)?,
+            send: seconds("SEND_SECONDS", 600, 30)?,
+            goodbye: seconds("STOP_SECONDS", 300, 10)?,
+        })
+    }
+
     fn proxies(&self) -> Result<Vec<IpNet>, ConfigError> {
         let Some((value, origin)) = self.values.get("TRUSTED_PROXIES") else {
             return Ok(Vec::new());
@@ -267,7 +302,10 @@ impl Source {
             hold_cap_per_address: self.number("HOLD_CAP_PER_ADDRESS", 1, 10_000, 20)?,
             rate_per_second: self.number("RATE_LIMIT_PER_SECOND", 0, 100_000, 50)?,
             rate_burst: self.number("RATE_LIMIT_BURST", 1, 100_000, 400)?,
+            key_rate_per_second: self.number("KEY_RATE_LIMIT_PER_SECOND", 0, 100_000, 200)?,
+            key_rate_burst: self.number("KEY_RATE_LIMIT_BURST", 1, 100_000, 2000)?,
             pool_size: self.number("POOL_SIZE", 1, 500, 12)?,
+            limits: self.limits()?,
             log_format: self.log_format()?,
         };
         if settings.database_url.is_some() && settings.secret_key.is_none() {

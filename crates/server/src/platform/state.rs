@@ -1,7 +1,11 @@
 //! What every handler has at hand.
 
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::crypto::Secret;
 use super::db::Database;
@@ -23,10 +27,14 @@ pub struct Parts {
     pub cursors: Cursors,
     /// Whose word on client addresses counts.
     pub proxies: Proxies,
-    /// The limit of public routes.
-    pub rate: RateLimit,
+    /// The limit of public routes, by address; requests whose key doesn't work count too.
+    pub rate: RateLimit<IpAddr>,
+    /// The limit of the other routes, by API key.
+    pub key_rate: RateLimit<Uuid>,
     /// Rules for holds.
     pub holds: HoldRules,
+    /// No request takes longer, whatever it waits for.
+    pub longest: Duration,
     /// For what is nice to have.
     pub leisure: Leisure,
 }

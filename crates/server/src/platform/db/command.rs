@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
-use super::pool::within;
+use super::patience::within;
 use super::read::json;
 use super::{Database, Error, Params};
 use crate::platform::telemetry;

@@ -3,11 +3,13 @@
 
 mod command;
 mod error;
+mod patience;
 mod pool;
 mod read;
 pub mod startup;
 
 pub use error::{Error, Refusal};
+pub use patience::sharing_patience;
 pub use pool::{Database, PoolSettings};
 pub use tokio_postgres::types::ToSql;
 

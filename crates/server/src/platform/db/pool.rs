@@ -1,15 +1,26 @@
 //! Connections: few, short-lived in use, made again when PostgreSQL was away.
 
+use std::ops::Deref;
 use std::time::{Duration, Instant};
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{
+    ClientWrapper, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+    Timeouts,
+};
 use tokio_postgres::NoTls;
+use tokio_postgres::error::SqlState;
 
 use super::Error;
+use super::patience::{deadline, within};
 use crate::platform::telemetry;
 
-/// No answer takes longer than this, whatever PostgreSQL does.
-pub(super) const PATIENCE: Duration = Duration::from_millis(4_800);
+/// What each of our sessions asks of PostgreSQL, so that it gives up before we do; and that it notices when we are
+/// gone without a goodbye, for a session that nobody uses takes a place from other nodes.
+const SESSION: &str = "-c timezone=UTC -c statement_timeout=4000 -c lock_timeout=3500 -c idle_in_transaction_session_timeout=10000 \
+    -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+/// How often a full PostgreSQL is asked again.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// How a pool is made.
 #[derive(Debug, Clone)]
@@ -34,14 +45,16 @@ impl Database {
             .url
             .parse()
             .map_err(|error| Error::Fault(format!("the connection string: {error}")))?;
-        let own = "-c timezone=UTC -c statement_timeout=4000 -c lock_timeout=3500 -c idle_in_transaction_session_timeout=10000";
         let options = match config.get_options() {
-            Some(given) => format!("{own} {given}"),
-            None => own.to_owned(),
+            Some(given) => format!("{SESSION} {given}"),
+            None => SESSION.to_owned(),
         };
         config.options(options);
         config.connect_timeout(Duration::from_secs(2));
         config.keepalives_idle(Duration::from_secs(30));
+        config.keepalives_interval(Duration::from_secs(5));
+        config.keepalives_retries(3);
+        config.tcp_user_timeout(Duration::from_secs(10));
         if config.get_application_name().is_none() {
             config.application_name("slotkeeper");
         }
@@ -70,11 +83,21 @@ impl Database {
         self
     }
 
-    pub(super) async fn connection(&self) -> Result<Object, Error> {
-        let (before, begun) = (self.pool.status(), Instant::now());
-        let got = self.pool.get().await;
-        telemetry::pool_got(self.name, &before, begun.elapsed(), got.is_ok());
-        Ok(got?)
+    /// A connection. When PostgreSQL has none left for us, one of our own may come free: other nodes took the rest.
+    pub(super) async fn connection(&self) -> Result<Leased, Error> {
+        let deadline = deadline();
+        loop {
+            let (before, begun) = (self.pool.status(), Instant::now());
+            let got = self.pool.get().await;
+            telemetry::pool_got(self.name, &before, begun.elapsed(), got.is_ok());
+            match got {
+                Ok(object) => return Ok(Leased { object: Some(object), deadline }),
+                Err(error) if is_full(&error) && Instant::now() + 2 * AGAIN < deadline => {
+                    tokio::time::sleep(AGAIN).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// Whether the database answers at all.
@@ -93,10 +116,35 @@ impl Database {
     }
 }
 
-/// Gives up after [`PATIENCE`].
-pub(super) async fn within<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    match tokio::time::timeout(PATIENCE, work).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(Error::Unavailable("no answer in time".into())),
+fn is_full(error: &PoolError) -> bool {
+    let PoolError::Backend(error) = error else { return false };
+    error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS)
+}
+
+/// A connection on loan. One that didn't answer in time isn't given back, for the next would wait behind what this
+/// one still waits for.
+pub(super) struct Leased {
+    object: Option<Object>,
+    deadline: Instant,
+}
+
+impl Deref for Leased {
+    type Target = ClientWrapper;
+
+    fn deref(&self) -> &ClientWrapper {
+        match &self.object {
+            Some(object) => object,
+            None => unreachable!("only drop takes it"),
+        }
+    }
+}
+
+impl Drop for Leased {
+    fn drop(&mut self) {
+        if let Some(object) = self.object.take()
+            && Instant::now() >= self.deadline
+        {
+            drop(Object::take(object));
+        }
     }
 }

@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Json;
 use uuid::Uuid;
 
-use super::pool::within;
+use super::patience::within;
 use super::{Database, Error, Params};
 
 impl Database {

@@ -21,7 +21,11 @@ pub const LIMIT: usize = 256 * 1024;
 /// A body that is refused is read this far, so that the refusal can be read.
 const DRAINED: usize = 32 * 1024 * 1024;
 
-/// How long a body may take to arrive.
+/// How long a body may take to arrive; the connection says it, with the request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience(pub Duration);
+
+/// … and where no connection says it, in tests.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A write without a body.
@@ -74,7 +78,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
                 "only changes of one thing take it, by PATCH or PUT; nothing was done",
             ));
         }
-        let bytes = bytes(&parts.headers, body).await?;
+        expect_plain(&parts.headers)?;
+        let patience = parts.extensions.get::<Patience>().map_or(PATIENCE, |given| given.0);
+        let bytes = bytes(&parts.headers, body, patience).await?;
         let (body, value) = if bytes.is_empty() {
             strict::read(b"{}")?
         } else {
@@ -119,18 +125,29 @@ fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+/// A few bytes can be packed so that they unpack to gigabytes: nothing is unpacked.
+fn expect_plain(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
+        None | Some(b"identity" | b"") => Ok(()),
+        Some(_) => Err(Problem::new(
+            "unsupported_media_type",
+            "Send the body as it is, without Content-Encoding.",
+        )),
+    }
+}
+
+async fn bytes(headers: &HeaderMap, body: Body, patience: Duration) -> Result<Bytes, Problem> {
     let too_large = || Problem::new("body_too_large", format!("A body has at most {LIMIT} bytes."));
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let announced_too_large = announced.is_some_and(|length| length > LIMIT as u64);
-    match tokio::time::timeout(PATIENCE, read(body, announced_too_large)).await {
+    match tokio::time::timeout(patience, read(body, announced_too_large)).await {
         Ok(Ok(Some(bytes))) => Ok(bytes),
         Ok(Ok(None)) => Err(too_large()),
         Ok(Err(_)) => Err(Problem::new("malformed_request", "The body broke off.")),
         Err(_) if announced_too_large => Err(too_large()),
-        Err(_) => Err(Problem::new("malformed_request", "The body took too long to arrive.")),
+        Err(_) => Err(super::serve::too_slow(patience)),
     }
 }
 

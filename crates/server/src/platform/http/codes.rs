@@ -29,6 +29,7 @@ codes! {
     "booking_refused" 403 "This booking cannot be taken",
     "not_found" 404 "There is no such thing",
     "method_not_allowed" 405 "This address does not take this method",
+    "request_timeout" 408 "The request took too long to arrive",
     "already_exists" 409 "There is one already",
     "in_use" 409 "It is still in use",
     "slot_taken" 409 "That time is already taken",
@@ -51,6 +52,7 @@ codes! {
     "needs_overlap" 409 "A resource would serve two needs",
     "version_mismatch" 412 "Somebody changed it meanwhile",
     "body_too_large" 413 "The body is too large",
+    "uri_too_long" 414 "The address is too long",
     "unsupported_media_type" 415 "JSON is expected",
     "invalid_input" 422 "A value is not allowed",
     "idempotency_key_reused" 422 "The Idempotency-Key belongs to another request",
@@ -65,8 +67,10 @@ codes! {
     "local_time_missing" 422 "The clocks skip that time",
     "hold_limit_reached" 429 "Too many times are held",
     "rate_limited" 429 "Too many requests",
+    "headers_too_large" 431 "The header fields are too large",
     "context_missing" 500 "Something went wrong",
     "internal_error" 500 "Something went wrong",
+    "overloaded" 503 "There is too much to do",
     "database_unavailable" 503 "The service is briefly unavailable",
 }
 

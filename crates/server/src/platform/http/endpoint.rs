@@ -163,10 +163,8 @@ impl Endpoint {
     /// Every problem code that it may answer with.
     pub fn all_refusals(&self) -> Vec<&'static str> {
         let mut codes: Vec<&'static str> = self.refusals.to_vec();
-        if self.is_public() {
-            codes.push("rate_limited");
-        } else {
-            codes.extend(["unauthorized", "permission_denied"]);
+        if !self.is_public() {
+            codes.extend(["unauthorized", "permission_denied", "tenant_suspended"]);
         }
         if !self.path_parameters().is_empty() {
             codes.push("not_found");
@@ -181,6 +179,7 @@ impl Endpoint {
                 "idempotency_key_reused",
                 "body_too_large",
                 "unsupported_media_type",
+                "request_timeout",
             ]);
         }
         if self.body.is_some() {
@@ -189,7 +188,8 @@ impl Endpoint {
         if self.takes_if_match() {
             codes.push("version_mismatch");
         }
-        codes.extend(["internal_error", "database_unavailable"]);
+        codes.extend(["rate_limited", "uri_too_long", "headers_too_large"]);
+        codes.extend(["internal_error", "overloaded", "database_unavailable"]);
         codes.sort_unstable();
         codes.dedup();
         codes

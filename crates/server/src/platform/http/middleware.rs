@@ -1,6 +1,6 @@
 //! What happens around every request.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -13,10 +13,11 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
-use super::rate::Verdict;
+use super::rate::{Allowance, prefix};
+use super::serve::oversized;
 use super::{ClientAddress, Problem};
 use crate::platform::caller::Caller;
-use crate::platform::{App, telemetry};
+use crate::platform::{App, db, telemetry};
 
 /// How a caller is recognised by the request's headers; identity provides it.
 pub type Gate = fn(App, HeaderMap) -> BoxFuture<'static, Result<Caller, Problem>>;
@@ -44,41 +45,47 @@ pub(super) async fn guard(
         let sentence = format!("{name}: no such field; this address takes no query.");
         return Err(Problem::new("unknown_field", sentence).with("field", name));
     }
+    let address = request.extensions().get::<Held>().map(|held| held.client.0);
     if permission == "public" {
-        return limited(&app, request, next).await;
+        let allowance = match address {
+            Some(address) => app.rate.take(prefix(address), Instant::now())?,
+            None => Allowance::default(),
+        };
+        return Ok(allowance.on(next.run(request).await));
     }
-    let caller = gate(app, request.headers().clone()).await?;
+    let caller = recognise(&app, gate, request.headers().clone(), address).await?;
+    let allowance = app.key_rate.take(caller.key, Instant::now())?;
     if let Some(held) = request.extensions().get::<Held>() {
         let _ = held.tenant.set(caller.tenant);
     }
     if !caller.may(permission) {
-        return Err(Problem::new(
+        let problem = Problem::new(
             "permission_denied",
             format!("This API key lacks the permission {permission}."),
-        )
-        .with("permission", permission));
+        );
+        return Ok(allowance.on(problem.with("permission", permission).into_response()));
     }
     request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    Ok(allowance.on(next.run(request).await))
 }
 
-async fn limited(app: &App, request: Request, next: Next) -> Result<Response, Problem> {
-    let Some(held) = request.extensions().get::<Held>() else {
-        return Ok(next.run(request).await);
-    };
-    match app.rate.take(held.client.0, Instant::now()) {
-        Verdict::Pass(left) => {
-            let mut response = next.run(request).await;
-            let headers = response.headers_mut();
-            headers.insert("ratelimit-limit", app.rate.burst().into());
-            headers.insert("ratelimit-remaining", left.into());
-            Ok(response)
-        }
-        Verdict::Wait(seconds) => {
-            Err(Problem::new("rate_limited", "Too many requests from your address. Wait a moment.")
-                .retry_after(seconds))
-        }
+/// Who calls. To try keys that don't work costs what public requests cost, for each is a question to the database.
+async fn recognise(
+    app: &App,
+    gate: Gate,
+    headers: HeaderMap,
+    address: Option<IpAddr>,
+) -> Result<Caller, Problem> {
+    if let Some(address) = address {
+        app.rate.look(prefix(address), Instant::now())?;
     }
+    let recognised = gate(app.clone(), headers).await;
+    if let (Err(problem), Some(address)) = (&recognised, address)
+        && problem.status() == StatusCode::UNAUTHORIZED
+    {
+        let _ = app.rate.take(prefix(address), Instant::now());
+    }
+    recognised
 }
 
 /// The outermost layer: request id, log line, panics, problems with their instance, headers.
@@ -98,10 +105,7 @@ pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Ne
     let mut response = if public_api && method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-            Ok(response) => response,
-            Err(_) => Problem::fault(&"a handler panicked").into_response(),
-        }
+        answer(&app, request, next).await
     };
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = &problem {
@@ -126,6 +130,20 @@ pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Ne
         "request"
     );
     response
+}
+
+async fn answer(app: &App, request: Request, next: Next) -> Response {
+    if let Some(problem) = oversized(&request) {
+        return problem.into_response();
+    }
+    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(app.longest, db::sharing_patience(work)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Problem::fault(&"a handler panicked").into_response(),
+        Err(_) => Problem::new("overloaded", "This takes too long. Try again shortly.")
+            .retry_after(2)
+            .into_response(),
+    }
 }
 
 fn held(app: &App, request: &Request) -> Held {

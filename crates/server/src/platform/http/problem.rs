@@ -14,6 +14,7 @@ pub struct Problem {
     detail: String,
     members: Map<String, Value>,
     retry_after: Option<u64>,
+    burst: Option<u64>,
 }
 
 const UNKNOWN: &codes::Code =
@@ -27,6 +28,7 @@ impl Problem {
             detail: detail.into(),
             members: Map::new(),
             retry_after: None,
+            burst: None,
         }
     }
 
@@ -64,6 +66,17 @@ impl Problem {
     /// Says when another try makes sense.
     pub fn retry_after(mut self, seconds: u64) -> Problem {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// When another try makes sense, in seconds.
+    pub fn wait(&self) -> Option<u64> {
+        self.retry_after
+    }
+
+    /// Says how many requests at once there may be; none is left.
+    pub fn rate_limited(mut self, burst: u64) -> Problem {
+        self.burst = Some(burst);
         self
     }
 
@@ -110,6 +123,10 @@ impl Problem {
         );
         if let Some(seconds) = self.retry_after {
             headers.insert("retry-after", seconds.into());
+        }
+        if let Some(burst) = self.burst {
+            headers.insert("ratelimit-limit", burst.into());
+            headers.insert("ratelimit-remaining", 0.into());
         }
         if self.code.status == 401 {
             headers.insert("www-authenticate", axum::http::HeaderValue::from_static("Bearer"));

@@ -1,19 +1,31 @@
-//! A token bucket per client address, for routes that need no key.
+//! A token bucket for each client address, and for each API key.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-/// Buckets beyond this are swept: full ones say nothing.
+use axum::response::Response;
+
+use super::Problem;
+
+/// When there are so many buckets they are swept: full ones say nothing.
 const SWEEP_AT: usize = 50_000;
 
 /// How many requests a second, and how many at once.
 #[derive(Debug)]
-pub struct RateLimit {
+pub struct RateLimit<K> {
     per_second: f64,
     burst: f64,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    whose: &'static str,
+    buckets: Mutex<Buckets<K>>,
+}
+
+#[derive(Debug)]
+struct Buckets<K> {
+    known: HashMap<K, Bucket>,
+    sweep_at: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,49 +34,82 @@ struct Bucket {
     at: Instant,
 }
 
-/// What is left, or how many seconds to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Go on; so many more may follow at once.
-    Pass(u64),
-    /// Wait so many seconds.
-    Wait(u64),
+/// What whoever asks may still ask at once; nothing where there is no limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Allowance(Option<(u64, u64)>);
+
+impl Allowance {
+    /// Says it in the answer's headers.
+    pub fn on(self, mut response: Response) -> Response {
+        if let Some((burst, left)) = self.0 {
+            let headers = response.headers_mut();
+            headers.insert("ratelimit-limit", burst.into());
+            headers.insert("ratelimit-remaining", left.into());
+        }
+        response
+    }
+
+    /// The requests that are left, if they are counted.
+    pub fn left(self) -> Option<u64> {
+        self.0.map(|(_, left)| left)
+    }
 }
 
-impl RateLimit {
-    /// A limit; `per_second` 0 means none.
-    pub fn new(per_second: u32, burst: u32) -> RateLimit {
+impl<K: Hash + Eq> RateLimit<K> {
+    /// A limit; `per_second` 0 means none. `whose` stands in the refusal: "your address", "this API key".
+    pub fn new(per_second: u32, burst: u32, whose: &'static str) -> RateLimit<K> {
         RateLimit {
             per_second: f64::from(per_second),
             burst: f64::from(burst.max(1)),
-            buckets: Mutex::default(),
+            whose,
+            buckets: Mutex::new(Buckets { known: HashMap::new(), sweep_at: SWEEP_AT }),
         }
     }
 
-    /// The size of a bucket, for the headers.
-    pub fn burst(&self) -> u64 {
-        self.burst as u64
+    /// Takes one token, or says how long to wait for it.
+    pub fn take(&self, of: K, now: Instant) -> Result<Allowance, Problem> {
+        self.withdraw(of, 1.0, now)
     }
 
-    /// Takes one token of this address.
-    pub fn take(&self, address: IpAddr, now: Instant) -> Verdict {
+    /// Refuses where there is no token to take, and takes none.
+    pub fn look(&self, of: K, now: Instant) -> Result<Allowance, Problem> {
+        self.withdraw(of, 0.0, now)
+    }
+
+    fn withdraw(&self, of: K, price: f64, now: Instant) -> Result<Allowance, Problem> {
         if self.per_second == 0.0 {
-            return Verdict::Pass(self.burst());
+            return Ok(Allowance::default());
         }
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= SWEEP_AT {
-            buckets.retain(|_, bucket| self.refilled(*bucket, now) < self.burst);
+        if buckets.known.len() >= buckets.sweep_at {
+            buckets.known.retain(|_, bucket| self.refilled(*bucket, now) < self.burst);
+            // What stays is in use: to look through it at each request would be the crowd's next weapon.
+            buckets.sweep_at = SWEEP_AT.max(buckets.known.len() * 2);
         }
-        let bucket =
-            buckets.entry(prefix(address)).or_insert(Bucket { tokens: self.burst, at: now });
+        let bucket = buckets.known.entry(of).or_insert(Bucket { tokens: self.burst, at: now });
         let tokens = self.refilled(*bucket, now);
-        let left = tokens - 1.0;
-        *bucket = Bucket { tokens: if left < 0.0 { tokens } else { left }, at: now };
-        if left < 0.0 {
-            Verdict::Wait((-left / self.per_second).ceil().max(1.0) as u64)
-        } else {
-            Verdict::Pass(left as u64)
+        if tokens < 1.0 {
+            *bucket = Bucket { tokens, at: now };
+            return Err(self.refusal(1.0 - tokens));
         }
+        *bucket = Bucket { tokens: tokens - price, at: now };
+        Ok(Allowance(Some((self.burst as u64, (tokens - price) as u64))))
+    }
+
+    /// How many buckets there are, for tests.
+    #[cfg(test)]
+    pub fn known(&self) -> usize {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner).known.len()
+    }
+
+    fn refusal(&self, missing: f64) -> Problem {
+        let seconds = (missing / self.per_second).ceil().max(1.0) as u64;
+        Problem::new(
+            "rate_limited",
+            format!("Too many requests from {}. Wait a moment.", self.whose),
+        )
+        .retry_after(seconds)
+        .rate_limited(self.burst as u64)
     }
 
     fn refilled(&self, bucket: Bucket, now: Instant) -> f64 {
@@ -74,7 +119,7 @@ impl RateLimit {
 }
 
 /// Whoever has an IPv6 address has the whole /64.
-fn prefix(address: IpAddr) -> IpAddr {
+pub(super) fn prefix(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(six) => IpAddr::V6((u128::from(six) & !u128::from(u64::MAX)).into()),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::page::{Cursors, Page};
-use super::rate::{RateLimit, Verdict};
+use super::rate::{Allowance, RateLimit, prefix};
 use super::routes::{Routes, RoutesError};
 use super::{Endpoint, Problem, Proxies, params, parse_json, read_json};
 use crate::platform::crypto::Secret;
@@ -210,25 +210,59 @@ fn only_trusted_proxies_say_where_a_client_is() {
 
 #[test]
 fn the_rate_limit_fills_up_again_and_counts_each_address_for_itself() {
-    let limit = RateLimit::new(2, 3);
-    let (one, two): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+    let limit = RateLimit::new(2, 3, "your address");
+    let left = |of: &'static str, at| limit.take(of, at).ok().and_then(Allowance::left);
     let begun = Instant::now();
-    for left in [2, 1, 0] {
-        assert_eq!(limit.take(one, begun), Verdict::Pass(left));
+    for expected in [2, 1, 0] {
+        assert_eq!(left("one", begun), Some(expected));
     }
-    assert_eq!(limit.take(one, begun), Verdict::Wait(1));
-    assert_eq!(limit.take(two, begun), Verdict::Pass(2));
-    assert_eq!(limit.take(one, begun + Duration::from_millis(500)), Verdict::Pass(0));
-    assert_eq!(limit.take(one, begun + Duration::from_secs(60)), Verdict::Pass(2));
+    let refusal = limit.take("one", begun).unwrap_err();
+    assert_eq!((refusal.code(), refusal.wait()), ("rate_limited", Some(1)));
+    assert_eq!(left("two", begun), Some(2));
+    assert_eq!(left("one", begun + Duration::from_millis(500)), Some(0));
+    assert_eq!(left("one", begun + Duration::from_secs(60)), Some(2));
+}
+
+#[test]
+fn to_look_at_a_bucket_takes_nothing_out_of_it() {
+    let limit = RateLimit::new(1, 1, "your address");
+    let now = Instant::now();
+    assert!(limit.look("one", now).is_ok() && limit.look("one", now).is_ok());
+    assert!(limit.take("one", now).is_ok());
+    assert!(limit.look("one", now).is_err());
+    let none = RateLimit::new(0, 1, "your address");
+    assert_eq!(none.take("one", now).unwrap(), Allowance::default(), "no limit, nothing to say");
+}
+
+#[test]
+fn buckets_that_are_full_again_are_forgotten() {
+    let limit = RateLimit::new(1, 1, "your address");
+    let now = Instant::now();
+    for address in 0..50_000 {
+        assert!(limit.take(address, now).is_ok());
+    }
+    assert_eq!(limit.known(), 50_000);
+    assert!(limit.take(50_000, now).is_ok(), "all are in use: none is forgotten");
+    assert!(limit.take(0, now).is_err());
+    let later = now + Duration::from_secs(10);
+    for address in 0..60_000 {
+        assert!(limit.take(address, later).is_ok());
+    }
+    assert!(limit.known() <= 100_001);
+    for address in 0..50_000 {
+        let _ = limit.take(1_000_000 + address, later + Duration::from_secs(10));
+    }
+    assert!(limit.known() <= 100_000, "{}", limit.known());
 }
 
 #[test]
 fn an_ipv6_client_has_one_bucket_for_its_whole_network() {
-    let limit = RateLimit::new(1, 1);
+    let limit = RateLimit::new(1, 1, "your address");
     let now = Instant::now();
-    assert_eq!(limit.take("2001:db8::1".parse().unwrap(), now), Verdict::Pass(0));
-    assert_eq!(limit.take("2001:db8::2".parse().unwrap(), now), Verdict::Wait(1));
-    assert_eq!(limit.take("2001:db8:0:1::2".parse().unwrap(), now), Verdict::Pass(0));
+    let take = |address: &str| limit.take(prefix(address.parse().unwrap()), now).is_ok();
+    assert!(take("2001:db8::1"));
+    assert!(!take("2001:db8::2"));
+    assert!(take("2001:db8:0:1::2"));
 }
 
 #[test]
