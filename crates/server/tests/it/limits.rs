@@ -132,8 +132,12 @@ async fn who_comes_last_finds_a_place_while_others_only_wait_ops_3() {
         connection.send(get("/healthz")).await;
         assert_eq!(connection.answer().await.status, 200);
         waiting.push(connection);
+        if waiting.len() == 1 {
+            // So that it waits longest, however busy the machine is.
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let mut newcomer = Raw::connect(&server).await;
     newcomer.send(get("/healthz")).await;
     assert_eq!(newcomer.answer().await.status, 200);

@@ -11,6 +11,7 @@ mod keys;
 mod limits;
 mod metrics;
 mod operation;
+mod outage;
 mod races;
 mod resources;
 mod schedule_rules;

@@ -41,6 +41,12 @@ impl Server {
         Server { database, url, metrics, client, process }
     }
 
+    /// Another node on the same database: its address and process.
+    pub async fn another(&self, settings: &[(&str, &str)]) -> (String, Child) {
+        let (url, _, process) = spawn(&self.database, settings).await;
+        (url, process)
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.url))
     }

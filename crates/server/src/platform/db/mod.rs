@@ -2,6 +2,7 @@
 //! writes are single calls of a function in schema `api`. There is no third way.
 
 mod command;
+mod crowd;
 mod error;
 mod patience;
 mod pool;

@@ -1,6 +1,7 @@
 //! Connections: few, short-lived in use, made again when PostgreSQL was away.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::{
@@ -11,6 +12,7 @@ use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
 
 use super::Error;
+use super::crowd::{self, Crowd};
 use super::patience::{deadline, within};
 use crate::platform::telemetry;
 
@@ -19,8 +21,8 @@ use crate::platform::telemetry;
 const SESSION: &str = "-c timezone=UTC -c statement_timeout=4000 -c lock_timeout=3500 -c idle_in_transaction_session_timeout=10000 \
     -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
 
-/// How often a full PostgreSQL is asked again.
-const AGAIN: Duration = Duration::from_millis(100);
+/// Nothing that we ask takes so long, unless it waits for a lock or PostgreSQL stands still.
+const STUCK: Duration = Duration::from_secs(2);
 
 /// How a pool is made.
 #[derive(Debug, Clone)]
@@ -35,6 +37,7 @@ pub struct PoolSettings {
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: Pool,
+    crowd: Arc<Crowd>,
     name: &'static str,
 }
 
@@ -73,7 +76,7 @@ impl Database {
             })
             .build()
             .map_err(|error| Error::Fault(error.to_string()))?;
-        Ok(Database { pool, name: "other" })
+        Ok(Database { pool, crowd: Arc::default(), name: "other" })
     }
 
     /// Counts this pool under a name of its own.
@@ -83,17 +86,29 @@ impl Database {
         self
     }
 
-    /// A connection. When PostgreSQL has none left for us, one of our own may come free: other nodes took the rest.
+    /// A connection. When PostgreSQL has none left for us, one of our own will do: other nodes took the rest.
     pub(super) async fn connection(&self) -> Result<Leased, Error> {
         let deadline = deadline();
         loop {
+            if self.crowd.lasts() && self.pool.status().available == 0 {
+                self.crowd.wait().await;
+            }
             let (before, begun) = (self.pool.status(), Instant::now());
             let got = self.pool.get().await;
             telemetry::pool_got(self.name, &before, begun.elapsed(), got.is_ok());
             match got {
-                Ok(object) => return Ok(Leased { object: Some(object), deadline }),
-                Err(error) if is_full(&error) && Instant::now() + 2 * AGAIN < deadline => {
-                    tokio::time::sleep(AGAIN).await;
+                Ok(object) => {
+                    let crowd = Arc::clone(&self.crowd);
+                    return Ok(Leased {
+                        object: Some(object),
+                        since: Instant::now(),
+                        deadline,
+                        crowd,
+                    });
+                }
+                Err(error) if is_full(&error) && Instant::now() + 2 * crowd::AGAIN < deadline => {
+                    self.crowd.noticed();
+                    self.crowd.wait().await;
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -125,7 +140,18 @@ fn is_full(error: &PoolError) -> bool {
 /// one still waits for.
 pub(super) struct Leased {
     object: Option<Object>,
+    since: Instant,
     deadline: Instant,
+    crowd: Arc<Crowd>,
+}
+
+impl Leased {
+    /// Given up, and not just because its turn came late: to close what only had too little time left would make an
+    /// overloaded server connect again and again.
+    fn is_stuck(&self) -> bool {
+        let now = Instant::now();
+        now >= self.deadline && now.duration_since(self.since) >= STUCK
+    }
 }
 
 impl Deref for Leased {
@@ -141,10 +167,10 @@ impl Deref for Leased {
 
 impl Drop for Leased {
     fn drop(&mut self) {
-        if let Some(object) = self.object.take()
-            && Instant::now() >= self.deadline
-        {
-            drop(Object::take(object));
+        match self.object.take() {
+            Some(object) if self.is_stuck() => drop(Object::take(object)),
+            other => drop(other),
         }
+        self.crowd.one_is_free();
     }
 }
