@@ -2573,6 +2573,62 @@ ALTER FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at time
 COMMENT ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) IS 'What a booking would cost, itemised, without booking: the same computation as a hold''s. Doesn''t say whether the time is free (CAT-6).';
 
 --
+-- Name: reassign_bookings(uuid, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid DEFAULT NULL::uuid, p_document jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'reassign_bookings', p_request);
+    v_wanted  uuid[];
+    v_from    record;
+    v_to      record;
+    v_seen    uuid[];
+    v_locked  uuid[];
+    v_moves   jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_wanted := internal.read_booking_ids(p_document);
+    v_from := internal.subjects_named(p_tenant, p_from, 'from');
+    v_to := internal.subjects_named(p_tenant, p_to, 'to');
+    if p_to is not null and (v_to.business, v_to.kind) is distinct from (v_from.business, v_from.kind) then
+        perform internal.refuse('invalid_input', 'to: a person for a person, a unit or a resource for a unit, of the same business.', '{"field":"to"}');
+    end if;
+
+    -- lock
+    v_seen := internal.future_bookings(p_tenant, v_from.subjects, v_wanted);
+    v_locked := internal.reassign_locks(p_tenant, v_seen, v_from.kind, array_remove(array[v_from.lock, v_to.lock], null), p_to is null);
+    perform internal.lock_reassigned(p_tenant, v_seen, v_locked);
+
+    -- check, write: what was read before the locks is read again
+    if not internal.future_bookings(p_tenant, v_from.subjects, v_wanted) <@ v_seen then
+        raise exception using errcode = '40001', message = 'Somebody booked meanwhile.';
+    end if;
+    if not v_wanted <@ v_seen then
+        perform internal.refuse('not_found', 'booking_ids: there is no such booking to come.', '{"field":"booking_ids"}');
+    end if;
+    v_moves := internal.reassign_each(p_tenant, v_wanted, v_from.subjects, v_to.subjects, v_from.kind, v_locked, p_request);
+    if v_moves -> 'left' <> '[]' and not coalesce((p_document ->> 'partly')::boolean, false) then
+        perform internal.refuse('not_reassignable',
+            format('%s can''t be reassigned, so nothing was.', jsonb_array_length(v_moves -> 'left')), jsonb_build_object('left', v_moves -> 'left'));
+    end if;
+    return internal.finish_command(p_tenant, 'reassign_bookings', p_request, v_moves);
+end $$;
+
+ALTER FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) IS 'Gives the bookings that are before a person, a unit or all units of a resource to another, or to whoever or whatever is free: all of them or, with {"partly":true}, those that can be. {"booking_ids":[…]}: only these. Times and prices stay (CAT-5).';
+
+--
 -- Name: reject_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -8922,6 +8978,39 @@ ALTER FUNCTION internal.free_slots(p_service public.services, p_zone text, p_poo
 COMMENT ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Starts on the service''s grid at which enough of the pool and enough units of its needs are free, by the rules of docs/semantics.md; without windows and limits.';
 
 --
+-- Name: future_bookings(uuid, uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[] DEFAULT NULL::uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := clock_timestamp();
+begin
+    return array(
+        select b.id
+          from bookings b
+         where b.tenant_id = p_tenant and (p_among is null or b.id = any (p_among))
+           and (b.id in (select c.booking_id from claims c
+                          where c.tenant_id = p_tenant and c.subject_id = any (p_subjects) and c.booking_id is not null
+                            and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now
+                            and (c.expires_at is null or c.expires_at > v_now))
+                -- What awaits approval may have no claims.
+                or b.id in (select bs.booking_id from booking_staff bs where bs.tenant_id = p_tenant and bs.staff_id = any (p_subjects))
+                   and b.state = 'pending' and b.ends_at > v_now)
+         order by b.starts_at, b.id);
+end $$;
+
+ALTER FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]) IS 'The bookings that these people or units still have before them, in the order of their start; only some if told so.';
+
+--
 -- Name: future_use(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8933,23 +9022,13 @@ declare
     v_now timestamptz := clock_timestamp();
 begin
     return jsonb_build_object(
-        'bookings', (
-            select coalesce(jsonb_agg(b.id order by b.starts_at, b.id), '[]')
-              from bookings b
-             where b.tenant_id = p_tenant
-               and (b.id in (select c.booking_id from claims c
-                              where c.tenant_id = p_tenant and c.subject_id = any (p_subjects) and c.booking_id is not null
-                                and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now
-                                and (c.expires_at is null or c.expires_at > v_now))
-                    -- What awaits approval may have no claims.
-                    or b.id in (select bs.booking_id from booking_staff bs where bs.tenant_id = p_tenant and bs.staff_id = any (p_subjects))
-                       and b.state = 'pending' and b.ends_at > v_now)
-        ),
+        'bookings', internal.future_bookings(p_tenant, p_subjects),
         'sessions', (
             select coalesce(jsonb_agg(distinct c.session_id), '[]')
               from claims c
              where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
                and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now and c.session_id is not null
+               and (c.expires_at is null or c.expires_at > v_now)
         )
     );
 end $$;
@@ -9132,6 +9211,39 @@ ALTER FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[],
 --
 
 COMMENT ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) IS 'What of a session the generator shall leave alone: what was changed by hand before and now, without what the document gives back.';
+
+--
+-- Name: hand_over(public.bookings, text, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update claims c
+       set subject_id = p_to
+     where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id and c.subject_id = p_from;
+    if p_kind = 'staff' then
+        delete from booking_staff s where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id and s.staff_id = p_from;
+        insert into booking_staff (tenant_id, booking_id, staff_id) values (p_booking.tenant_id, p_booking.id, p_to);
+    else
+        delete from booking_units u where u.tenant_id = p_booking.tenant_id and u.booking_id = p_booking.id and u.unit_id = p_from;
+        insert into booking_units (tenant_id, booking_id, unit_id) values (p_booking.tenant_id, p_booking.id, p_to);
+    end if;
+    -- Who and what it is with is part of the booking: its version counts.
+    update bookings b set notes = b.notes where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
+    perform internal.record_event(p_booking.tenant_id, 'booking.reassigned', p_booking.id, p_booking.business_id,
+        internal.booking_facts(p_booking) || jsonb_build_object('from', p_from, 'to', p_to), p_request);
+end $$;
+
+ALTER FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) IS 'Gives a booking another person or unit in the place of one that it has, with what is claimed.';
 
 --
 -- Name: hold_groups(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9860,6 +9972,31 @@ ALTER FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) OWNER T
 COMMENT ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) IS 'Locks the promotion of a hold that is about to be confirmed or renewed, so that nobody takes it for expired meanwhile. Before the booking''s row.';
 
 --
+-- Name: lock_reassigned(uuid, uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_due uuid[];
+begin
+    perform internal.lock_subjects(p_tenant, p_locked);
+    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, p_locked), clock_timestamp(), 'infinity');
+    perform from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings || v_due) order by b.id for update;
+    perform internal.expire_holds(p_tenant, v_due);
+end $$;
+
+ALTER FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) IS 'Locks, in the one order, subjects and bookings that are to be reassigned, and clears the expired holds in their way.';
+
+--
 -- Name: lock_schedule(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10554,6 +10691,49 @@ ALTER FUNCTION internal.normalise_phone(p_phone text) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.normalise_phone(p_phone text) IS 'A phone number in E.164. Refuses one without its country code.';
 
 --
+-- Name: other_units(public.bookings, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_needs  internal.need[] := internal.service_needs(p_booking.tenant_id, p_booking.service_id);
+    v_these  bigint[];
+begin
+    -- The needs that it serves; if the service needs something else by now, those of which the booking has too little.
+    with has as (
+        select u.id, u.resource_id, r.group_id
+          from resource_units u
+          join resources r on r.tenant_id = u.tenant_id and r.id = u.resource_id
+         where u.tenant_id = p_booking.tenant_id
+           and u.id in (select b.unit_id from booking_units b where b.tenant_id = p_booking.tenant_id and b.booking_id = p_booking.id)
+    ), met as (
+        select n.number, n.quantity, count(h.id) as units, coalesce(bool_or(h.id = p_unit), false) as by_it
+          from unnest(v_needs) with ordinality as n (one, several, quantity, before, after, number)
+          left join has h on h.resource_id = n.one or h.group_id = n.several
+         group by n.number, n.quantity
+    )
+    select array_agg(m.number) into v_these
+      from met m
+     where m.by_it or m.units < m.quantity and not exists (select from met o where o.by_it);
+    return array(
+        select u.unit_id
+          from internal.need_units(p_booking.tenant_id, v_needs) u
+         where u.need = any (v_these)
+         order by u.need, u.place);
+end $$;
+
+ALTER FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION other_units(p_booking public.bookings, p_unit uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) IS 'The units that would do for a booking''s service in the place of one that it has.';
+
+--
 -- Name: time_off; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -11236,6 +11416,42 @@ ALTER FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list j
 COMMENT ON FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list jsonb) IS 'The blocks of a rule by date, each with its reason.';
 
 --
+-- Name: read_booking_ids(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_booking_ids(p_document jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_ids jsonb := coalesce(nullif(p_document -> 'booking_ids', 'null'), '[]');
+begin
+    if p_document is null then
+        return null;
+    end if;
+    perform internal.check_document(p_document, array['booking_ids', 'partly']);
+    if internal.broken_rule('partly', p_document -> 'partly', 'boolean', false) is not null then
+        perform internal.refuse('invalid_input', 'partly: true or false.', '{"field":"partly"}');
+    end if;
+    if jsonb_typeof(v_ids) <> 'array' or jsonb_array_length(v_ids) > 1000
+       or exists (select from jsonb_array_elements(v_ids) e where internal.broken_rule('booking_ids', e, 'uuid', true) is not null) then
+        perform internal.refuse('invalid_input', 'booking_ids: a list of at most 1000 ids of bookings.', '{"field":"booking_ids"}');
+    end if;
+    if coalesce(p_document -> 'booking_ids', 'null') = 'null' then
+        return null;
+    end if;
+    return array(select e::uuid from jsonb_array_elements_text(v_ids) e);
+end $$;
+
+ALTER FUNCTION internal.read_booking_ids(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_booking_ids(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_booking_ids(p_document jsonb) IS 'Which bookings the document of a reassignment names; null: all. Refuses nonsense.';
+
+--
 -- Name: read_choices(jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11695,6 +11911,91 @@ ALTER FUNCTION internal.read_week(p_week jsonb) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.read_week(p_week jsonb) IS 'A week document as minutes by ISO weekday: sorted, touching and overlapping intervals merged. A missing day is a day off.';
 
 --
+-- Name: reassign_each(uuid, uuid[], uuid[], uuid[], text, uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_one    record;
+    v_found  record;
+    v_what   jsonb;
+    v_moved  jsonb := jsonb '[]';
+    v_left   jsonb := case when p_wanted is null then internal.sessions_left(p_tenant, p_from) else '[]' end;
+begin
+    for v_one in
+        select b as booking, o.subject
+          from unnest(internal.future_bookings(p_tenant, p_from, p_wanted)) with ordinality as f (id, place)
+          join bookings b on b.tenant_id = p_tenant and b.id = f.id
+         cross join lateral (
+              select s.staff_id from booking_staff s where s.tenant_id = p_tenant and s.booking_id = b.id and p_kind = 'staff'
+              union all
+              select u.unit_id from booking_units u where u.tenant_id = p_tenant and u.booking_id = b.id and p_kind = 'unit'
+              ) as o (subject)
+         where o.subject = any (p_from)
+         order by f.place, o.subject
+    loop
+        v_what := jsonb_build_object('booking_id', (v_one.booking).id, 'starts_at', (v_one.booking).starts_at, 'from', v_one.subject);
+        if (v_one.booking).starts_at <= clock_timestamp() then
+            v_left := v_left || (v_what || '{"reason": "has_begun"}');
+            continue;
+        end if;
+        if p_kind = 'staff' then
+            v_found := internal.stand_in(v_one.booking, p_from, p_to, p_locked);
+        else
+            v_found := internal.spare_unit(v_one.booking, v_one.subject, p_from, p_to, p_locked);
+        end if;
+        if v_found.id is null then
+            v_left := v_left || (v_what || jsonb_build_object('reason', v_found.reason));
+        else
+            perform internal.hand_over(v_one.booking, p_kind, v_one.subject, v_found.id, p_request);
+            v_moved := v_moved || (v_what || jsonb_build_object('to', v_found.id));
+        end if;
+    end loop;
+    return jsonb_build_object('moved', v_moved, 'left', v_left);
+end $$;
+
+ALTER FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb) IS 'Reassigns bookings in the order of their start: {moved, left}. Call it under internal.lock_reassigned.';
+
+--
+-- Name: reassign_locks(uuid, uuid[], text, uuid[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_services uuid[] := array(select distinct b.service_id from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings));
+begin
+    if not p_any then
+        return p_named;
+    end if;
+    if p_kind = 'staff' then
+        return p_named || array(
+            select distinct ss.staff_id from service_staff ss where ss.tenant_id = p_tenant and ss.service_id = any (v_services));
+    end if;
+    return p_named || array(
+        select distinct l.id from unnest(v_services) s, unnest(internal.unit_locks(p_tenant, internal.service_needs(p_tenant, s))) as l (id));
+end $$;
+
+ALTER FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) IS 'What a reassignment locks: from whom and to whom, or everybody and everything that might do for these bookings.';
+
+--
 -- Name: record_event(uuid, text, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11764,6 +12065,7 @@ begin
             when 'session_closed'         then 'SK028'
             when 'private_not_possible'   then 'SK029'
             when 'no_session'             then 'SK030'
+            when 'not_reassignable'       then 'SK037'
             when 'needs_overlap'          then 'SK038'
         end;
 end $$;
@@ -13833,6 +14135,30 @@ ALTER FUNCTION internal.session_wanted(p_service public.services, p_starts_at ti
 COMMENT ON FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) IS 'The session that starts then, or that the options name; named both ways it must be the same.';
 
 --
+-- Name: sessions_left(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object('session_id', s.id, 'starts_at', s.starts_at, 'reason', 'session') order by s.starts_at), '[]')
+          from sessions s
+         where s.tenant_id = p_tenant
+           and s.id in (select e::uuid from jsonb_array_elements_text(internal.future_use(p_tenant, p_subjects) -> 'sessions') e));
+end $$;
+
+ALTER FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION sessions_left(p_tenant uuid, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) IS 'The sessions that have these people or units: a reassignment leaves them, api.update_session changes them.';
+
+--
 -- Name: set_next_run(public.services, text, timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13999,6 +14325,46 @@ ALTER FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) OWNER TO 
 COMMENT ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) IS 'Of a document, only these fields.';
 
 --
+-- Name: spare_unit(public.bookings, uuid, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_claim  claims;
+    v_units  uuid[];
+begin
+    select c.* into v_claim
+      from claims c
+     where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id and c.subject_id = p_unit;
+    -- In the order of the business's list; best fit comes first, of equals the first in the list.
+    v_units := array(
+        select u.id
+          from unnest(coalesce(p_to, internal.other_units(p_booking, p_unit))) with ordinality as u (id, place)
+          join resource_units r on r.tenant_id = p_booking.tenant_id and r.id = u.id and not r.retired and r.resource_id = any (p_locked)
+          join resources o on o.tenant_id = r.tenant_id and o.id = r.resource_id and o.status = 'active'
+         where u.id <> all (p_from)
+           and not exists (select from booking_units b where b.tenant_id = r.tenant_id and b.booking_id = p_booking.id and b.unit_id = u.id)
+         order by internal.free_gap(p_booking.tenant_id, u.id, v_claim.starts_at, v_claim.ends_at, clock_timestamp()), u.place);
+    reason := case when v_units = '{}' then 'no_other' else 'taken' end;
+    select u.id into id
+      from unnest(v_units) with ordinality as u (id, place)
+     where internal.is_free(p_booking.tenant_id, u.id, v_claim.starts_at, v_claim.ends_at)
+     order by u.place
+     limit 1;
+end $$;
+
+ALTER FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'Which unit of p_to, or of those that would do, can take the place of one that a booking has, for as long as that is claimed; or why none can: no_other, taken.';
+
+--
 -- Name: staff_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14127,6 +14493,51 @@ ALTER FUNCTION internal.staff_state(p_service public.services, p_zone text, p_st
 COMMENT ON FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) IS 'Whether a staff member can serve then: free, taken (a claim overlaps, buffers included) or away (outside working hours).';
 
 --
+-- Name: stand_in(public.bookings, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service  services;
+    v_state    text;
+    v_one      uuid;
+begin
+    select s.* into v_service from services s where s.tenant_id = p_booking.tenant_id and s.id = p_booking.service_id;
+    -- The booking's own, as it was made.
+    v_service.buffer_before_minutes := p_booking.buffer_before_minutes;
+    v_service.buffer_after_minutes := p_booking.buffer_after_minutes;
+    reason := 'no_other';
+    for v_one in
+        select ss.staff_id
+          from service_staff ss
+          join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id and s.status = 'active'
+         where ss.tenant_id = p_booking.tenant_id and ss.service_id = p_booking.service_id
+           and ss.staff_id = any (p_locked) and ss.staff_id <> all (p_from) and (p_to is null or ss.staff_id = any (p_to))
+           and not exists (select from booking_staff b where b.tenant_id = ss.tenant_id and b.booking_id = p_booking.id and b.staff_id = ss.staff_id)
+         order by case when v_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id
+    loop
+        v_state := internal.staff_state(v_service, p_booking.timezone, v_one, p_booking.starts_at,
+                                        (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer);
+        if v_state = 'free' then
+            id := v_one;
+            return;
+        end if;
+        reason := case when v_state = 'taken' or reason = 'taken' then 'taken' else 'outside_hours' end;
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'Who of p_to, or of all who perform the service, can take a booking over; or why nobody can: no_other, taken, outside_hours.';
+
+--
 -- Name: stored_week(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14148,6 +14559,45 @@ ALTER FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) OWNER TO slo
 --
 
 COMMENT ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) IS 'The stored week in the form of internal.read_week, to compare with.';
+
+--
+-- Name: subjects_named(uuid, uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.subjects_named(p_tenant uuid, p_id uuid, p_field text, OUT business uuid, OUT kind text, OUT subjects uuid[], OUT lock uuid) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_id is null and p_field = 'to' then
+        return;
+    end if;
+    select s.business_id, 'staff', array[s.id], s.id into business, kind, subjects, lock
+      from staff s
+     where s.tenant_id = p_tenant and s.id = p_id;
+    if found then
+        return;
+    end if;
+    -- A unit, or a resource with all of its units; retired ones may be left, not entered.
+    select r.business_id, 'unit', array_agg(u.id order by u.number), r.id into business, kind, subjects, lock
+      from resources r
+      join resource_units u on u.tenant_id = r.tenant_id and u.resource_id = r.id and (p_field = 'from' or not u.retired)
+     where r.tenant_id = p_tenant
+       and r.id = coalesce((select o.resource_id from resource_units o where o.tenant_id = p_tenant and o.id = p_id), p_id)
+       and p_id in (r.id, u.id)
+     group by r.tenant_id, r.id;
+    if not found then
+        perform internal.refuse('not_found', format('%s: there is no such person, unit or resource.', p_field), jsonb_build_object('field', p_field));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.subjects_named(p_tenant uuid, p_id uuid, p_field text, OUT business uuid, OUT kind text, OUT subjects uuid[], OUT lock uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION subjects_named(p_tenant uuid, p_id uuid, p_field text, OUT business uuid, OUT kind text, OUT subjects uuid[], OUT lock uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.subjects_named(p_tenant uuid, p_id uuid, p_field text, OUT business uuid, OUT kind text, OUT subjects uuid[], OUT lock uuid) IS 'Whose time an id stands for: a person, a unit, or all units of a resource; with the business and what is locked for it.';
 
 --
 -- Name: take_claims(public.bookings, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18488,6 +18938,14 @@ GRANT ALL ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_
 GRANT ALL ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_options jsonb, p_session uuid, p_staff uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -19420,6 +19878,12 @@ GRANT SELECT ON TABLE public.claims TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.claims TO slotkeeper_api;
 
 --
+-- Name: COLUMN claims.subject_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT UPDATE(subject_id) ON TABLE public.claims TO slotkeeper_api;
+
+--
 -- Name: COLUMN claims.expires_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19639,6 +20103,12 @@ REVOKE ALL ON FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) 
 REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION future_use(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19676,6 +20146,12 @@ GRANT ALL ON FUNCTION internal.guest_list_json(p_session public.sessions) TO slo
 --
 
 REVOKE ALL ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_groups(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -19824,6 +20300,12 @@ REVOKE ALL ON FUNCTION internal.lock_promotion(p_service public.services, p_opti
 REVOKE ALL ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -19970,6 +20452,12 @@ REVOKE ALL ON FUNCTION internal.normalise_email(p_email text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION other_units(p_booking public.bookings, p_unit uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) FROM PUBLIC;
+
+--
 -- Name: TABLE time_off; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -20097,6 +20585,12 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_dates TO slotkeeper_api;
 REVOKE ALL ON FUNCTION internal.read_blocked_dates(p_rule public.session_rules, p_list jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION read_booking_ids(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_booking_ids(p_document jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION read_choices(p_options jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20187,6 +20681,18 @@ REVOKE ALL ON FUNCTION internal.read_session_staff(p_tenant uuid, p_business uui
 --
 
 REVOKE ALL ON FUNCTION internal.read_week(p_week jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20546,6 +21052,12 @@ REVOKE ALL ON FUNCTION internal.session_terms(p_session public.sessions) FROM PU
 REVOKE ALL ON FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION sessions_left(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20582,6 +21094,12 @@ REVOKE ALL ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_
 REVOKE ALL ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION staff_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20608,10 +21126,22 @@ GRANT ALL ON FUNCTION internal.staff_json(p_staff public.staff) TO slotkeeper_se
 REVOKE ALL ON FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION stored_week(p_tenant uuid, p_schedule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.stored_week(p_tenant uuid, p_schedule uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION subjects_named(p_tenant uuid, p_id uuid, p_field text, OUT business uuid, OUT kind text, OUT subjects uuid[], OUT lock uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.subjects_named(p_tenant uuid, p_id uuid, p_field text, OUT business uuid, OUT kind text, OUT subjects uuid[], OUT lock uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION take_claims(p_booking public.bookings, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20906,7 +21436,7 @@ GRANT SELECT ON TABLE api.v_user_business TO slotkeeper_login;
 --
 
 GRANT SELECT ON TABLE public.booking_staff TO slotkeeper_server;
-GRANT SELECT,INSERT ON TABLE public.booking_staff TO slotkeeper_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.booking_staff TO slotkeeper_api;
 
 --
 -- Name: TABLE booking_units; Type: ACL; Schema: public; Owner: slotkeeper_owner

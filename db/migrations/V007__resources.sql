@@ -139,3 +139,6 @@ grant select on resource_groups, resources, resource_units, service_resources, b
 grant insert, update, delete on resource_groups, resources to slotkeeper_api;
 grant insert, update, delete on resource_units to slotkeeper_api;
 grant insert, delete on service_resources, booking_units to slotkeeper_api;
+-- A booking is given to another person or unit, with its claims.
+grant delete on booking_staff to slotkeeper_api;
+grant update (subject_id) on claims to slotkeeper_api;

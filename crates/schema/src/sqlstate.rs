@@ -53,6 +53,7 @@ refusals! {
     "SK034" "promotion_used_up",
     "SK035" "wrong_session",
     "SK036" "already_checked_in",
+    "SK037" "not_reassignable",
     "SK038" "needs_overlap",
     "SK039" "capacity_below_sold",
 }

@@ -206,6 +206,34 @@ async fn a_room_is_out_of_use_for_a_time_over_http_cat_5() {
     assert_eq!(status, StatusCode::CREATED);
 }
 
+/// Somebody leaves: the list, their bookings to others, and then they can go.
+#[tokio::test]
+async fn bookings_are_given_to_another_person_cat_5() {
+    let desk = Desk::open().await;
+    let mut wanted = wish(&desk.salon, TEN, "kim@example.org");
+    wanted["staff_id"] = json!(desk.salon.staff[0]);
+    let (_, booking) = desk.ask(Method::POST, "/v1/bookings", wanted).await;
+    let path = "/v1/bookings/reassign";
+    let over = json!({"from": desk.salon.staff[0], "to": desk.salon.staff[1]});
+    let (status, done) = desk.ask(Method::POST, path, over.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    assert_eq!((&done["moved"][0]["booking_id"], &done["left"]), (&booking["id"], &json!([])));
+    let now = desk.get(&format!("/v1/bookings/{}", booking["id"].as_str().unwrap())).await;
+    assert_eq!(now["staff_ids"], json!([desk.salon.staff[1]]));
+    let back = json!({"from": desk.salon.staff[1], "to": desk.salon.staff[1]});
+    let (status, problem) = desk.ask(Method::POST, path, back).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("not_reassignable")));
+    assert_eq!(problem["left"][0]["reason"], "no_other", "{problem}");
+    let (status, problem) = desk.ask(Method::POST, path, json!({"from": desk.salon.tenant})).await;
+    assert_eq!((status, &problem["field"]), (StatusCode::NOT_FOUND, &json!("from")), "{problem}");
+    let reader = desk.server.key(&desk.salon, "bookings.read").await;
+    let (status, _) = desk.server.with_key(&reader, Method::POST, path, Some(&over)).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let leaver = format!("/v1/staff/{}", desk.salon.staff[0]);
+    let (status, _) = desk.ask(Method::DELETE, &leaver, json!({})).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+}
+
 async fn starts(server: &Server, salon: &Salon) -> Vec<String> {
     let path = format!(
         "/v1/public/{}/availability?service_id={}&from=2031-05-05&to=2031-05-05",

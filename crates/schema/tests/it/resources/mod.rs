@@ -2,6 +2,7 @@
 
 mod choice;
 mod races;
+mod reassigning;
 mod stock;
 
 use serde_json::{Value, json};

@@ -11,6 +11,7 @@ mod create;
 mod list;
 mod no_show;
 mod read;
+mod reassign;
 mod reject;
 mod renew;
 mod undo_check_in;
@@ -25,6 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         create::endpoint(),
         read::endpoint(),
         update::endpoint(),
+        reassign::endpoint(),
         confirm::endpoint(),
         approve::endpoint(),
         reject::endpoint(),

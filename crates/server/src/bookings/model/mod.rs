@@ -3,6 +3,7 @@
 mod booking;
 mod change;
 mod draft;
+mod reassign;
 mod slot;
 mod start;
 mod storefront;
@@ -10,6 +11,7 @@ mod storefront;
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes};
 pub use draft::{Arrival, BookingPatch, Guest, NewBooking, NewHold, Reason, Who};
+pub use reassign::{Reassignment, Reassignments};
 pub use slot::{Days, NextSlot, Slot, Slots, shown};
 pub use start::Start;
 pub use storefront::Storefront;

@@ -5,10 +5,11 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::bookings::model::Booking;
+use crate::bookings::model::{Booking, Reassignment, Reassignments};
 use crate::bookings::token::Claim;
 use crate::platform::db::{Database, Error};
 use crate::platform::http::Page;
+use crate::platform::words::document;
 
 /// Which bookings to list.
 #[derive(Debug, Default)]
@@ -151,4 +152,15 @@ pub async fn update(
 ) -> Result<Booking, Error> {
     let sql = "select api.update_booking($1, $2, $3, $4, $5)";
     db.command(sql, &[&tenant, &id, document, &if_match, request]).await
+}
+
+/// Gives what is before somebody or something to another.
+pub async fn reassign(
+    db: &Database,
+    tenant: Uuid,
+    wanted: &Reassignment,
+    request: &Value,
+) -> Result<Reassignments, Error> {
+    let sql = "select api.reassign_bookings($1, $2, $3, $4, $5)";
+    db.command(sql, &[&tenant, &wanted.from, &wanted.to, &document(wanted), request]).await
 }

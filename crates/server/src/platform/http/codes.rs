@@ -49,6 +49,7 @@ codes! {
     "private_not_possible" 409 "The session cannot be taken as a whole",
     "promotion_not_applicable" 409 "The promotion code does not apply",
     "promotion_used_up" 409 "The promotion code is used up",
+    "not_reassignable" 409 "Not every booking can be reassigned",
     "needs_overlap" 409 "A resource would serve two needs",
     "version_mismatch" 412 "Somebody changed it meanwhile",
     "body_too_large" 413 "The body is too large",
