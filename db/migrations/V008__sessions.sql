@@ -16,7 +16,8 @@ alter table services
     add constraint services_capacity_range check (case when kind = 'session' then capacity is not null and capacity between 1 and 100000 else capacity is null end),
     add constraint services_private_known check (private_booking in ('no', 'allowed', 'only') and (kind = 'session' or private_booking = 'no')),
     add constraint services_private_price_not_negative check (private_price_minor between 0 and 1000000000000),
-    add constraint services_days_ahead_range check (days_ahead between 1 and 366);
+    add constraint services_days_ahead_range check (days_ahead between 1 and 366),
+    add constraint services_session_window_known check (kind <> 'session' or window_kind <> 'rolling_bookable');
 comment on column services.kind is 'appointment: claims somebody''s time; session: seats in scheduled sessions. Chosen once.';
 comment on column services.capacity is 'Seats of a session, unless its rule says otherwise; null for appointments.';
 comment on column services.private_booking is 'Whether one party may, or must, take a whole session.';
@@ -27,6 +28,7 @@ comment on constraint services_capacity_range on services is 'capacity: 1 to 100
 comment on constraint services_private_known on services is 'private_booking: no, allowed or only; no for an appointment';
 comment on constraint services_private_price_not_negative on services is 'private_price_minor: 0 to 1000000000000';
 comment on constraint services_days_ahead_range on services is 'days_ahead: 1 to 366';
+comment on constraint services_session_window_known on services is 'window_kind: not rolling_bookable for a session service';
 
 -- From what sessions are generated: a week, a distance between starts, and what differs from the service. Several
 -- rules of a service may hold at once; of two that want the same start, the one made first has it.

@@ -17,11 +17,7 @@ declare
     v_now      timestamptz := clock_timestamp();
 begin
     perform context.enter(p_tenant);
-    -- The years first: beyond them no interval can be added.
-    if p_from is null or p_to is null or p_from < '2000-01-01 00:00+00' or p_from > '2050-01-01 00:00+00' or p_to > '2050-01-01 00:00+00'
-       or p_to <= p_from or p_to > p_from + interval '62 days' then
-        perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
-    end if;
+    perform internal.check_range(p_from, p_to);
     v_service := internal.bookable_service(p_tenant, p_service);
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
     if v_service.kind = 'session' then
@@ -42,3 +38,16 @@ end $$;
 comment on function api.list_free_slots(uuid, uuid, timestamptz, timestamptz, uuid) is
     'The starts from p_from to before p_to at which the service can be booked, and with whom (AVL-1); of sessions those that take the smallest party. The same answer as the server''s, but for windows counted in bookable days.';
 grant execute on function api.list_free_slots to slotkeeper_server, slotkeeper_login;
+
+create or replace function internal.check_range(p_from timestamptz, p_to timestamptz) returns void
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- The years first: beyond them no interval can be added.
+    if p_from is null or p_to is null or p_from < '2000-01-01 00:00+00' or p_from > '2050-01-01 00:00+00' or p_to > '2050-01-01 00:00+00'
+       or p_to <= p_from or p_to > p_from + interval '62 days' then
+        perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
+    end if;
+end $$;
+comment on function internal.check_range(timestamptz, timestamptz) is 'Refuses a range of time for which nothing is listed at once.';

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::availability::{Whose, alternatives};
-use super::calendar::{Asked, Calendar, load};
-use super::model::{Booking, NewBooking, NewHold, shown};
+use super::calendar::{Calendar, load};
+use super::model::{Booking, Named, NewBooking, NewHold, Start, Wish, shown};
 use super::store::booking::{Reservation, has_answer, reserve, zone_of_service};
+use super::store::sessions;
 use super::token;
 use crate::platform::App;
 use crate::platform::crypto::hex;
@@ -17,7 +18,7 @@ use crate::platform::http::{ClientAddress, Problem, Write};
 use crate::platform::words::document;
 
 /// After these the client wants another time.
-const WANTS_ANOTHER: [&str; 7] = [
+const WANTS_ANOTHER: [&str; 11] = [
     "slot_taken",
     "slot_off_grid",
     "outside_hours",
@@ -25,6 +26,10 @@ const WANTS_ANOTHER: [&str; 7] = [
     "outside_window",
     "limit_reached",
     "staff_unavailable",
+    "session_full",
+    "session_closed",
+    "private_not_possible",
+    "no_session",
 ];
 
 /// Somebody without a key, at a business's door.
@@ -45,13 +50,13 @@ pub async fn from_outside(
     write: &Write<NewHold>,
 ) -> Result<(Booking, String), Problem> {
     let new = &write.body;
-    let whose = Whose {
-        tenant: client.tenant,
-        business: Some(client.business),
-        service: new.service_id,
-        staff: new.staff_id,
+    let wish = new.wish();
+    let (whose, named) = wanted(app, client.tenant, Some(client.business), wish).await?;
+    let (starts_at, offered) = match named {
+        // A session is what it is: there is nothing that only the engine knows.
+        When::Session(at) => (at, Ok(())),
+        When::Time(start) => offer(app, whose, start).await?,
     };
-    let (starts_at, offered) = offer(app, whose, new).await?;
     if let Err(problem) = offered {
         // A repeat of a request that succeeded finds its own booking in the way: the stored answer counts.
         if !answered(app, client.tenant, write).await? {
@@ -67,29 +72,18 @@ pub async fn from_outside(
         "client_address": client.address.0.to_string(),
         "hold_caps": { "contact": app.holds.cap_per_contact, "address": app.holds.cap_per_address },
     });
+    add(&mut options, wish.options());
     add(
         &mut options,
-        json!({ "entry_method": new.entry_method, "party_size": new.party_size, "notes": new.notes, "answers": new.answers }),
+        json!({ "entry_method": new.entry_method, "notes": new.notes, "answers": new.answers }),
     );
-    let reservation = Reservation {
-        id,
-        service: new.service_id,
-        starts_at,
-        customer: document(&new.customer),
-        staff: new.staff_id,
-        options,
-    };
-    match reserve(&app.db, client.tenant, &reservation, &write.request()).await {
-        Ok(booking) => {
-            let (text, _) = token::make(&app.secret, client.tenant, booking.id, 1);
-            Ok((booking, text))
-        }
-        Err(error) => {
-            // Which room is taken is the business's affair.
-            let problem = Problem::from(error).without("resource");
-            Err(with_alternatives(app, whose, starts_at, problem).await)
-        }
-    }
+    let customer = document(&new.customer);
+    let reservation = Reservation { id, whose, starts_at, customer, options };
+    // Which room is taken is the business's affair.
+    let taken = take(app, &reservation, &write.request()).await;
+    let booking = taken.map_err(|problem| problem.without("resource"))?;
+    let (text, _) = token::make(&app.secret, client.tenant, booking.id, 1);
+    Ok((booking, text))
 }
 
 /// Books or holds for a caller with a key.
@@ -99,31 +93,67 @@ pub async fn with_key(
     new: &NewBooking,
     request: &Value,
 ) -> Result<Booking, Problem> {
-    let zone = zone_of_service(&app.db, tenant, new.service_id).await?;
-    let zone = zone.ok_or_else(|| Problem::not_found("service"))?;
-    let zone = jiff::tz::db().get(&zone).map_err(|error| Problem::fault(&error))?;
-    let starts_at = new.starts_at.resolve(&zone)?;
+    let wish = new.wish();
+    let (whose, named) = wanted(app, tenant, None, wish).await?;
+    let starts_at = match named {
+        When::Session(at) => at,
+        When::Time(start) => {
+            let zone = zone_of_service(&app.db, tenant, whose.service).await?;
+            let zone = zone.ok_or_else(|| Problem::not_found("service"))?;
+            start.resolve(&jiff::tz::db().get(&zone).map_err(|error| Problem::fault(&error))?)?
+        }
+    };
     let mut options = json!({ "entry_method": "api", "hold_seconds": app.holds.seconds });
+    add(&mut options, wish.options());
     add(
         &mut options,
         json!({
-            "entry_method": new.entry_method, "party_size": new.party_size, "notes": new.notes, "answers": new.answers, "metadata": new.metadata,
+            "entry_method": new.entry_method, "notes": new.notes, "answers": new.answers, "metadata": new.metadata,
             "confirm": new.confirm, "ignore_notice": new.ignore_notice,
         }),
     );
-    let reservation = Reservation {
-        id: vocab::new_id(),
-        service: new.service_id,
-        starts_at,
-        customer: document(&new.customer),
-        staff: new.staff_id,
-        options,
-    };
-    let whose = Whose { tenant, business: None, service: new.service_id, staff: new.staff_id };
-    match reserve(&app.db, tenant, &reservation, request).await {
+    let customer = document(&new.customer);
+    take(
+        app,
+        &Reservation { id: vocab::new_id(), whose, starts_at, customer, options },
+        request,
+    )
+    .await
+}
+
+/// Takes it, or says what else there is.
+async fn take(app: &App, new: &Reservation, request: &Value) -> Result<Booking, Problem> {
+    match reserve(&app.db, new, request).await {
         Ok(booking) => Ok(booking),
-        Err(error) => Err(with_alternatives(app, whose, starts_at, error.into()).await),
+        Err(error) => Err(with_alternatives(app, new.whose, new.starts_at, error.into()).await),
     }
+}
+
+/// When what is wanted starts.
+enum When {
+    /// With a session that was named.
+    Session(Timestamp),
+    /// As it was typed.
+    Time(Start),
+}
+
+/// Of whom what is wanted, and when.
+async fn wanted(
+    app: &App,
+    tenant: Uuid,
+    business: Option<Uuid>,
+    wish: Wish<'_>,
+) -> Result<(Whose, When), Problem> {
+    let (service, when) = match wish.named()? {
+        Named::Time(service, start) => (service, When::Time(start)),
+        Named::Session(session) => {
+            let found = sessions::place(&app.db, tenant, business, session).await?;
+            let place = found.ok_or_else(|| Problem::not_found("session"))?;
+            (place.service_id, When::Session(place.starts_at))
+        }
+    };
+    let (party, private) = (wish.party(), wish.private);
+    Ok((Whose { tenant, business, service, staff: wish.staff, party, private }, when))
 }
 
 fn add(options: &mut Value, given: Value) {
@@ -144,24 +174,16 @@ async fn answered(app: &App, tenant: Uuid, write: &Write<NewHold>) -> Result<boo
 async fn offer(
     app: &App,
     whose: Whose,
-    new: &NewHold,
+    start: Start,
 ) -> Result<(Timestamp, Result<(), Problem>), Problem> {
-    let near = match new.starts_at {
-        super::model::Start::Instant(at) => at,
-        super::model::Start::Local(local) => availability::rule_time(&TimeZone::UTC, local)
+    let near = match start {
+        Start::Instant(at) => at,
+        Start::Local(local) => availability::rule_time(&TimeZone::UTC, local)
             .ok_or_else(|| Problem::invalid("starts_at", "a time of the years 2000 to 2049"))?,
     };
     let margin = SignedDuration::from_hours(36);
-    let asked = Asked {
-        tenant: whose.tenant,
-        business: whose.business,
-        service: whose.service,
-        staff: whose.staff,
-        from: near - margin,
-        to: near + margin,
-    };
-    let calendar = load(&app.db, &asked).await?;
-    let starts_at = new.starts_at.resolve(&calendar.zone)?;
+    let calendar = load(&app.db, &whose.asked(near - margin, near + margin)).await?;
+    let starts_at = start.resolve(&calendar.zone)?;
     Ok((starts_at, offered(&calendar, starts_at)))
 }
 

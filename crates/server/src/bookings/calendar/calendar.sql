@@ -9,9 +9,10 @@ with service as (
      where s.tenant_id = $1 and s.id = $2 and ($5::uuid is null or s.business_id = $5)
 ), people as (
     select ss.staff_id, ss.fixed, ss.duration_minutes, st.position
-      from service_staff ss
+      from service s
+      join service_staff ss on ss.tenant_id = $1 and ss.service_id = s.id
       join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
-     where ss.tenant_id = $1 and ss.service_id = $2 and st.status = 'active'
+     where s.kind = 'appointment' and st.status = 'active'
 ), units as (
     select u.need, u.unit_id, u.place from internal.need_units($1, internal.service_needs($1, $2)) u
 ), subjects as (

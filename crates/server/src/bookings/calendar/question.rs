@@ -1,6 +1,7 @@
 //! The engine's question, made of a snapshot.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use availability::{
@@ -13,7 +14,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::snapshot::{NeedRow, OverrideRow, PersonRow, Rules, Snapshot, WeekRow};
-use crate::catalog::model::{Assignment, GridKind, WindowKind, WindowUnit};
+use crate::catalog::model::{Assignment, GridKind, ServiceKind, WindowKind, WindowUnit};
 use crate::platform::http::Problem;
 
 /// Everything that the engine needs, owned.
@@ -27,6 +28,10 @@ pub struct Calendar {
     pub zone: TimeZone,
     /// The ids behind the engine's indexes.
     pub staff: Vec<Uuid>,
+    /// Whether the service is booked by its sessions. The engine has nobody to ask then and offers nothing.
+    pub of_sessions: bool,
+    /// The fewest and most people of a booking.
+    pub party: RangeInclusive<u16>,
     /// Whether the window counts bookable days, which only the engine can.
     pub counts_bookable_days: bool,
     service: Service,
@@ -74,6 +79,8 @@ impl Calendar {
             timezone: snapshot.timezone.clone(),
             zone,
             staff: pool.iter().map(|row| row.staff_id).collect(),
+            of_sessions: snapshot.service.kind == ServiceKind::Session,
+            party: snapshot.service.party_min..=snapshot.service.party_max,
             counts_bookable_days: snapshot.service.window_kind == WindowKind::RollingBookable,
             service: service(&snapshot.service)?,
             people,

@@ -50,6 +50,8 @@ pub(super) struct Snapshot {
 pub(super) struct Rules {
     pub status: ServiceStatus,
     pub kind: ServiceKind,
+    pub party_min: u16,
+    pub party_max: u16,
     pub duration_minutes: u32,
     pub step_minutes: u32,
     pub grid: GridKind,
@@ -114,13 +116,6 @@ pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
     check_open(&snapshot.tenant_status, &snapshot.business_status)?;
     if snapshot.service.status != ServiceStatus::Active {
         return Err(Problem::new("service_unavailable", "This service can no longer be booked."));
-    }
-    // The engine knows appointments. It would offer times at which there is no session.
-    if snapshot.service.kind == ServiceKind::Session {
-        return Err(Problem::new(
-            "service_unavailable",
-            "Sessions can't be booked here yet. Please ask the business.",
-        ));
     }
     Calendar::new(&snapshot, asked.staff)
 }

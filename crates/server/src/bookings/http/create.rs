@@ -6,14 +6,15 @@ use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/bookings", "bookings.create", create)
-        .summary("Hold or book a slot")
+        .summary("Hold or book a slot, or seats of a session")
         .description("A hold, unless `confirm` is true. With a key any free time may be booked, also one off the grid.")
         .takes::<NewBooking>()
         .answers::<Booking>(201)
         .refuses(&[
             "slot_taken", "outside_hours", "too_short_notice", "outside_window", "limit_reached", "service_unavailable",
             "staff_unavailable", "business_unavailable", "booking_refused", "tenant_suspended", "not_found",
-            "local_time_ambiguous", "local_time_missing",
+            "local_time_ambiguous", "local_time_missing", "no_session", "session_full", "session_closed", "private_not_possible",
+            "promotion_unknown", "promotion_not_applicable", "promotion_used_up",
         ])
 }
 

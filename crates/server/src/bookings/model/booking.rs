@@ -48,15 +48,25 @@ pub struct Booking {
     pub staff_ids: Vec<Uuid>,
     /// With which units of rooms and equipment.
     pub unit_ids: Vec<Uuid>,
+    /// The session in which it has seats; null for an appointment.
+    pub session_id: Option<Uuid>,
     /// How many people.
     pub party_size: i32,
+    /// How many seats it takes of its session.
+    pub seats: Option<i32>,
+    /// Whether it takes the whole session.
+    pub private: bool,
     /// Price in minor units.
     pub price_minor: i64,
+    /// The taxes in it.
+    pub tax_minor: i64,
     /// Its currency.
     pub currency: String,
     /// How the price came about.
     #[schema(value_type = Vec<Object>)]
     pub price_lines: Vec<Value>,
+    /// The promotion whose code it used.
+    pub promotion_id: Option<Uuid>,
     /// How it came in.
     pub entry_method: String,
     /// Notes.
@@ -91,7 +101,7 @@ impl Sample for Booking {
     fn sample() -> Value {
         let mut sample = PublicBooking::sample();
         let own = json!({
-            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "entry_method": "web_form", "unit_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f23"], "notes": null, "metadata": {},
+            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "promotion_id": null, "entry_method": "web_form", "unit_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f23"], "notes": null, "metadata": {},
             "arrived": 0, "checked_in_at": null, "created_at": "2026-03-01T08:12:00Z", "updated_at": "2026-03-01T08:12:00Z"
         });
         if let (Some(sample), Value::Object(own)) = (sample.as_object_mut(), own) {
@@ -125,10 +135,18 @@ pub struct PublicBooking {
     pub timezone: String,
     /// With whom.
     pub staff_ids: Vec<Uuid>,
+    /// The session in which it has seats; null for an appointment.
+    pub session_id: Option<Uuid>,
     /// How many people.
     pub party_size: i32,
+    /// How many seats it takes of its session.
+    pub seats: Option<i32>,
+    /// Whether it takes the whole session.
+    pub private: bool,
     /// Price in minor units.
     pub price_minor: i64,
+    /// The taxes in it.
+    pub tax_minor: i64,
     /// Its currency.
     pub currency: String,
     /// How the price came about.
@@ -162,8 +180,12 @@ impl From<Booking> for PublicBooking {
             local_start: booking.local_start,
             timezone: booking.timezone,
             staff_ids: booking.staff_ids,
+            session_id: booking.session_id,
             party_size: booking.party_size,
+            seats: booking.seats,
+            private: booking.private,
             price_minor: booking.price_minor,
+            tax_minor: booking.tax_minor,
             currency: booking.currency,
             price_lines: booking.price_lines,
             answers: booking.answers,
@@ -181,8 +203,8 @@ impl Sample for PublicBooking {
         json!({
             "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f06", "reference": "K7QX2M", "business_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02",
             "service_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "state": "held", "starts_at": "2026-03-02T08:00:00Z", "ends_at": "2026-03-02T08:45:00Z",
-            "local_start": "2026-03-02T09:00:00", "timezone": "Europe/Berlin", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "party_size": 1,
-            "price_minor": 4500, "currency": "EUR", "price_lines": [], "answers": {},
+            "local_start": "2026-03-02T09:00:00", "timezone": "Europe/Berlin", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "session_id": null, "party_size": 1, "seats": null,
+            "private": false, "price_minor": 4500, "tax_minor": 0, "currency": "EUR", "price_lines": [], "answers": {},
             "contact": { "name": "Ada Byron", "email": "ada@example.org", "phone": null },
             "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "version": 1
         })

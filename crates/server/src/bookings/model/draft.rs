@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Start;
 use crate::platform::http::{Problem, Sample};
 use crate::platform::words::patch::patch;
-use crate::platform::words::{Email, Name, Note, Phone};
+use crate::platform::words::{Email, Name, Note, Phone, ShortText};
 
 /// Whoever books, from outside: a name and at least one way to reach them.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -37,6 +37,17 @@ impl Guest {
     }
 }
 
+/// So many of a tier, or of an extra.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The tier's or extra's id.
+    pub id: Uuid,
+    /// How many; 1 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u16>,
+}
+
 /// Through what a booking came (BKG-8).
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -57,18 +68,28 @@ pub enum EntryMethod {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHold {
-    /// What.
-    pub service_id: Uuid,
-    /// When: an instant with its offset, or a time on the business's clocks without one.
-    pub starts_at: Start,
-    /// With whom; anybody who is free if not given.
+    /// What; needed unless a session is named.
+    pub service_id: Option<Uuid>,
+    /// When: an instant with its offset, or a time on the business's clocks without one. Needed unless a session is named.
+    pub starts_at: Option<Start>,
+    /// The session in which seats are wanted; its service and start are known by it.
+    pub session_id: Option<Uuid>,
+    /// Whether the whole session is wanted.
+    pub private: Option<bool>,
+    /// With whom; anybody who is free if not given. Not for sessions.
     pub staff_id: Option<Uuid>,
     /// Who books.
     pub customer: Guest,
     /// Through what: `web_form` if not given.
     pub entry_method: Option<EntryMethod>,
-    /// How many people; 1 if not given.
+    /// How many people; what the tiers add up to, or 1, if not given.
     pub party_size: Option<u16>,
+    /// The party by kind of person, where the service has tiers.
+    pub tiers: Option<Vec<Choice>>,
+    /// What is added.
+    pub extras: Option<Vec<Choice>>,
+    /// A promotion's code.
+    pub promotion: Option<ShortText>,
     /// Notes for the business.
     pub notes: Option<Note>,
     /// Answers to the business's questions.
@@ -120,18 +141,28 @@ impl Who {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewBooking {
-    /// What.
-    pub service_id: Uuid,
-    /// When: an instant with its offset, or a time on the business's clocks without one.
-    pub starts_at: Start,
-    /// With whom; anybody who is free if not given.
+    /// What; needed unless a session is named.
+    pub service_id: Option<Uuid>,
+    /// When: an instant with its offset, or a time on the business's clocks without one. Needed unless a session is named.
+    pub starts_at: Option<Start>,
+    /// The session in which seats are wanted; its service and start are known by it.
+    pub session_id: Option<Uuid>,
+    /// Whether the whole session is wanted.
+    pub private: Option<bool>,
+    /// With whom; anybody who is free if not given. Not for sessions.
     pub staff_id: Option<Uuid>,
     /// Who books.
     pub customer: Who,
     /// Through what: `api` if not given.
     pub entry_method: Option<EntryMethod>,
-    /// How many people; 1 if not given.
+    /// How many people; what the tiers add up to, or 1, if not given.
     pub party_size: Option<u16>,
+    /// The party by kind of person, where the service has tiers.
+    pub tiers: Option<Vec<Choice>>,
+    /// What is added.
+    pub extras: Option<Vec<Choice>>,
+    /// A promotion's code.
+    pub promotion: Option<ShortText>,
     /// Notes.
     pub notes: Option<Note>,
     /// Answers to the business's questions.

@@ -7,11 +7,13 @@ mod reassign;
 mod slot;
 mod start;
 mod storefront;
+mod wish;
 
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes};
-pub use draft::{Arrival, BookingPatch, Guest, NewBooking, NewHold, Reason, Who};
+pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
 pub use reassign::{Reassignment, Reassignments};
-pub use slot::{Days, NextSlot, Slot, Slots, shown};
+pub use slot::{Days, NextSlot, Slot, SlotSession, Slots, shown};
 pub use start::Start;
 pub use storefront::Storefront;
+pub use wish::{Named, Wish};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,14 +19,42 @@ pub struct Slot {
     /// End, without buffers.
     #[schema(format = DateTime)]
     pub ends_at: String,
-    /// Who is free then.
+    /// Who is free then, or leads the session.
     pub staff_ids: Vec<Uuid>,
+    /// The session that starts then; absent for an appointment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<SlotSession>,
+}
+
+/// A session with room. Its prices are those before rules, extras, promotions and taxes that come on top.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SlotSession {
+    /// Its id, to book it by.
+    pub id: Uuid,
+    /// How many seats it has.
+    pub capacity_total: u32,
+    /// How many are left.
+    pub capacity_remaining: u32,
+    /// Whether one party can take all of it.
+    pub private_possible: bool,
+    /// Price of a seat in minor units.
+    pub price_minor: i64,
+    /// Price of the whole session in minor units; null if it isn't sold so.
+    pub private_price_minor: Option<i64>,
+    /// Their currency.
+    pub currency: String,
 }
 
 impl Slot {
     /// The slot as the clocks of a zone show it.
-    pub fn shown(start: Timestamp, end: Timestamp, staff_ids: Vec<Uuid>, zone: &TimeZone) -> Slot {
-        Slot { starts_at: shown(start, zone), ends_at: shown(end, zone), staff_ids }
+    pub fn shown(
+        start: Timestamp,
+        end: Timestamp,
+        staff_ids: Vec<Uuid>,
+        session: Option<SlotSession>,
+        zone: &TimeZone,
+    ) -> Slot {
+        Slot { starts_at: shown(start, zone), ends_at: shown(end, zone), staff_ids, session }
     }
 }
 

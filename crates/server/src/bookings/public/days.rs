@@ -34,6 +34,10 @@ struct DaysQuery {
     to: Option<DayText>,
     /// With whom.
     staff_id: Option<Uuid>,
+    /// For how many people; the fewest that the service takes if not given.
+    party_size: Option<u16>,
+    /// Of sessions: true for those that are free as a whole, false for those with seats for some.
+    private: Option<bool>,
 }
 
 async fn days(
@@ -49,6 +53,8 @@ async fn days(
         business: Some(business),
         service: query.service_id,
         staff: query.staff_id,
+        party: query.party_size,
+        private: query.private,
     };
     ok(&days_in_range(&app, whose, from, to).await?)
 }

@@ -28,6 +28,10 @@ struct NextQuery {
     service_id: Uuid,
     /// With whom.
     staff_id: Option<Uuid>,
+    /// For how many people; the fewest that the service takes if not given.
+    party_size: Option<u16>,
+    /// Of sessions: true for those that are free as a whole, false for those with seats for some.
+    private: Option<bool>,
     /// The instant from which to look; now if not given.
     #[param(value_type = Option<String>)]
     after: Option<InstantText>,
@@ -48,6 +52,8 @@ async fn next_slot(
         business: Some(business),
         service: query.service_id,
         staff: query.staff_id,
+        party: query.party_size,
+        private: query.private,
     };
     let after = query.after.as_ref().map(InstantText::timestamp);
     ok(&next(&app, whose, after, query.timezone.as_ref()).await?)

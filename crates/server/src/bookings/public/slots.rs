@@ -30,6 +30,10 @@ struct SlotsQuery {
     to: String,
     /// With whom.
     staff_id: Option<Uuid>,
+    /// For how many people; the fewest that the service takes if not given.
+    party_size: Option<u16>,
+    /// Of sessions: true for those that are free as a whole, false for those with seats for some.
+    private: Option<bool>,
     /// The zone in which times are shown; the business's if not given.
     #[param(value_type = Option<String>)]
     timezone: Option<TimeZoneName>,
@@ -48,6 +52,8 @@ async fn slots(
         business: Some(business),
         service: query.service_id,
         staff: query.staff_id,
+        party: query.party_size,
+        private: query.private,
     };
     ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)
 }

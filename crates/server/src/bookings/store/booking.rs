@@ -5,6 +5,7 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use crate::bookings::availability::Whose;
 use crate::bookings::model::{Booking, Reassignment, Reassignments};
 use crate::bookings::token::Claim;
 use crate::platform::db::{Database, Error};
@@ -117,28 +118,22 @@ pub async fn has_answer(
 pub struct Reservation {
     /// The new booking's id.
     pub id: Uuid,
-    /// What.
-    pub service: Uuid,
+    /// Of whom, what, with whom.
+    pub whose: Whose,
     /// When.
     pub starts_at: Timestamp,
     /// For whom.
     pub customer: Value,
-    /// With whom.
-    pub staff: Option<Uuid>,
     /// Everything else.
     pub options: Value,
 }
 
 /// Takes a slot.
-pub async fn reserve(
-    db: &Database,
-    tenant: Uuid,
-    new: &Reservation,
-    request: &Value,
-) -> Result<Booking, Error> {
+pub async fn reserve(db: &Database, new: &Reservation, request: &Value) -> Result<Booking, Error> {
     let sql = "select api.reserve_booking($1, $2, $3, $4, $5, $6, $7, $8)";
-    let Reservation { id, service, starts_at, customer, staff, options } = new;
-    db.command(sql, &[&tenant, service, starts_at, customer, staff, options, id, request]).await
+    let Reservation { id, whose, starts_at, customer, options } = new;
+    let Whose { tenant, service, staff, .. } = whose;
+    db.command(sql, &[tenant, service, starts_at, customer, staff, options, id, request]).await
 }
 
 /// Changes what may be changed by hand.

@@ -3,4 +3,6 @@
 pub mod booking;
 pub mod changes;
 pub mod moves;
+pub mod sessions;
+
 pub mod storefront;

@@ -1,6 +1,9 @@
 //! Slots of a range, days that have one, the next one: the engine's answers, as the API shows them.
 
-use availability::{Query, Span, days_with_slots, next_slot, slots};
+mod moment;
+mod offers;
+
+use availability::Span;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +15,7 @@ use crate::platform::App;
 use crate::platform::db::Database;
 use crate::platform::http::Problem;
 use crate::platform::words::{TimeZoneName, within_years};
+pub use moment::Moment;
 
 /// The longest range that is answered at once.
 const MOST_DAYS: i64 = 62;
@@ -27,10 +31,15 @@ pub struct Whose {
     pub service: Uuid,
     /// With whom.
     pub staff: Option<Uuid>,
+    /// For how many people; the fewest that the service takes if not given.
+    pub party: Option<u16>,
+    /// Whether a session must be free as a whole, or must not; either if not given.
+    pub private: Option<bool>,
 }
 
 impl Whose {
-    fn asked(self, from: Timestamp, to: Timestamp) -> Asked {
+    /// The same of a calendar's range.
+    pub fn asked(self, from: Timestamp, to: Timestamp) -> Asked {
         Asked {
             tenant: self.tenant,
             business: self.business,
@@ -40,61 +49,6 @@ impl Whose {
             to,
         }
     }
-}
-
-/// A point of a range: a day of the business, or an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// A day.
-    Day(Date),
-    /// An instant.
-    Instant(Timestamp),
-}
-
-impl Moment {
-    /// Reads `2026-03-02` or `2026-03-02T09:00:00+01:00`.
-    pub fn parse(field: &str, text: &str) -> Result<Moment, Problem> {
-        let rule = "a date such as 2026-03-02 or an instant such as 2026-03-02T09:00:00+01:00, of 2000 to 2049";
-        let wrong = || Problem::invalid(field, rule);
-        if text.len() == 10 {
-            let day: Date = text.parse().map_err(|_| wrong())?;
-            return if (2000..=2049).contains(&day.year()) {
-                Ok(Moment::Day(day))
-            } else {
-                Err(wrong())
-            };
-        }
-        // A plus in a query string is a space unless it was escaped; nobody means the space.
-        let at: Timestamp = text.replace(' ', "+").parse().map_err(|_| wrong())?;
-        if within_years(at) { Ok(Moment::Instant(at)) } else { Err(wrong()) }
-    }
-
-    /// Some instant not far from it, for reading with a margin before the zone is known.
-    fn near(self) -> Timestamp {
-        match self {
-            Moment::Instant(at) => at,
-            Moment::Day(day) => midnight(day, &TimeZone::UTC),
-        }
-    }
-
-    fn from(self, zone: &TimeZone) -> Timestamp {
-        match self {
-            Moment::Instant(at) => at,
-            Moment::Day(day) => midnight(day, zone),
-        }
-    }
-
-    /// A day as the end of a range is meant with all its hours.
-    fn to(self, zone: &TimeZone) -> Timestamp {
-        match self {
-            Moment::Instant(at) => at,
-            Moment::Day(day) => midnight(day.tomorrow().unwrap_or(day), zone),
-        }
-    }
-}
-
-fn midnight(day: Date, zone: &TimeZone) -> Timestamp {
-    availability::rule_time(zone, day.at(0, 0, 0, 0)).unwrap_or_default()
 }
 
 fn days(count: i64) -> SignedDuration {
@@ -134,10 +88,6 @@ fn viewer<'a>(
     }
 }
 
-fn shown(calendar: &Calendar, found: &availability::Slot, zone: &TimeZone) -> Slot {
-    Slot::shown(found.start, found.end, calendar.ids(&found.people), zone)
-}
-
 /// The slots that start in a range.
 pub async fn in_range(
     app: &App,
@@ -148,16 +98,15 @@ pub async fn in_range(
 ) -> Result<Slots, Problem> {
     let (calendar, span) = range(app, whose, from, to).await?;
     let (timezone, zone) = viewer(&calendar, zone)?;
-    let found = span.map_or_else(Vec::new, |span| slots(&calendar.question(), &Query::from(span)));
-    let slots = found.iter().map(|slot| shown(&calendar, slot, &zone)).collect();
+    let found = offers::within(app, whose, &calendar, span).await?;
+    let slots = found.into_iter().map(|offer| offer.shown(&zone)).collect();
     Ok(Slots { timezone: timezone.to_owned(), slots })
 }
 
 /// The dates of a range that have a slot.
 pub async fn days_in_range(app: &App, whose: Whose, from: Date, to: Date) -> Result<Days, Problem> {
     let (calendar, span) = range(app, whose, Moment::Day(from), Moment::Day(to)).await?;
-    let days = span
-        .map_or_else(Vec::new, |span| days_with_slots(&calendar.question(), &Query::from(span)));
+    let days = offers::days(app, whose, &calendar, span).await?;
     Ok(Days { timezone: calendar.timezone, days })
 }
 
@@ -175,9 +124,9 @@ pub async fn next(
         let to = from + days(MOST_DAYS);
         let calendar = load(&app.db, &whose.asked(from, to)).await?;
         let (timezone, shown_in) = viewer(&calendar, zone)?;
-        let found = next_slot(&calendar.question(), from, to);
+        let found = offers::next(app, whose, &calendar, from, to).await?;
         if found.is_some() || to > begin + days(366) || !within_years(to) {
-            let slot = found.map(|slot| shown(&calendar, &slot, &shown_in));
+            let slot = found.map(|offer| offer.shown(&shown_in));
             return Ok(NextSlot { timezone: timezone.to_owned(), slot });
         }
         from = to;
@@ -195,9 +144,7 @@ async fn present(db: &Database) -> Result<Timestamp, Problem> {
 pub async fn alternatives(app: &App, whose: Whose, after: Timestamp) -> Result<Vec<Slot>, Problem> {
     let calendar = load(&app.db, &whose.asked(after, after + days(7))).await?;
     let from = after.max(calendar.now);
-    let Ok(span) = Span::new(from, from + days(7)) else {
-        return Ok(Vec::new());
-    };
-    let found = slots(&calendar.question(), &Query::from(span));
-    Ok(found.iter().take(5).map(|slot| shown(&calendar, slot, &calendar.zone)).collect())
+    let span = Span::new(from, from + days(7)).ok();
+    let found = offers::within(app, whose, &calendar, span).await?;
+    Ok(found.into_iter().take(5).map(|offer| offer.shown(&calendar.zone)).collect())
 }
