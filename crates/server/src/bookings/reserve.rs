@@ -113,12 +113,8 @@ pub async fn with_key(
         }),
     );
     let customer = document(&new.customer);
-    take(
-        app,
-        &Reservation { id: vocab::new_id(), whose, starts_at, customer, options },
-        request,
-    )
-    .await
+    take(app, &Reservation { id: vocab::new_id(), whose, starts_at, customer, options }, request)
+        .await
 }
 
 /// Takes it, or says what else there is.

@@ -149,17 +149,6 @@ pub struct WalkInCustomer {
     pub phone: Option<Phone>,
 }
 
-/// So many of a price tier or an extra.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Chosen {
-    /// Which one.
-    pub id: Uuid,
-    /// How many; 1 if not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<u16>,
-}
-
 /// Seats to be sold at the door.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -170,9 +159,9 @@ pub struct NewWalkIn {
     /// How many people; what the tiers add up to, or 1, if not given.
     pub party_size: Option<u16>,
     /// Who they are.
-    pub tiers: Option<Vec<Chosen>>,
+    pub tiers: Option<Vec<Choice>>,
     /// What they buy besides.
-    pub extras: Option<Vec<Chosen>>,
+    pub extras: Option<Vec<Choice>>,
     /// A promotion code.
     pub promotion: Option<ShortText>,
     /// Whether they take the whole session.

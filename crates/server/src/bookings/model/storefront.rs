@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::catalog::model::{PrivateBooking, ServiceKind};
 use crate::platform::http::Sample;
 
 /// A business as its customers see it.
@@ -61,6 +62,8 @@ pub struct PublicService {
     pub id: Uuid,
     /// Its heading.
     pub category_id: Option<Uuid>,
+    /// Whether it takes somebody's time or has seats in sessions.
+    pub kind: ServiceKind,
     /// Its name.
     pub name: String,
     /// What it is.
@@ -81,8 +84,46 @@ pub struct PublicService {
     pub approval_required: bool,
     /// `physical`, `virtual` or `hybrid`.
     pub location_type: String,
+    /// Whether one party may, or must, take a whole session.
+    pub private_booking: PrivateBooking,
+    /// Price of a whole session in minor units; null: that of all its seats.
+    pub private_price_minor: Option<i64>,
+    /// What a person of each kind pays, in place of `price_minor`; empty: everybody pays that.
+    pub tiers: Vec<PublicTier>,
+    /// What can be added.
+    pub extras: Vec<PublicExtra>,
     /// Who performs it.
     pub staff_ids: Vec<Uuid>,
+}
+
+/// A kind of person.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PublicTier {
+    /// Its id, for `tiers` of a booking.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Price for each in minor units.
+    pub price_minor: i64,
+    /// How many of a party must at least be of it.
+    pub min_count: u32,
+    /// How many of a party may at most be of it.
+    pub max_count: Option<u32>,
+}
+
+/// Something that can be added to a booking.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PublicExtra {
+    /// Its id, for `extras` of a booking.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Price in minor units.
+    pub price_minor: i64,
+    /// `booking`: the quantity counts once; `person`: for each of the party.
+    pub per: String,
+    /// How many can be had.
+    pub max_quantity: u32,
 }
 
 /// Somebody who performs services.
@@ -104,9 +145,10 @@ impl Sample for Storefront {
             "business": { "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02", "name": "Salon Sonnenallee", "slug": "demo-salon", "timezone": "Europe/Berlin",
                 "currency": "EUR", "address": "Sonnenallee 1, 12047 Berlin", "phone": null, "email": null, "color": "#1f6feb", "theme": "auto" },
             "categories": [],
-            "services": [{ "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "category_id": null, "name": "Haircut", "description": null,
+            "services": [{ "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "category_id": null, "kind": "appointment", "name": "Haircut", "description": null,
                 "tagline": "Cut and finish", "duration_minutes": 45, "price_minor": 4500, "currency": "EUR", "party_min": 1, "party_max": 1,
-                "approval_required": false, "location_type": "physical", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"] }],
+                "approval_required": false, "location_type": "physical", "private_booking": "no", "private_price_minor": null,
+                "tiers": [], "extras": [], "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"] }],
             "staff": [{ "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "name": "Mira Yılmaz", "title": "Stylist", "description": null }]
         })
     }
