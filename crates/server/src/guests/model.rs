@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::bookings::model::Choice;
 use crate::platform::http::Sample;
 use crate::platform::words::{Email, Name, Note, Phone, ShortText};
 use crate::sessions::model::Session;
