@@ -192,3 +192,38 @@ async fn free_slots_of_a_session_service_are_its_sessions_with_room_avl_4() {
     assert_eq!(listed().await, None, "the guide is with somebody else");
     assert_eq!(refusal(&venue.seats(&client, KIM, json!({})).await.unwrap_err()), "slot_taken");
 }
+
+/// What is listed for a party, or as a whole, is what that party can have.
+#[tokio::test]
+async fn sessions_are_listed_for_a_party_or_as_a_whole_avl_1() {
+    let database = Database::lease().await;
+    let venue = Venue::open(&database, 1, 4).await;
+    let client = database.server().await;
+    venue.set(&client, json!({"private_booking": "allowed", "private_price_minor": 9000})).await;
+    let session = venue.session(&database, NOON, &venue.salon.staff, json!({})).await;
+    let (tenant, service) = (venue.salon.tenant, venue.salon.service);
+    let listed = async |party: Option<i32>, private: Option<bool>| {
+        let sql = "select id, capacity_remaining, private_possible, private_price_minor
+                     from api.list_free_sessions($1, $2, '2031-05-05 00:00+02', '2031-05-06 00:00+02', $3, $4)";
+        let rows = client.query(sql, &[&tenant, &service, &party, &private]).await.unwrap();
+        rows.first().map(|row| {
+            assert_eq!(row.get::<_, uuid::Uuid>(0), session);
+            (row.get::<_, i32>(1), row.get::<_, bool>(2), row.get::<_, Option<i64>>(3))
+        })
+    };
+    assert_eq!(listed(None, None).await, Some((4, true, Some(9000))));
+    venue.seats(&client, KIM, json!({"party_size": 3})).await.unwrap();
+    assert_eq!(listed(Some(1), None).await, Some((1, false, Some(9000))));
+    assert_eq!(listed(Some(2), None).await, None, "one seat is left");
+    assert_eq!(listed(None, Some(true)).await, None, "somebody is in it");
+    let sql =
+        "select from api.list_free_sessions($1, $2, '2031-05-05 00:00+02', '2031-08-06 00:00+02')";
+    let error = client.query(sql, &[&tenant, &service]).await.unwrap_err();
+    assert_eq!(refusal(&error), "invalid_input", "more than 62 days");
+    let appointments = testkit::Salon::builder().build(&database).await;
+    let sql =
+        "select from api.list_free_sessions($1, $2, '2031-05-05 00:00+02', '2031-05-06 00:00+02')";
+    let error =
+        client.query(sql, &[&appointments.tenant, &appointments.service]).await.unwrap_err();
+    assert_eq!(refusal(&error), "invalid_input", "it has no sessions");
+}
