@@ -199,8 +199,8 @@ async fn sessions_are_listed_for_a_party_or_as_a_whole_avl_1() {
     let database = Database::lease().await;
     let venue = Venue::open(&database, 1, 4).await;
     let client = database.server().await;
-    venue.set(&client, json!({"private_booking": "allowed", "private_price_minor": 9000})).await;
-    let session = venue.session(&database, NOON, &venue.salon.staff, json!({})).await;
+    let private = json!({"private_booking": "allowed", "private_price_minor": 9000});
+    let session = venue.session(&database, NOON, &venue.salon.staff, private).await;
     let (tenant, service) = (venue.salon.tenant, venue.salon.service);
     let listed = async |party: Option<i32>, private: Option<bool>| {
         let sql = "select id, capacity_remaining, private_possible, private_price_minor
