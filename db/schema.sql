@@ -1974,6 +1974,45 @@ ALTER FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) OWNER TO 
 COMMENT ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) IS 'Services whose sessions are to be generated: because something changed (p_stale), or because the horizon has moved on. The worker then works in one tenant''s context an item.';
 
 --
+-- Name: list_free_sessions(uuid, uuid, timestamp with time zone, timestamp with time zone, integer, boolean); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer DEFAULT NULL::integer, p_private boolean DEFAULT NULL::boolean) RETURNS TABLE(id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, capacity_total integer, capacity_remaining integer, private_possible boolean, price_minor bigint, private_price_minor bigint, currency text, staff_ids uuid[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    v_service  services;
+    v_zone     text;
+begin
+    perform context.enter(p_tenant);
+    perform internal.check_range(p_from, p_to);
+    v_service := internal.bookable_service(p_tenant, p_service);
+    if v_service.kind <> 'session' then
+        perform internal.refuse('invalid_input', 'p_service: this service has no sessions.', '{"field":"p_service"}');
+    end if;
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    return query
+        select (o.session).id, (o.session).starts_at, (o.session).ends_at, (o.session).capacity_total, o.remaining,
+               (o.session).private_booking <> 'no' and o.remaining = (o.session).capacity_total,
+               (o.session).price_minor, internal.private_price(o.session, (o.session).private_booking <> 'no'), (o.session).currency, o.staff_ids
+          from internal.session_offers(v_service, v_zone, p_from, p_to, clock_timestamp(), p_party, p_private) o
+         where o.reasons = '{}'
+         order by 2, 1;
+end $$;
+
+ALTER FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean) IS 'The sessions that start from p_from to before p_to and have room for a party (the smallest, unless given) or, with p_private, can be taken as a whole (AVL-1, SES-3). Prices are those the session was made with, before rules, extras and promotions.';
+
+--
 -- Name: list_free_slots(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1990,11 +2029,7 @@ declare
     v_now      timestamptz := clock_timestamp();
 begin
     perform context.enter(p_tenant);
-    -- The years first: beyond them no interval can be added.
-    if p_from is null or p_to is null or p_from < '2000-01-01 00:00+00' or p_from > '2050-01-01 00:00+00' or p_to > '2050-01-01 00:00+00'
-       or p_to <= p_from or p_to > p_from + interval '62 days' then
-        perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
-    end if;
+    perform internal.check_range(p_from, p_to);
     v_service := internal.bookable_service(p_tenant, p_service);
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
     if v_service.kind = 'session' then
@@ -4586,6 +4621,7 @@ END),
     CONSTRAINT services_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
     CONSTRAINT services_private_known CHECK (((private_booking = ANY (ARRAY['no'::text, 'allowed'::text, 'only'::text])) AND ((kind = 'session'::text) OR (private_booking = 'no'::text)))),
     CONSTRAINT services_private_price_not_negative CHECK (((private_price_minor >= 0) AND (private_price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT services_session_window_known CHECK (((kind <> 'session'::text) OR (window_kind <> 'rolling_bookable'::text))),
     CONSTRAINT services_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text]))),
     CONSTRAINT services_step_range CHECK (((step_minutes >= 1) AND (step_minutes <= 1440))),
     CONSTRAINT services_window_complete CHECK (
@@ -4757,6 +4793,12 @@ COMMENT ON CONSTRAINT services_private_known ON public.services IS 'private_book
 --
 
 COMMENT ON CONSTRAINT services_private_price_not_negative ON public.services IS 'private_price_minor: 0 to 1000000000000';
+
+--
+-- Name: CONSTRAINT services_session_window_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_session_window_known ON public.services IS 'window_kind: not rolling_bookable for a session service';
 
 --
 -- Name: CONSTRAINT services_status_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -7290,6 +7332,30 @@ ALTER FUNCTION internal.check_promotion(p_promotion public.promotions, p_service
 --
 
 COMMENT ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) IS 'Refuses a promotion that is for other services, dates or sums.';
+
+--
+-- Name: check_range(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_range(p_from timestamp with time zone, p_to timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- The years first: beyond them no interval can be added.
+    if p_from is null or p_to is null or p_from < '2000-01-01 00:00+00' or p_from > '2050-01-01 00:00+00' or p_to > '2050-01-01 00:00+00'
+       or p_to <= p_from or p_to > p_from + interval '62 days' then
+        perform internal.refuse('invalid_input', 'p_from, p_to: at most 62 days within 2000 to 2049, p_to after p_from.', '{"field":"p_to"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_range(p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_range(p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_range(p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range of time for which nothing is listed at once.';
 
 --
 -- Name: check_resource_group(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18793,6 +18859,14 @@ REVOKE ALL ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) F
 GRANT ALL ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) TO slotkeeper_worker;
 
 --
+-- Name: FUNCTION list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_free_slots(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_staff uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -19784,6 +19858,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promotions TO slotkeeper_api;
 --
 
 REVOKE ALL ON FUNCTION internal.check_promotion(p_promotion public.promotions, p_service public.services, p_sum numeric, p_today date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_range(p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_range(p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_resource_group(p_tenant uuid, p_business uuid, p_group uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
