@@ -1,7 +1,7 @@
 //! Slotkeeper's server: HTTP, the operator's command line and background work.
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
-//! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, bookings,
+//! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, prices, bookings,
 //! guests. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
 
 #![forbid(unsafe_code)]
@@ -15,6 +15,7 @@ pub mod demo;
 pub mod guests;
 pub mod identity;
 pub mod platform;
+pub mod prices;
 pub mod resources;
 pub mod schedules;
 pub mod sessions;

@@ -18,7 +18,8 @@ use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
 use crate::{
-    bookings, catalog, customers, guests, identity, resources, schedules, sessions, staff, tenants,
+    bookings, catalog, customers, guests, identity, prices, resources, schedules, sessions, staff,
+    tenants,
 };
 
 /// Every endpoint of every slice.
@@ -31,6 +32,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         resources::http::endpoints(),
         schedules::http::endpoints(),
         sessions::http::endpoints(),
+        prices::http::endpoints(),
         customers::http::endpoints(),
         bookings::http::endpoints(),
         guests::http::endpoints(),

@@ -12,6 +12,7 @@ mod limits;
 mod metrics;
 mod operation;
 mod outage;
+mod prices;
 mod races;
 mod raw;
 mod resources;

@@ -12,6 +12,7 @@ const SLICES: &[&str] = &[
     "schedules",
     "policies",
     "sessions",
+    "prices",
     "bookings",
     "guests",
     "waitlist",

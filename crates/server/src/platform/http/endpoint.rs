@@ -196,9 +196,9 @@ impl Endpoint {
     }
 }
 
-/// Whether a method changes the one thing at a path, as `PATCH` does, and `PUT` to what has an id; other `PUT`s
-/// replace what belongs to something else.
+/// Whether a method changes the one thing at a path, as `PATCH` does, and `PUT` to what has an id, or to prices,
+/// which are as old as their service; other `PUT`s replace what belongs to something else.
 pub(super) fn changes_one_thing(method: &str, path: &str) -> bool {
     method.eq_ignore_ascii_case("patch")
-        || method.eq_ignore_ascii_case("put") && path.ends_with('}')
+        || method.eq_ignore_ascii_case("put") && (path.ends_with('}') || path.ends_with("/prices"))
 }
