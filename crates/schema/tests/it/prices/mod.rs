@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod example;
+mod faults;
 mod lines;
 mod promotions;
 mod sessions;

@@ -24,12 +24,7 @@ async fn the_database_and_a_twin_agree_on_a_thousand_random_setups_cat_6() {
         let database = &database;
         async move {
             let client = database.server().await;
-            let service = json!({"party_max": 30, "step_minutes": 15, "duration_minutes": 15});
-            let day = json!([{"start": "00:00", "end": "24:00"}]);
-            let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-            let week = days.map(|name| (name.to_owned(), day.clone())).into_iter().collect();
-            let salon =
-                Salon::builder().staff(2).service(service).week(week).build_with(&client).await;
+            let salon = open(&client).await;
             let mut kinds = [0_usize; 6];
             for seed in (worker..SETUPS).step_by(WORKERS as usize) {
                 compare(&client, &salon, seed, &mut kinds).await;
@@ -49,7 +44,17 @@ async fn the_database_and_a_twin_agree_on_a_thousand_random_setups_cat_6() {
 
 const KINDS: [&str; 6] = ["base", "tier", "rule", "extra", "promotion", "tax"];
 
-async fn compare(client: &Client, salon: &Salon, seed: u64, kinds: &mut [usize; 6]) {
+/// A salon that is open day and night.
+pub(super) async fn open(client: &Client) -> Salon {
+    let service = json!({"party_max": 30, "step_minutes": 15, "duration_minutes": 15});
+    let day = json!([{"start": "00:00", "end": "24:00"}]);
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let week = days.map(|name| (name.to_owned(), day.clone())).into_iter().collect();
+    Salon::builder().staff(2).service(service).week(week).build_with(client).await
+}
+
+/// Tells database and twin of one setup, and panics where they differ.
+pub(super) async fn compare(client: &Client, salon: &Salon, seed: u64, kinds: &mut [usize; 6]) {
     let mut dice = Dice::new(seed);
     let setup = setup(&mut dice, seed);
     let ids = write(client, salon, &setup).await;
@@ -175,11 +180,31 @@ fn rule(dice: &mut Dice, number: u64) -> Rule {
     }
 }
 
+/// A day of 2031, now and then a first or last one of a rule: by chance alone these would be too seldom.
+fn day(dice: &mut Dice, setup: &Setup) -> i64 {
+    let bounds: Vec<_> =
+        setup.rules.iter().flat_map(|rule| [rule.dates.0, rule.dates.1]).flatten().collect();
+    if bounds.is_empty() || dice.one_in(2) {
+        return i64::try_from(dice.below(365)).unwrap();
+    }
+    let bound = dice.of(&bounds);
+    i64::from(bound.day_of_year()) - 1
+}
+
+/// A quarter of an hour of a day, now and then one at which a rule's time begins or ends in Berlin, in summer.
+fn quarter(dice: &mut Dice, setup: &Setup) -> i64 {
+    let times = setup.rules.iter().filter_map(|rule| rule.time);
+    let bounds: Vec<i64> = times.flat_map(|(from, length)| [from, from + length]).collect();
+    if bounds.is_empty() || dice.one_in(2) {
+        return i64::try_from(dice.below(96)).unwrap();
+    }
+    (dice.of(&bounds) / 15 - 8).rem_euclid(96)
+}
+
 fn asked(dice: &mut Dice, setup: &Setup) -> (Timestamp, Asked) {
     // Quarters of hours of 2031, nights of changing clocks among them.
-    let quarter = dice.below(365 * 96);
-    let instant =
-        Timestamp::from_second(1_924_992_000 + 900 * i64::try_from(quarter).unwrap()).unwrap();
+    let quarter = 96 * day(dice, setup) + quarter(dice, setup);
+    let instant = Timestamp::from_second(1_924_992_000 + 900 * quarter).unwrap();
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let mut party = i128::from(1 + dice.below(30));
     let mut tiers = None;
