@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use testkit::Salon;
 
-use crate::server::{Server, answer};
+use crate::server::{Server, answer, lines_can_run};
 
 /// A caller with a key to a salon of their own.
 struct Owner<'a> {
@@ -361,11 +361,7 @@ async fn prices_of_others_are_not_found_and_scopes_are_asked_for_ten_4() {
 /// The lines of `docs/prices.md`, from top to bottom in one shell, as somebody would paste them.
 #[tokio::test]
 async fn the_lines_of_the_document_run_as_printed_cat_6() {
-    if ["curl", "jq"]
-        .iter()
-        .any(|tool| std::process::Command::new(tool).arg("--version").output().is_err())
-    {
-        eprintln!("curl and jq are needed to run the lines of docs/prices.md: nothing was checked");
+    if !lines_can_run("docs/prices.md") {
         return;
     }
     let server = Server::start().await;
