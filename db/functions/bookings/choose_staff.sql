@@ -52,7 +52,7 @@ begin
         v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
         v_state := internal.staff_state(p_service, p_zone, v_one.staff_id, p_starts_at, v_minutes);
         -- Who takes less time may find a room free where another doesn't.
-        if v_state = 'free' and v_alone then
+        if v_state = 'free' and v_alone and p_locked <> '{}' then
             v_lacking := internal.lacking_unit(p_service, p_starts_at, v_minutes, p_locked);
             v_state := case when v_lacking is null then 'free' else 'short of units' end;
         end if;

@@ -10,13 +10,14 @@ set search_path = pg_catalog, public, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-    v_answer  jsonb := internal.begin_command(p_tenant, 'reassign_bookings', p_request);
-    v_wanted  uuid[];
-    v_from    record;
-    v_to      record;
-    v_seen    uuid[];
-    v_locked  uuid[];
-    v_moves   jsonb;
+    v_answer    jsonb := internal.begin_command(p_tenant, 'reassign_bookings', p_request);
+    v_wanted    uuid[];
+    v_from      record;
+    v_to        record;
+    v_seen      uuid[];
+    v_sessions  uuid[];
+    v_locked    uuid[];
+    v_moves     jsonb;
 begin
     if v_answer is not null then
         return v_answer;
@@ -30,17 +31,23 @@ begin
 
     -- lock
     v_seen := internal.future_bookings(p_tenant, v_from.subjects, v_wanted);
-    v_locked := internal.reassign_locks(p_tenant, v_seen, v_from.kind, array_remove(array[v_from.lock, v_to.lock], null), p_to is null);
-    perform internal.lock_reassigned(p_tenant, v_seen, v_locked);
+    -- The units of a session are chosen for it, as those of a booking; its people are written in it.
+    v_sessions := case when v_from.kind = 'unit' and v_wanted is null then internal.future_sessions(p_tenant, v_from.subjects) end;
+    v_locked := internal.reassign_locks(p_tenant, v_seen, v_sessions, v_from.kind, array_remove(array[v_from.lock, v_to.lock], null), p_to is null);
+    perform internal.lock_reassigned(p_tenant, v_seen, v_sessions, v_locked);
 
     -- check, write: what was read before the locks is read again
-    if not internal.future_bookings(p_tenant, v_from.subjects, v_wanted) <@ v_seen then
+    if not internal.future_bookings(p_tenant, v_from.subjects, v_wanted) <@ v_seen
+       or not internal.future_sessions(p_tenant, v_from.subjects) <@ v_sessions then
         raise exception using errcode = '40001', message = 'Somebody booked meanwhile.';
     end if;
     if not v_wanted <@ v_seen then
         perform internal.refuse('not_found', 'booking_ids: there is no such booking to come.', '{"field":"booking_ids"}');
     end if;
     v_moves := internal.reassign_each(p_tenant, v_wanted, v_from.subjects, v_to.subjects, v_from.kind, v_locked, p_request);
+    if v_wanted is null then
+        v_moves := internal.reassign_sessions(p_tenant, v_from.subjects, v_to.subjects, v_from.kind, v_locked, v_moves, p_request);
+    end if;
     if v_moves -> 'left' <> '[]' and not coalesce((p_document ->> 'partly')::boolean, false) then
         perform internal.refuse('not_reassignable',
             format('%s can''t be reassigned, so nothing was.', jsonb_array_length(v_moves -> 'left')), jsonb_build_object('left', v_moves -> 'left'));
@@ -48,7 +55,7 @@ begin
     return internal.finish_command(p_tenant, 'reassign_bookings', p_request, v_moves);
 end $$;
 comment on function api.reassign_bookings(uuid, uuid, uuid, jsonb, jsonb) is
-    'Gives the bookings that are before a person, a unit or all units of a resource to another, or to whoever or whatever is free: all of them or, with {"partly":true}, those that can be. {"booking_ids":[…]}: only these. Times and prices stay (CAT-5).';
+    'Gives the bookings that are before a person, a unit or all units of a resource to another, or to whoever or whatever is free, and with units the sessions: all of them or, with {"partly":true}, those that can be. {"booking_ids":[…]}: only these. Times and prices stay (CAT-5).';
 grant execute on function api.reassign_bookings to slotkeeper_server, slotkeeper_login;
 
 create or replace function internal.read_booking_ids(p_document jsonb) returns uuid[]
@@ -113,7 +120,14 @@ end $$;
 comment on function internal.subjects_named(uuid, uuid, text) is
     'Whose time an id stands for: a person, a unit, or all units of a resource; with the business and what is locked for it.';
 
-create or replace function internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) returns uuid[]
+create or replace function internal.reassign_locks(
+    p_tenant    uuid,
+    p_bookings  uuid[],
+    p_sessions  uuid[],
+    p_kind      text,
+    p_named     uuid[],
+    p_any       boolean
+) returns uuid[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -128,22 +142,36 @@ begin
             select distinct ss.staff_id from service_staff ss where ss.tenant_id = p_tenant and ss.service_id = any (v_services));
     end if;
     return p_named || array(
-        select distinct l.id from unnest(v_services) s, unnest(internal.unit_locks(p_tenant, internal.service_needs(p_tenant, s))) as l (id));
+        select l.id from unnest(v_services) s, unnest(internal.unit_locks(p_tenant, internal.service_needs(p_tenant, s))) as l (id)
+         union
+        select l.id
+          from sessions s
+         cross join lateral unnest(internal.unit_locks(p_tenant, s.resources)) as l (id)
+         where s.tenant_id = p_tenant and s.id = any (p_sessions));
 end $$;
-comment on function internal.reassign_locks(uuid, uuid[], text, uuid[], boolean) is
-    'What a reassignment locks: from whom and to whom, or everybody and everything that might do for these bookings.';
+comment on function internal.reassign_locks(uuid, uuid[], uuid[], text, uuid[], boolean) is
+    'What a reassignment locks: from whom and to whom, or everybody and everything that might do for these bookings and sessions.';
 
-create or replace function internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) returns void
+create or replace function internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_due uuid[];
+    v_now       timestamptz;
+    v_subjects  uuid[] := internal.with_units(p_tenant, p_locked);
+    v_due       uuid[];
 begin
     perform internal.lock_subjects(p_tenant, p_locked);
-    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, p_locked), clock_timestamp(), 'infinity');
+    v_now := clock_timestamp();
+    -- All sessions at once, for they are locked in one order: these, and those whose expired holds are in the way.
+    perform internal.lock_sessions(p_tenant, p_sessions || array(
+        select c.session_id
+          from claims c
+         where c.tenant_id = p_tenant and c.subject_id = any (v_subjects) and c.session_id is not null
+           and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now and c.expires_at <= v_now));
+    v_due := internal.lock_due_holds(p_tenant, v_subjects, v_now, 'infinity');
     perform from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings || v_due) order by b.id for update;
     perform internal.expire_holds(p_tenant, v_due);
 end $$;
-comment on function internal.lock_reassigned(uuid, uuid[], uuid[]) is
-    'Locks, in the one order, subjects and bookings that are to be reassigned, and clears the expired holds in their way.';
+comment on function internal.lock_reassigned(uuid, uuid[], uuid[], uuid[]) is
+    'Locks, in the one order, subjects, sessions and bookings that are to be reassigned, and clears the expired holds in their way.';

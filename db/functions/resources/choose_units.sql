@@ -81,6 +81,10 @@ declare
     v_got   integer;
 begin
     units := '{}';
+    -- The usual case. Everybody who books comes here, so nothing is planned or run for it.
+    if p_needs = '{}' then
+        return;
+    end if;
     for v_need in
         select n.number, n.quantity, coalesce(r.name, g.name) as name,
                p_starts_at - make_interval(mins => coalesce(n.before, p_before)) as from_at,

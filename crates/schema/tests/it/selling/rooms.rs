@@ -273,6 +273,44 @@ async fn nonsense_about_the_rooms_of_sessions_is_refused_cat_5() {
     venue.salon.command(&client, "delete_resource_group", rooms).await.unwrap();
 }
 
+/// What a session has is given to another unit, its people not.
+#[tokio::test]
+async fn the_room_of_a_session_is_given_to_another_cat_5() {
+    let database = Database::lease().await;
+    let client = database.server().await;
+    let venue = Venue::open(&database, 2, 4).await;
+    let rooms = group(&client, &venue.salon, "Rooms").await;
+    let red = resource(&client, &venue.salon, json!({"name": "Red", "group_id": rooms})).await;
+    let blue = resource(&client, &venue.salon, json!({"name": "Blue", "group_id": rooms})).await;
+    let unit = |room: &Value| -> Uuid { room["units"][0]["id"].as_str().unwrap().parse().unwrap() };
+    let fields =
+        json!({"resources": [{"group_id": rooms, "quantity": 1, "buffer_before_minutes": 30}]});
+    let guides = &venue.salon.staff[..1];
+    let session = venue.session(&database, NOON, guides, fields).await;
+    venue.seats(&client, KIM, json!({"confirm": true})).await.unwrap();
+    let had = units_of(&database, session).await[0];
+    let (from, to) = if had == unit(&red) { (&red, &blue) } else { (&blue, &red) };
+    let reassign = async |from: Uuid, document: Value| {
+        let sql = "select api.reassign_bookings($1, $2, null, $3)";
+        call(&client, sql, &[&venue.salon.tenant, &from, &document]).await
+    };
+    let done = reassign(id(from), json!({})).await.unwrap();
+    assert_eq!((&done["moved"][0]["session_id"], &done["left"]), (&json!(session), &json!([])));
+    assert_eq!(units_of(&database, session).await, [unit(to)]);
+    assert_seats_add_up(&database).await;
+    update(&client, &venue.salon, id(from), json!({"status": "inactive"})).await.unwrap();
+    let error = reassign(unit(to), json!({})).await.unwrap_err();
+    assert_eq!(facts(&error)["left"][0]["reason"], "no_other", "the other one is inactive");
+    update(&client, &venue.salon, id(from), json!({"status": "active"})).await.unwrap();
+    let out = "select api.add_out_of_use($1, $2, '2031-05-05 11:00+02', '2031-05-05 11:45+02')";
+    call(&client, out, &[&venue.salon.tenant, &id(from)]).await.unwrap();
+    let error = reassign(unit(to), json!({})).await.unwrap_err();
+    assert_eq!(facts(&error)["left"][0]["reason"], "taken", "half an hour before counts");
+    let left = reassign(guides[0], json!({"partly": true})).await.unwrap();
+    assert_eq!((&left["left"][0]["reason"], &left["moved"]), (&json!("session"), &json!([])));
+    assert_seats_add_up(&database).await;
+}
+
 /// Random sessions, rooms and what takes them: what is offered can be had, and what isn't is refused.
 #[tokio::test]
 async fn what_is_offered_of_sessions_with_rooms_can_be_had_avl_4() {

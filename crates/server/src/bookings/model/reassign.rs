@@ -30,11 +30,13 @@ impl Sample for Reassignment {
     }
 }
 
-/// A booking that was given to another.
+/// A booking, or a session, that was given to another.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub struct Reassigned {
-    /// Which one.
-    pub booking_id: Uuid,
+    /// Which booking.
+    pub booking_id: Option<Uuid>,
+    /// Which session.
+    pub session_id: Option<Uuid>,
     /// When it is.
     pub starts_at: Timestamp,
     /// The person or unit that had it.
@@ -48,17 +50,17 @@ pub struct Reassigned {
 pub struct LeftBehind {
     /// Which booking.
     pub booking_id: Option<Uuid>,
-    /// Which session: it is changed by itself.
+    /// Which session.
     pub session_id: Option<Uuid>,
     /// When it is.
     pub starts_at: Timestamp,
     /// The person or unit that has it.
-    pub from: Option<Uuid>,
-    /// `taken`, `outside_hours`, `no_other`, `has_begun` or `session`.
+    pub from: Uuid,
+    /// `taken`, `outside_hours`, `no_other`, `has_begun`, or `session`: its people are changed in the session itself.
     pub reason: String,
 }
 
-/// What became of the bookings.
+/// What became of the bookings and sessions.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub struct Reassignments {
     /// Those that were reassigned, by their start.
@@ -70,7 +72,7 @@ pub struct Reassignments {
 impl Sample for Reassignments {
     fn sample() -> Value {
         json!({
-            "moved": [{ "booking_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f06", "starts_at": "2026-03-02T08:00:00Z",
+            "moved": [{ "booking_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f06", "session_id": null, "starts_at": "2026-03-02T08:00:00Z",
                 "from": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "to": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f14" }],
             "left": [{ "booking_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f07", "session_id": null, "starts_at": "2026-03-02T10:00:00Z",
                 "from": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "reason": "taken" }]
