@@ -2617,13 +2617,14 @@ CREATE FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid DEFA
     SET "TimeZone" TO 'UTC'
     AS $$
 declare
-    v_answer  jsonb := internal.begin_command(p_tenant, 'reassign_bookings', p_request);
-    v_wanted  uuid[];
-    v_from    record;
-    v_to      record;
-    v_seen    uuid[];
-    v_locked  uuid[];
-    v_moves   jsonb;
+    v_answer    jsonb := internal.begin_command(p_tenant, 'reassign_bookings', p_request);
+    v_wanted    uuid[];
+    v_from      record;
+    v_to        record;
+    v_seen      uuid[];
+    v_sessions  uuid[];
+    v_locked    uuid[];
+    v_moves     jsonb;
 begin
     if v_answer is not null then
         return v_answer;
@@ -2637,17 +2638,23 @@ begin
 
     -- lock
     v_seen := internal.future_bookings(p_tenant, v_from.subjects, v_wanted);
-    v_locked := internal.reassign_locks(p_tenant, v_seen, v_from.kind, array_remove(array[v_from.lock, v_to.lock], null), p_to is null);
-    perform internal.lock_reassigned(p_tenant, v_seen, v_locked);
+    -- The units of a session are chosen for it, as those of a booking; its people are written in it.
+    v_sessions := case when v_from.kind = 'unit' and v_wanted is null then internal.future_sessions(p_tenant, v_from.subjects) end;
+    v_locked := internal.reassign_locks(p_tenant, v_seen, v_sessions, v_from.kind, array_remove(array[v_from.lock, v_to.lock], null), p_to is null);
+    perform internal.lock_reassigned(p_tenant, v_seen, v_sessions, v_locked);
 
     -- check, write: what was read before the locks is read again
-    if not internal.future_bookings(p_tenant, v_from.subjects, v_wanted) <@ v_seen then
+    if not internal.future_bookings(p_tenant, v_from.subjects, v_wanted) <@ v_seen
+       or not internal.future_sessions(p_tenant, v_from.subjects) <@ v_sessions then
         raise exception using errcode = '40001', message = 'Somebody booked meanwhile.';
     end if;
     if not v_wanted <@ v_seen then
         perform internal.refuse('not_found', 'booking_ids: there is no such booking to come.', '{"field":"booking_ids"}');
     end if;
     v_moves := internal.reassign_each(p_tenant, v_wanted, v_from.subjects, v_to.subjects, v_from.kind, v_locked, p_request);
+    if v_wanted is null then
+        v_moves := internal.reassign_sessions(p_tenant, v_from.subjects, v_to.subjects, v_from.kind, v_locked, v_moves, p_request);
+    end if;
     if v_moves -> 'left' <> '[]' and not coalesce((p_document ->> 'partly')::boolean, false) then
         perform internal.refuse('not_reassignable',
             format('%s can''t be reassigned, so nothing was.', jsonb_array_length(v_moves -> 'left')), jsonb_build_object('left', v_moves -> 'left'));
@@ -2661,7 +2668,7 @@ ALTER FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_do
 -- Name: FUNCTION reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) IS 'Gives the bookings that are before a person, a unit or all units of a resource to another, or to whoever or whatever is free: all of them or, with {"partly":true}, those that can be. {"booking_ids":[…]}: only these. Times and prices stay (CAT-5).';
+COMMENT ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) IS 'Gives the bookings that are before a person, a unit or all units of a resource to another, or to whoever or whatever is free, and with units the sessions: all of them or, with {"partly":true}, those that can be. {"booking_ids":[…]}: only these. Times and prices stay (CAT-5).';
 
 --
 -- Name: reject_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -7848,7 +7855,7 @@ begin
         v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
         v_state := internal.staff_state(p_service, p_zone, v_one.staff_id, p_starts_at, v_minutes);
         -- Who takes less time may find a room free where another doesn't.
-        if v_state = 'free' and v_alone then
+        if v_state = 'free' and v_alone and p_locked <> '{}' then
             v_lacking := internal.lacking_unit(p_service, p_starts_at, v_minutes, p_locked);
             v_state := case when v_lacking is null then 'free' else 'short of units' end;
         end if;
@@ -7928,6 +7935,10 @@ declare
     v_got   integer;
 begin
     units := '{}';
+    -- The usual case. Everybody who books comes here, so nothing is planned or run for it.
+    if p_needs = '{}' then
+        return;
+    end if;
     for v_need in
         select n.number, n.quantity, coalesce(r.name, g.name) as name,
                p_starts_at - make_interval(mins => coalesce(n.before, p_before)) as from_at,
@@ -9054,17 +9065,23 @@ CREATE FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_amo
 declare
     v_now timestamptz := clock_timestamp();
 begin
+    -- By ids, for an alternative between two lists would look at every booking there is.
     return array(
         select b.id
           from bookings b
          where b.tenant_id = p_tenant and (p_among is null or b.id = any (p_among))
-           and (b.id in (select c.booking_id from claims c
-                          where c.tenant_id = p_tenant and c.subject_id = any (p_subjects) and c.booking_id is not null
-                            and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now
-                            and (c.expires_at is null or c.expires_at > v_now))
-                -- What awaits approval may have no claims.
-                or b.id in (select bs.booking_id from booking_staff bs where bs.tenant_id = p_tenant and bs.staff_id = any (p_subjects))
-                   and b.state = 'pending' and b.ends_at > v_now)
+           and b.id = any (array(
+               select c.booking_id
+                 from claims c
+                where c.tenant_id = p_tenant and c.subject_id = any (p_subjects) and c.booking_id is not null
+                  and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now
+                  and (c.expires_at is null or c.expires_at > v_now)
+                union
+               -- What awaits approval may have no claims.
+               select p.id
+                 from booking_staff bs
+                 join bookings p on p.tenant_id = bs.tenant_id and p.id = bs.booking_id and p.state = 'pending' and p.ends_at > v_now
+                where bs.tenant_id = p_tenant and bs.staff_id = any (p_subjects)))
          order by b.starts_at, b.id);
 end $$;
 
@@ -9077,6 +9094,34 @@ ALTER FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_amon
 COMMENT ON FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]) IS 'The bookings that these people or units still have before them, in the order of their start; only some if told so.';
 
 --
+-- Name: future_sessions(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.future_sessions(p_tenant uuid, p_subjects uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := clock_timestamp();
+begin
+    return array(
+        select distinct c.session_id
+          from claims c
+         where c.tenant_id = p_tenant and c.subject_id = any (p_subjects) and c.session_id is not null
+           and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now
+           and (c.expires_at is null or c.expires_at > v_now)
+         order by c.session_id);
+end $$;
+
+ALTER FUNCTION internal.future_sessions(p_tenant uuid, p_subjects uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION future_sessions(p_tenant uuid, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.future_sessions(p_tenant uuid, p_subjects uuid[]) IS 'The sessions that have taken these people or units and are still before them.';
+
+--
 -- Name: future_use(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9084,18 +9129,10 @@ CREATE FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) RETURNS js
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-declare
-    v_now timestamptz := clock_timestamp();
 begin
     return jsonb_build_object(
         'bookings', internal.future_bookings(p_tenant, p_subjects),
-        'sessions', (
-            select coalesce(jsonb_agg(distinct c.session_id), '[]')
-              from claims c
-             where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
-               and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now and c.session_id is not null
-               and (c.expires_at is null or c.expires_at > v_now)
-        )
+        'sessions', internal.future_sessions(p_tenant, p_subjects)
     );
 end $$;
 
@@ -9310,6 +9347,34 @@ ALTER FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from
 --
 
 COMMENT ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) IS 'Gives a booking another person or unit in the place of one that it has, with what is claimed.';
+
+--
+-- Name: hand_over_session(public.sessions, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update claims c
+       set subject_id = p_to
+     where c.tenant_id = p_session.tenant_id and c.session_id = p_session.id and c.subject_id = p_from;
+    delete from session_units u where u.tenant_id = p_session.tenant_id and u.session_id = p_session.id and u.unit_id = p_from;
+    insert into session_units (tenant_id, session_id, unit_id) values (p_session.tenant_id, p_session.id, p_to);
+    -- Which units it has is part of the session: its version counts.
+    update sessions s set status = s.status where s.tenant_id = p_session.tenant_id and s.id = p_session.id;
+    perform internal.record_event(p_session.tenant_id, 'session.reassigned', p_session.id, p_session.business_id,
+        jsonb_build_object('service_id', p_session.service_id, 'starts_at', p_session.starts_at, 'from', p_from, 'to', p_to), p_request);
+end $$;
+
+ALTER FUNCTION internal.hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb) IS 'Gives a session another unit in the place of one that it has, with what is claimed.';
 
 --
 -- Name: hold_groups(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10038,29 +10103,38 @@ ALTER FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) OWNER T
 COMMENT ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) IS 'Locks the promotion of a hold that is about to be confirmed or renewed, so that nobody takes it for expired meanwhile. Before the booking''s row.';
 
 --
--- Name: lock_reassigned(uuid, uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: lock_reassigned(uuid, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) RETURNS void
+CREATE FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_due uuid[];
+    v_now       timestamptz;
+    v_subjects  uuid[] := internal.with_units(p_tenant, p_locked);
+    v_due       uuid[];
 begin
     perform internal.lock_subjects(p_tenant, p_locked);
-    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, p_locked), clock_timestamp(), 'infinity');
+    v_now := clock_timestamp();
+    -- All sessions at once, for they are locked in one order: these, and those whose expired holds are in the way.
+    perform internal.lock_sessions(p_tenant, p_sessions || array(
+        select c.session_id
+          from claims c
+         where c.tenant_id = p_tenant and c.subject_id = any (v_subjects) and c.session_id is not null
+           and c.starts_at > v_now - interval '168 hours' and c.ends_at > v_now and c.expires_at <= v_now));
+    v_due := internal.lock_due_holds(p_tenant, v_subjects, v_now, 'infinity');
     perform from bookings b where b.tenant_id = p_tenant and b.id = any (p_bookings || v_due) order by b.id for update;
     perform internal.expire_holds(p_tenant, v_due);
 end $$;
 
-ALTER FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) IS 'Locks, in the one order, subjects and bookings that are to be reassigned, and clears the expired holds in their way.';
+COMMENT ON FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]) IS 'Locks, in the one order, subjects, sessions and bookings that are to be reassigned, and clears the expired holds in their way.';
 
 --
 -- Name: lock_schedule(uuid, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10757,27 +10831,25 @@ ALTER FUNCTION internal.normalise_phone(p_phone text) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.normalise_phone(p_phone text) IS 'A phone number in E.164. Refuses one without its country code.';
 
 --
--- Name: other_units(public.bookings, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: other_units(uuid, internal.need[], uuid[], uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) RETURNS uuid[]
+CREATE FUNCTION internal.other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_needs  internal.need[] := internal.service_needs(p_booking.tenant_id, p_booking.service_id);
-    v_these  bigint[];
+    v_these bigint[];
 begin
-    -- The needs that it serves; if the service needs something else by now, those of which the booking has too little.
+    -- The needs that it serves; if something else is needed by now, those of which there is too little.
     with has as (
         select u.id, u.resource_id, r.group_id
           from resource_units u
           join resources r on r.tenant_id = u.tenant_id and r.id = u.resource_id
-         where u.tenant_id = p_booking.tenant_id
-           and u.id in (select b.unit_id from booking_units b where b.tenant_id = p_booking.tenant_id and b.booking_id = p_booking.id)
+         where u.tenant_id = p_tenant and u.id = any (p_has)
     ), met as (
         select n.number, n.quantity, count(h.id) as units, coalesce(bool_or(h.id = p_unit), false) as by_it
-          from unnest(v_needs) with ordinality as n (one, several, quantity, before, after, number)
+          from unnest(p_needs) with ordinality as n (one, several, quantity, before, after, number)
           left join has h on h.resource_id = n.one or h.group_id = n.several
          group by n.number, n.quantity
     )
@@ -10786,18 +10858,18 @@ begin
      where m.by_it or m.units < m.quantity and not exists (select from met o where o.by_it);
     return array(
         select u.unit_id
-          from internal.need_units(p_booking.tenant_id, v_needs) u
+          from internal.need_units(p_tenant, p_needs) u
          where u.need = any (v_these)
          order by u.need, u.place);
 end $$;
 
-ALTER FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION other_units(p_booking public.bookings, p_unit uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) IS 'The units that would do for a booking''s service in the place of one that it has.';
+COMMENT ON FUNCTION internal.other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid) IS 'The units that would do for needs in the place of one of those that are had.';
 
 --
 -- Name: time_off; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -11989,7 +12061,7 @@ declare
     v_found  record;
     v_what   jsonb;
     v_moved  jsonb := jsonb '[]';
-    v_left   jsonb := case when p_wanted is null then internal.sessions_left(p_tenant, p_from) else '[]' end;
+    v_left   jsonb := jsonb '[]';
 begin
     for v_one in
         select b as booking, o.subject
@@ -12011,7 +12083,7 @@ begin
         if p_kind = 'staff' then
             v_found := internal.stand_in(v_one.booking, p_from, p_to, p_locked);
         else
-            v_found := internal.spare_unit(v_one.booking, v_one.subject, p_from, p_to, p_locked);
+            v_found := internal.spare_unit_of(v_one.booking, v_one.subject, p_from, p_to, p_locked);
         end if;
         if v_found.id is null then
             v_left := v_left || (v_what || jsonb_build_object('reason', v_found.reason));
@@ -12032,10 +12104,10 @@ ALTER FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uui
 COMMENT ON FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb) IS 'Reassigns bookings in the order of their start: {moved, left}. Call it under internal.lock_reassigned.';
 
 --
--- Name: reassign_locks(uuid, uuid[], text, uuid[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: reassign_locks(uuid, uuid[], uuid[], text, uuid[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) RETURNS uuid[]
+CREATE FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_kind text, p_named uuid[], p_any boolean) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -12050,16 +12122,70 @@ begin
             select distinct ss.staff_id from service_staff ss where ss.tenant_id = p_tenant and ss.service_id = any (v_services));
     end if;
     return p_named || array(
-        select distinct l.id from unnest(v_services) s, unnest(internal.unit_locks(p_tenant, internal.service_needs(p_tenant, s))) as l (id));
+        select l.id from unnest(v_services) s, unnest(internal.unit_locks(p_tenant, internal.service_needs(p_tenant, s))) as l (id)
+         union
+        select l.id
+          from sessions s
+         cross join lateral unnest(internal.unit_locks(p_tenant, s.resources)) as l (id)
+         where s.tenant_id = p_tenant and s.id = any (p_sessions));
 end $$;
 
-ALTER FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_kind text, p_named uuid[], p_any boolean) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION reassign_locks(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_kind text, p_named uuid[], p_any boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) IS 'What a reassignment locks: from whom and to whom, or everybody and everything that might do for these bookings.';
+COMMENT ON FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_kind text, p_named uuid[], p_any boolean) IS 'What a reassignment locks: from whom and to whom, or everybody and everything that might do for these bookings and sessions.';
+
+--
+-- Name: reassign_sessions(uuid, uuid[], uuid[], text, uuid[], jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reassign_sessions(p_tenant uuid, p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_moves jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_one    record;
+    v_found  record;
+    v_what   jsonb;
+    v_moved  jsonb := p_moves -> 'moved';
+    v_left   jsonb := p_moves -> 'left';
+begin
+    for v_one in
+        select s as session, c as claim
+          from sessions s
+          join claims c on c.tenant_id = s.tenant_id and c.session_id = s.id and c.subject_id = any (p_from)
+         where s.tenant_id = p_tenant and s.id = any (internal.future_sessions(p_tenant, p_from))
+         order by s.starts_at, s.id, c.subject_id
+    loop
+        v_what := jsonb_build_object('session_id', (v_one.session).id, 'starts_at', (v_one.session).starts_at, 'from', (v_one.claim).subject_id);
+        if p_kind = 'staff' or (v_one.session).starts_at <= clock_timestamp() then
+            v_left := v_left || (v_what || jsonb_build_object('reason', case p_kind when 'staff' then 'session' else 'has_begun' end));
+            continue;
+        end if;
+        v_found := internal.spare_unit(
+            v_one.claim,
+            array(select u.unit_id from session_units u where u.tenant_id = p_tenant and u.session_id = (v_one.session).id),
+            (v_one.session).resources, p_from, p_to, p_locked);
+        if v_found.id is null then
+            v_left := v_left || (v_what || jsonb_build_object('reason', v_found.reason));
+        else
+            perform internal.hand_over_session(v_one.session, (v_one.claim).subject_id, v_found.id, p_request);
+            v_moved := v_moved || (v_what || jsonb_build_object('to', v_found.id));
+        end if;
+    end loop;
+    return jsonb_build_object('moved', v_moved, 'left', v_left);
+end $$;
+
+ALTER FUNCTION internal.reassign_sessions(p_tenant uuid, p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_moves jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reassign_sessions(p_tenant uuid, p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_moves jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reassign_sessions(p_tenant uuid, p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_moves jsonb, p_request jsonb) IS 'Gives the units that sessions have taken to others, after the bookings, in the order of their start: {moved, left}. People of sessions are left: api.update_session changes them.';
 
 --
 -- Name: record_event(uuid, text, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14201,30 +14327,6 @@ ALTER FUNCTION internal.session_wanted(p_service public.services, p_starts_at ti
 COMMENT ON FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) IS 'The session that starts then, or that the options name; named both ways it must be the same.';
 
 --
--- Name: sessions_left(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
---
-
-CREATE FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-begin
-    return (
-        select coalesce(jsonb_agg(jsonb_build_object('session_id', s.id, 'starts_at', s.starts_at, 'reason', 'session') order by s.starts_at), '[]')
-          from sessions s
-         where s.tenant_id = p_tenant
-           and s.id in (select e::uuid from jsonb_array_elements_text(internal.future_use(p_tenant, p_subjects) -> 'sessions') e));
-end $$;
-
-ALTER FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) OWNER TO slotkeeper_api;
-
---
--- Name: FUNCTION sessions_left(p_tenant uuid, p_subjects uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
---
-
-COMMENT ON FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) IS 'The sessions that have these people or units: a reassignment leaves them, api.update_session changes them.';
-
---
 -- Name: set_next_run(public.services, text, timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14391,44 +14493,68 @@ ALTER FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) OWNER TO 
 COMMENT ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) IS 'Of a document, only these fields.';
 
 --
--- Name: spare_unit(public.bookings, uuid, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: spare_unit(public.claims, uuid[], internal.need[], uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) RETURNS record
+CREATE FUNCTION internal.spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_claim  claims;
-    v_units  uuid[];
+    v_units uuid[];
 begin
-    select c.* into v_claim
-      from claims c
-     where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id and c.subject_id = p_unit;
-    -- In the order of the business's list; best fit comes first, of equals the first in the list.
+    -- Best fit comes first, of equals the first in the business's list.
     v_units := array(
         select u.id
-          from unnest(coalesce(p_to, internal.other_units(p_booking, p_unit))) with ordinality as u (id, place)
-          join resource_units r on r.tenant_id = p_booking.tenant_id and r.id = u.id and not r.retired and r.resource_id = any (p_locked)
+          from unnest(coalesce(p_to, internal.other_units(p_claim.tenant_id, p_needs, p_has, p_claim.subject_id))) with ordinality as u (id, place)
+          join resource_units r on r.tenant_id = p_claim.tenant_id and r.id = u.id and not r.retired and r.resource_id = any (p_locked)
           join resources o on o.tenant_id = r.tenant_id and o.id = r.resource_id and o.status = 'active'
-         where u.id <> all (p_from)
-           and not exists (select from booking_units b where b.tenant_id = r.tenant_id and b.booking_id = p_booking.id and b.unit_id = u.id)
-         order by internal.free_gap(p_booking.tenant_id, u.id, v_claim.starts_at, v_claim.ends_at, clock_timestamp()), u.place);
+         where u.id <> all (p_from || p_has)
+         order by internal.free_gap(p_claim.tenant_id, u.id, p_claim.starts_at, p_claim.ends_at, clock_timestamp()), u.place);
     reason := case when v_units = '{}' then 'no_other' else 'taken' end;
     select u.id into id
       from unnest(v_units) with ordinality as u (id, place)
-     where internal.is_free(p_booking.tenant_id, u.id, v_claim.starts_at, v_claim.ends_at)
+     where internal.is_free(p_claim.tenant_id, u.id, p_claim.starts_at, p_claim.ends_at)
      order by u.place
      limit 1;
 end $$;
 
-ALTER FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'Which unit of p_to, or of those that would do, can take the place of one that a booking has, for as long as that is claimed; or why none can: no_other, taken.';
+COMMENT ON FUNCTION internal.spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'Which unit of p_to, or of those that would do for the needs, can take the place of the one that is claimed, for as long as that is; or why none can: no_other, taken.';
+
+--
+-- Name: spare_unit_of(public.bookings, uuid, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.spare_unit_of(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_claim claims;
+begin
+    select c.* into v_claim
+      from claims c
+     where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id and c.subject_id = p_unit;
+    select u.id, u.reason into id, reason
+      from internal.spare_unit(
+          v_claim,
+          array(select b.unit_id from booking_units b where b.tenant_id = p_booking.tenant_id and b.booking_id = p_booking.id),
+          internal.service_needs(p_booking.tenant_id, p_booking.service_id), p_from, p_to, p_locked) u;
+end $$;
+
+ALTER FUNCTION internal.spare_unit_of(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION spare_unit_of(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.spare_unit_of(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'What internal.spare_unit finds for one unit of a booking.';
 
 --
 -- Name: staff_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -20189,6 +20315,12 @@ REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone tex
 REVOKE ALL ON FUNCTION internal.future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION future_sessions(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.future_sessions(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION future_use(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20232,6 +20364,12 @@ REVOKE ALL ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed
 --
 
 REVOKE ALL ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_groups(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20380,10 +20518,10 @@ REVOKE ALL ON FUNCTION internal.lock_promotion(p_service public.services, p_opti
 REVOKE ALL ON FUNCTION internal.lock_promotion_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_locked uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.lock_reassigned(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_locked uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_schedule(p_tenant uuid, p_service uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20532,10 +20670,10 @@ REVOKE ALL ON FUNCTION internal.normalise_email(p_email text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
 
 --
--- Name: FUNCTION other_units(p_booking public.bookings, p_unit uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.other_units(p_booking public.bookings, p_unit uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid) FROM PUBLIC;
 
 --
 -- Name: TABLE time_off; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -20769,10 +20907,16 @@ REVOKE ALL ON FUNCTION internal.read_week(p_week jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_request jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION reassign_locks(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_kind text, p_named uuid[], p_any boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_kind text, p_named uuid[], p_any boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.reassign_locks(p_tenant uuid, p_bookings uuid[], p_sessions uuid[], p_kind text, p_named uuid[], p_any boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reassign_sessions(p_tenant uuid, p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_moves jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reassign_sessions(p_tenant uuid, p_from uuid[], p_to uuid[], p_kind text, p_locked uuid[], p_moves jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21132,12 +21276,6 @@ REVOKE ALL ON FUNCTION internal.session_terms(p_session public.sessions) FROM PU
 REVOKE ALL ON FUNCTION internal.session_wanted(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION sessions_left(p_tenant uuid, p_subjects uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
---
-
-REVOKE ALL ON FUNCTION internal.sessions_left(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
-
---
 -- Name: FUNCTION set_next_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21174,10 +21312,16 @@ REVOKE ALL ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_
 REVOKE ALL ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.spare_unit(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION spare_unit_of(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.spare_unit_of(p_booking public.bookings, p_unit uuid, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION staff_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
