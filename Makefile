@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint schema openapi
+.PHONY: help demo test check lint contract schema openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -28,6 +28,10 @@ lint: check ## The same, and dependencies, shell scripts and alerts too
 	@exec scripts/check-dependencies
 	@exec scripts/check-scripts
 	@exec scripts/check-alerts
+
+contract: ## Test a running demo against its contract for CONTRACT_SECONDS (600) with a random seed
+	@exec scripts/bootstrap demo
+	@exec scripts/check-contract "$${CONTRACT_SECONDS:-600}" "$${CONTRACT_SEED:-$$(date +%s)}"
 
 schema: ## Write db/schema.sql anew, after a change of db/
 	@exec cargo run --locked -q -p xtask -- schema

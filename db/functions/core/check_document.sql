@@ -20,6 +20,10 @@ begin
     if found then
         perform internal.refuse('invalid_input', format('%s is needed.', v_field), jsonb_build_object('field', v_field));
     end if;
+    -- JSON knows no largest number, but most of those who read it do: near 1.8e308 theirs end.
+    if jsonb_path_exists(p_document, 'strict $.** ? (@.type() == "number" && (@ > 1e300 || @ < -1e300))') then
+        perform internal.refuse('invalid_input', 'A number is too large: at most 1e300.');
+    end if;
 end $$;
 comment on function internal.check_document(jsonb, text[], text[]) is
-    'Refuses a document that is no object, has an unknown field or lacks a needed one.';
+    'Refuses a document that is no object, has an unknown field, lacks a needed one or holds a number that most readers of JSON can''t read.';

@@ -27,6 +27,22 @@ async fn refused(client: &Client, statement: &str, parameters: Parameters<'_>) -
 }
 
 #[tokio::test]
+async fn numbers_that_readers_of_json_cannot_read_are_refused_api_2() {
+    let (database, _salon, _client) = salon().await;
+    let superuser = database.superuser().await;
+    let check = |number: &str| {
+        let document = format!("{{\"a\": {{\"b\": [1, \"1e400\", {{\"c\": {number}}}]}}}}");
+        format!("select to_jsonb(internal.check_document('{document}', array['a'])::text)")
+    };
+    for number in ["1e300", "-1e300", "1e-300", "0"] {
+        ok(&superuser, &check(number), &[]).await;
+    }
+    for number in ["1.1e300", "-1e301", "1.8e308", "1e400"] {
+        assert_eq!(refused(&superuser, &check(number), &[]).await, "invalid_input", "{number}");
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_is_made_with_business_and_hours_or_not_at_all_ten_10() {
     let (database, salon, client) = salon().await;
     let create = "select api.create_tenant($1, $2)";

@@ -155,7 +155,7 @@ pub struct WalkInCustomer {
 #[serde(deny_unknown_fields)]
 pub struct NewWalkIn {
     /// Who buys.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
     pub customer: Option<WalkInCustomer>,
     /// How many people; what the tiers add up to, or 1, if not given.
     pub party_size: Option<u16>,

@@ -44,7 +44,8 @@ impl Sample for ResourceGroup {
 #[serde(deny_unknown_fields)]
 pub struct NewResourceGroup {
     /// Whose it is.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// Its name.
     pub name: Name,
@@ -142,7 +143,8 @@ impl Sample for Resource {
 #[serde(deny_unknown_fields)]
 pub struct NewResource {
     /// Whose it is.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// The group of which it is.
     pub group_id: Option<Uuid>,

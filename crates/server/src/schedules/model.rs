@@ -120,7 +120,8 @@ impl Sample for Override {
 #[serde(deny_unknown_fields)]
 pub struct NewOverride {
     /// Whose business.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// Whose hours; the whole business's if not given.
     pub staff_id: Option<Uuid>,

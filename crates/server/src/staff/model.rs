@@ -66,7 +66,8 @@ pub enum StaffStatus {
 #[serde(deny_unknown_fields)]
 pub struct NewStaffMember {
     /// Where they work.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// Their name.
     pub name: Name,

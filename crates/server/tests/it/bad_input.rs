@@ -22,7 +22,9 @@ async fn unreadable_bodies_are_refused_by_name() {
     let mut invalid_utf8 = good.clone().into_bytes();
     let at = good.find("Kim").unwrap();
     invalid_utf8[at] = 0xFF;
+    let vast = good.replacen('{', "{\"answers\":{\"q\":[1.7e308]},", 1);
     for (what, body, status, code) in [
+        ("a vast number", vast.into_bytes(), StatusCode::UNPROCESSABLE_ENTITY, "invalid_input"),
         ("10 MB", big.into_bytes(), StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
         ("deep", deep.into_bytes(), StatusCode::BAD_REQUEST, "malformed_request"),
         ("duplicate key", twice.into_bytes(), StatusCode::BAD_REQUEST, "malformed_request"),

@@ -26,6 +26,7 @@ struct ListQuery {
     /// Only those of this customer.
     customer_id: Option<Uuid>,
     /// Only those in this state.
+    #[param(inline)]
     state: Option<BookingState>,
     /// Only those that start at this instant or later.
     #[param(value_type = Option<String>)]

@@ -43,7 +43,8 @@ impl Sample for Category {
 #[serde(deny_unknown_fields)]
 pub struct NewCategory {
     /// Whose it is.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// Its name.
     pub name: Name,

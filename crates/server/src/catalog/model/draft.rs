@@ -18,7 +18,8 @@ use crate::platform::words::{Currency, DayText, Minutes, Name, Note, ShortText};
 #[serde(deny_unknown_fields)]
 pub struct NewService {
     /// Whose it is.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// The heading it is listed under.
     pub category_id: Option<Uuid>,

@@ -11,6 +11,7 @@ pub fn endpoint() -> Endpoint {
         .description("Somebody with this e-mail address or telephone number is answered as they are, with 200; nothing is overwritten.")
         .takes::<NewCustomer>()
         .answers::<Customer>(201)
+        .also_answers(200, "There was one already: as they are.")
         .refuses(&["already_exists"])
 }
 

@@ -33,6 +33,14 @@ impl Shape {
         T::schemas(&mut schemas);
         Shape { name: T::name().into_owned(), schemas, sample: T::sample() }
     }
+
+    /// Whether it has a field with the id of something else, which there may not be.
+    fn names_others(&self) -> bool {
+        let Some((_, RefOr::T(Schema::Object(object)))) = self.schemas.first() else {
+            return false;
+        };
+        object.properties.keys().any(|name| name.ends_with("_id") || name.ends_with("_ids"))
+    }
 }
 
 /// An endpoint. It cannot be made without a permission.
@@ -48,6 +56,7 @@ pub struct Endpoint {
     pub(crate) body: Option<Shape>,
     pub(crate) status: u16,
     pub(crate) answer: Option<Shape>,
+    pub(crate) also: Option<(u16, &'static str)>,
     pub(crate) text: Option<(&'static str, &'static str)>,
     pub(crate) refusals: &'static [&'static str],
 }
@@ -92,6 +101,7 @@ impl Endpoint {
             body: None,
             status,
             answer: None,
+            also: None,
             text: None,
             refusals: &[],
         }
@@ -125,6 +135,12 @@ impl Endpoint {
     pub fn answers<T: ToSchema + Sample>(mut self, status: u16) -> Endpoint {
         self.status = status;
         self.answer = Some(Shape::of::<T>());
+        self
+    }
+
+    /// Another status for the same answer, and when it comes.
+    pub fn also_answers(mut self, status: u16, when: &'static str) -> Endpoint {
+        self.also = Some((status, when));
         self
     }
 
@@ -166,24 +182,23 @@ impl Endpoint {
         if !self.is_public() {
             codes.extend(["unauthorized", "permission_denied", "tenant_suspended"]);
         }
-        if !self.path_parameters().is_empty() {
+        if !self.path_parameters().is_empty() || self.body.as_ref().is_some_and(Shape::names_others)
+        {
             codes.push("not_found");
         }
         if !self.query.is_empty() {
-            codes.extend(["unknown_field", "malformed_request", "invalid_input"]);
+            codes.push("invalid_input");
         }
-        codes.push("unknown_field");
+        codes.extend(["unknown_field", "malformed_request"]);
         if self.method != "get" {
             codes.extend([
-                "malformed_request",
+                // Of the idempotency key, if of nothing else.
+                "invalid_input",
                 "idempotency_key_reused",
                 "body_too_large",
                 "unsupported_media_type",
                 "request_timeout",
             ]);
-        }
-        if self.body.is_some() {
-            codes.extend(["unknown_field", "invalid_input"]);
         }
         if self.takes_if_match() {
             codes.push("version_mismatch");

@@ -1,4 +1,4 @@
-//! JSON, read strictly: one value, bounded depth, no key twice, no NUL, known fields only.
+//! JSON, read strictly: one value, bounded depth, no key twice, no NUL, no endless numbers, known fields only.
 
 use std::fmt;
 
@@ -10,6 +10,11 @@ use super::objects::Objects;
 
 /// Nesting beyond this is refused: no document of ours has more than five levels.
 const DEPTH: usize = 32;
+
+/// Numbers beyond this are refused. PostgreSQL keeps and shows all their digits, and near 1.8e308 readers of JSON, we
+/// among them, can't read them any more.
+const LARGEST: f64 = 1e300;
+const TOO_LARGE: &str = "A number is larger than 1e300";
 
 /// Reads a body into a type. `Err` says which field is wrong, and how.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Value), Problem> {
@@ -29,7 +34,11 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         Ok(value)
     });
     value.map_err(|error| {
-        Problem::new("malformed_request", format!("The body is no acceptable JSON: {error}."))
+        let text = error.to_string();
+        if text.starts_with(TOO_LARGE) {
+            return Problem::new("invalid_input", format!("{text}."));
+        }
+        Problem::new("malformed_request", format!("The body is no acceptable JSON: {text}."))
     })
 }
 
@@ -155,7 +164,10 @@ impl<'de> Visitor<'de> for Strict {
         Ok(value.into())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        if value.abs() > LARGEST {
+            return Err(E::custom(TOO_LARGE));
+        }
         Ok(value.into())
     }
 

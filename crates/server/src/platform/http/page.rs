@@ -1,5 +1,7 @@
 //! Pages of lists: keyset cursors that belong to one tenant's one list.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use jiff::Timestamp;
@@ -7,19 +9,48 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use tokio_postgres::types::Json;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::{Endpoint, Problem, Sample};
 use crate::platform::crypto::Secret;
 
 /// A page of a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct PageOf<T> {
     /// The items.
     pub data: Vec<T>,
     /// The `cursor` of the next page; null on the last.
     pub next_cursor: Option<String>,
+}
+
+/// By hand, for each list has a schema and a name of its own.
+impl<T: ToSchema> ToSchema for PageOf<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Page", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
+
+impl<T: ToSchema> PartialSchema for PageOf<T> {
+    fn schema() -> RefOr<Schema> {
+        let next = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some("The `cursor` of the next page; null on the last."));
+        ObjectBuilder::new()
+            .description(Some("A page of a list."))
+            .property("data", ArrayBuilder::new().items(Ref::from_schema_name(T::name())))
+            .property("next_cursor", next)
+            .required("data")
+            .required("next_cursor")
+            .into()
+    }
 }
 
 impl<T: Sample> Sample for PageOf<T> {

@@ -121,6 +121,11 @@ fn responses(endpoint: &Endpoint) -> Value {
         success["content"] =
             json!({ media: { "schema": { "type": "string" }, "example": sample } });
     }
+    if let Some((status, when)) = endpoint.also {
+        let mut other = success.clone();
+        other["description"] = when.into();
+        responses.insert(status.to_string(), other);
+    }
     responses.insert(endpoint.status.to_string(), success);
     let mut by_status: BTreeMap<u16, Vec<&codes::Code>> = BTreeMap::new();
     for code in endpoint.all_refusals().into_iter().filter_map(codes::find) {

@@ -8,7 +8,7 @@ mod time;
 
 pub use contact::{Email, Phone};
 pub use label::{Color, Currency, Name, Note, ShortText, Slug, TimeZoneName};
-pub use patch::{document, present};
+pub use patch::{apart, document, present};
 pub use time::{ClockTime, DayText, InstantText, Interval, Minutes, Week, within_years};
 
 /// Makes a text newtype whose `parse` decides.

@@ -20,6 +20,12 @@ pub fn document<T: Serialize>(draft: &T) -> Value {
     value
 }
 
+/// For fields that are read, and given to a command beside its document. `skip_serializing` alone would hide them from
+/// the contract too.
+pub const fn apart<T>(_: &T) -> bool {
+    true
+}
+
 /// Declares the body of a PATCH: every field may be absent. `Option` fields may be null.
 macro_rules! patch {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? }) => {

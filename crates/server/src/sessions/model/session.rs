@@ -112,7 +112,8 @@ impl Sample for Session {
 #[serde(deny_unknown_fields)]
 pub struct NewSession {
     /// Of which service.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub service_id: Uuid,
     /// When: a whole minute.
     pub starts_at: InstantText,

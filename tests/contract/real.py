@@ -1,0 +1,136 @@
+"""Puts what there is into the generated requests: ids, tokens and free times of the demo.
+
+A made-up id reaches nothing but `not_found`. So three of four well-formed ids are exchanged for one of a thing that
+exists. Which one follows from the made-up id, and so from the seed.
+"""
+
+import os
+import re
+import uuid
+import zlib
+
+import requests
+import schemathesis
+
+URL = os.environ["CONTRACT_URL"]
+KEY = os.environ["CONTRACT_KEY"]
+SLUG = os.environ.get("CONTRACT_SLUG", "demo-salon")
+NOUNS = (
+    "bookings businesses categories customers out-of-use overrides resource-groups resources services sessions staff"
+    " time-off promotions"
+).split()
+FIELDS = {
+    "booking_id": "bookings", "business_id": "businesses", "category_id": "categories", "customer_id": "customers",
+    "group_id": "resource-groups", "resource_id": "resources", "service_id": "services", "session_id": "sessions",
+    "staff_id": "staff",
+}  # fmt: skip
+
+
+def ask(method, path, **more):
+    response = requests.request(
+        method, URL + path, headers={"Authorization": f"Bearer {KEY}"}, timeout=30, **more
+    )
+    return response.json() if response.ok else {}
+
+
+def ids(path):
+    return [item["id"] for item in ask("get", path).get("data", [])]
+
+
+def free_times():
+    """Pairs of a service and a time at which it can be booked."""
+    times = []
+    for service in ask("get", f"/v1/public/{SLUG}").get("services", []):
+        path = f"/v1/public/{SLUG}/availability/next?service_id={service['id']}"
+        slot = ask("get", path).get("slot")
+        times += [(service["id"], slot["starts_at"])] if slot else []
+    assert times, "the demo has free times"
+    return times
+
+
+def tokens(times):
+    made = []
+    for number, (service, starts_at) in enumerate(times[:6]):
+        customer = {"name": "Kim", "email": f"kim{number}@example.org"}
+        body = {"service_id": service, "starts_at": starts_at, "customer": customer}
+        made.append(ask("post", f"/v1/public/{SLUG}/bookings", json=body).get("token"))
+    made = [token for token in made if token]
+    assert made, "the demo takes bookings"
+    return made
+
+
+def things():
+    found = {noun: ids(f"/v1/{noun}?limit=100") for noun in NOUNS}
+    # Not the key that we use: to revoke it would end everything.
+    key = ask("post", "/v1/api-keys", json={"name": "To be revoked", "scopes": ["*.read"]})
+    found["api-keys"] = [key["api_key"]["id"]]
+    found["schedule-rules"] = []
+    for service in found["services"]:
+        rules = ask("get", f"/v1/services/{service}/schedule-rules")
+        found["schedule-rules"] += [rule["id"] for rule in rules.get("data", [])]
+    for noun in ("bookings", "businesses", "customers", "services", "staff"):
+        assert found[noun], f"the demo has {noun}"
+    return found
+
+
+THINGS = things()
+TIMES = free_times()
+TOKENS = tokens(TIMES)
+
+
+def number_of(value):
+    return zlib.crc32(str(value).encode())
+
+
+def choose(noun, value):
+    """A real id in place of this one, three times of four; what is no id stays, for it is to be refused."""
+    try:
+        uuid.UUID(str(value))
+    except ValueError:
+        return value
+    number, known = number_of(value), THINGS.get(noun)
+    return known[number // 4 % len(known)] if known and number % 4 else value
+
+
+def fill(document):
+    """The fields of this name anywhere in a document."""
+    if isinstance(document, list):
+        return [fill(item) for item in document]
+    if not isinstance(document, dict):
+        return document
+    return {
+        name: choose(FIELDS[name], value) if name in FIELDS else fill(value)
+        for name, value in document.items()
+    }
+
+
+@schemathesis.hook
+def map_path_parameters(context, path_parameters):
+    if not path_parameters:
+        return path_parameters
+    changed = dict(path_parameters)
+    noun = re.match(r"/v1/([^/]+)/", context.operation.path)
+    if "id" in changed and noun:
+        changed["id"] = choose(noun.group(1), changed["id"])
+    if isinstance(changed.get("token"), str) and number_of(changed["token"]) % 4:
+        changed["token"] = TOKENS[number_of(changed["token"]) // 4 % len(TOKENS)]
+    if isinstance(changed.get("slug"), str) and number_of(changed["slug"]) % 4:
+        changed["slug"] = SLUG
+    return changed
+
+
+@schemathesis.hook
+def map_query(context, query):
+    return fill(query) if query else query
+
+
+@schemathesis.hook
+def map_body(context, body):
+    body = fill(body)
+    books = context.operation.path.endswith("/bookings") and context.operation.method.lower() == "post"
+    if books and isinstance(body, dict) and isinstance(body.get("starts_at"), str):
+        number = number_of(body)
+        if number % 2:
+            service, starts_at = TIMES[number // 2 % len(TIMES)]
+            body = {**body, "service_id": service, "starts_at": starts_at}
+    return body
