@@ -7,6 +7,7 @@ start_demo() {
     # PostgreSQL's account, when we are root, has to pass.
     chmod 755 "$demo_folder"
     trap stop_demo EXIT
+    : >"$demo_folder/out"
     "${CARGO_TARGET_DIR:-target}/debug/slotkeeper" demo --listen 127.0.0.1:0 --data-dir "$demo_folder/data" \
         >"$demo_folder/out" 2>"$demo_folder/log" &
     demo_process=$!

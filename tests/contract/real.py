@@ -17,11 +17,11 @@ KEY = os.environ["CONTRACT_KEY"]
 SLUG = os.environ.get("CONTRACT_SLUG", "demo-salon")
 NOUNS = (
     "bookings businesses categories customers out-of-use overrides resource-groups resources services sessions staff"
-    " time-off promotions"
+    " time-off promotions taxes"
 ).split()
 FIELDS = {
     "booking_id": "bookings", "business_id": "businesses", "category_id": "categories", "customer_id": "customers",
-    "group_id": "resource-groups", "resource_id": "resources", "service_id": "services", "session_id": "sessions",
+    "group_id": "resource-groups", "tax_id": "taxes", "resource_id": "resources", "service_id": "services", "session_id": "sessions",
     "staff_id": "staff",
 }  # fmt: skip
 

@@ -13,10 +13,11 @@ use crate::platform::http::Sample;
 #[serde(deny_unknown_fields)]
 pub struct Reassignment {
     /// A staff member, a unit, or a resource with all its units.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub from: Uuid,
     /// Who or what takes over; whoever or whatever is free, if not given.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
     pub to: Option<Uuid>,
     /// Only these; all that are still to come, if not given.
     pub booking_ids: Option<Vec<Uuid>>,

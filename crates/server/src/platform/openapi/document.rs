@@ -13,7 +13,12 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
     for endpoint in endpoints {
         for shape in endpoint.body.iter().chain(&endpoint.answer) {
             for (name, schema) in &shape.schemas {
-                schemas.insert(name.clone(), serde_json::to_value(schema).unwrap_or_default());
+                let schema = serde_json::to_value(schema).unwrap_or_default();
+                let other = schemas.insert(name.clone(), schema.clone());
+                debug_assert!(
+                    other.is_none_or(|other| other == schema),
+                    "two types are called {name}: rename one, or say #[schema(as = …)]"
+                );
             }
         }
         let item = paths.entry(endpoint.path).or_insert_with(|| json!({}));

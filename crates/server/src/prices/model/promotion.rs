@@ -76,7 +76,8 @@ impl Sample for Promotion {
 #[serde(deny_unknown_fields)]
 pub struct NewPromotion {
     /// Whose it is.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// The code: 2 to 40 letters, digits, `-` and `_`.
     pub code: ShortText,

@@ -59,6 +59,7 @@ pub struct PriceRule {
 /// A rule to be set: its conditions, and one of `percent_ppm`, `amount_minor` and `unit_price_minor`.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PriceRuleDraft)]
 pub struct RuleDraft {
     /// The id that it is to keep; a new one if not given.
     pub id: Option<Uuid>,

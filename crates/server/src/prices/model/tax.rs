@@ -45,7 +45,8 @@ impl Sample for Tax {
 #[serde(deny_unknown_fields)]
 pub struct NewTax {
     /// Whose it is.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "crate::platform::words::apart")]
+    #[schema(required)]
     pub business_id: Uuid,
     /// Its name.
     pub name: Name,
