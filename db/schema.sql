@@ -6618,7 +6618,7 @@ COMMENT ON FUNCTION internal.check_colleagues(p_service public.services, p_staff
 CREATE FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
     v_field text;
 begin
@@ -6637,7 +6637,11 @@ begin
     if found then
         perform internal.refuse('invalid_input', format('%s is needed.', v_field), jsonb_build_object('field', v_field));
     end if;
-end $$;
+    -- JSON knows no largest number, but most of those who read it do: near 1.8e308 theirs end.
+    if jsonb_path_exists(p_document, 'strict $.** ? (@.type() == "number" && (@ > 1e300 || @ < -1e300))') then
+        perform internal.refuse('invalid_input', 'A number is too large: at most 1e300.');
+    end if;
+end $_$;
 
 ALTER FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) OWNER TO slotkeeper_api;
 
@@ -6645,7 +6649,7 @@ ALTER FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_req
 -- Name: FUNCTION check_document(p_document jsonb, p_allowed text[], p_required text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) IS 'Refuses a document that is no object, has an unknown field or lacks a needed one.';
+COMMENT ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) IS 'Refuses a document that is no object, has an unknown field, lacks a needed one or holds a number that most readers of JSON can''t read.';
 
 --
 -- Name: check_door(public.bookings, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
