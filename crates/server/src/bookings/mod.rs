@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod http;
 pub mod model;
 pub mod public;
+pub mod quote;
 pub mod reserve;
 pub mod store;
 pub mod token;

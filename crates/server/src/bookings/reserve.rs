@@ -94,15 +94,7 @@ pub async fn with_key(
     request: &Value,
 ) -> Result<Booking, Problem> {
     let wish = new.wish();
-    let (whose, named) = wanted(app, tenant, None, wish).await?;
-    let starts_at = match named {
-        When::Session(at) => at,
-        When::Time(start) => {
-            let zone = zone_of_service(&app.db, tenant, whose.service).await?;
-            let zone = zone.ok_or_else(|| Problem::not_found("service"))?;
-            start.resolve(&jiff::tz::db().get(&zone).map_err(|error| Problem::fault(&error))?)?
-        }
-    };
+    let (whose, starts_at) = wanted_at(app, tenant, None, wish).await?;
     let mut options = json!({ "entry_method": "api", "hold_seconds": app.holds.seconds });
     add(&mut options, wish.options());
     add(
@@ -150,6 +142,25 @@ async fn wanted(
     };
     let (party, private) = (wish.party(), wish.private);
     Ok((Whose { tenant, business, service, staff: wish.staff, party, private }, when))
+}
+
+/// Of whom what is wanted, and at which instant.
+pub(super) async fn wanted_at(
+    app: &App,
+    tenant: Uuid,
+    business: Option<Uuid>,
+    wish: Wish<'_>,
+) -> Result<(Whose, Timestamp), Problem> {
+    let (whose, named) = wanted(app, tenant, business, wish).await?;
+    let starts_at = match named {
+        When::Session(at) => at,
+        When::Time(start) => {
+            let zone = zone_of_service(&app.db, tenant, business, whose.service).await?;
+            let zone = zone.ok_or_else(|| Problem::not_found("service"))?;
+            start.resolve(&jiff::tz::db().get(&zone).map_err(|error| Problem::fault(&error))?)?
+        }
+    };
+    Ok((whose, starts_at))
 }
 
 fn add(options: &mut Value, given: Value) {

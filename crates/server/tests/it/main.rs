@@ -13,6 +13,7 @@ mod metrics;
 mod operation;
 mod outage;
 mod prices;
+mod quotes;
 mod races;
 mod raw;
 mod resources;

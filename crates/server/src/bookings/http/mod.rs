@@ -1,4 +1,4 @@
-//! `/v1/bookings`, `/v1/availability` and `/v1/changes`
+//! `/v1/bookings`, `/v1/quotes`, `/v1/availability` and `/v1/changes`
 
 mod approve;
 mod availability;
@@ -10,6 +10,7 @@ mod confirm;
 mod create;
 mod list;
 mod no_show;
+mod quote;
 mod read;
 mod reassign;
 mod reject;
@@ -36,6 +37,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         no_show::endpoint(),
         cancel::endpoint(),
         renew::endpoint(),
+        quote::endpoint(),
         availability::endpoint(),
         changes::endpoint(),
     ]

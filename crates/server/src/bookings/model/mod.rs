@@ -3,6 +3,7 @@
 mod booking;
 mod change;
 mod draft;
+mod quote;
 mod reassign;
 mod slot;
 mod start;
@@ -12,6 +13,7 @@ mod wish;
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes};
 pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
+pub use quote::{NewQuote, Quote};
 pub use reassign::{Reassignment, Reassignments};
 pub use slot::{Days, NextSlot, Slot, SlotSession, Slots, shown};
 pub use start::Start;

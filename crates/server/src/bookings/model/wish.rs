@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Choice, NewBooking, NewHold, Start};
+use super::{Choice, NewBooking, NewHold, NewQuote, Start};
 use crate::platform::http::Problem;
 use crate::platform::words::ShortText;
 
@@ -55,6 +55,7 @@ macro_rules! wish {
 
 wish!(NewHold);
 wish!(NewBooking);
+wish!(NewQuote);
 
 impl Wish<'_> {
     /// By what it is named; refuses both ways at once and neither.

@@ -1,4 +1,4 @@
-//! What needs no key: a business's page, free slots, holds, and one's own booking by its token.
+//! What needs no key: a business's page, free slots, quotes, holds, and one's own booking by its token.
 
 mod booking;
 mod cancel;
@@ -6,6 +6,7 @@ mod confirm;
 mod days;
 mod hold;
 mod next;
+mod quote;
 mod renew;
 mod slots;
 mod storefront;
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         slots::endpoint(),
         days::endpoint(),
         next::endpoint(),
+        quote::endpoint(),
         hold::endpoint(),
         booking::endpoint(),
         confirm::endpoint(),

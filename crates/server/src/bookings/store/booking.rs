@@ -89,16 +89,17 @@ pub async fn find_by_token(db: &Database, claim: &Claim) -> Result<Option<Bookin
     db.find(claim.tenant, sql, &[&claim.tenant, &claim.booking, &claim.hash.as_slice()]).await
 }
 
-/// The zone of a service's business.
+/// The zone of a service's business, if the service is of that one, where one is given.
 pub async fn zone_of_service(
     db: &Database,
     tenant: Uuid,
+    business: Option<Uuid>,
     service: Uuid,
 ) -> Result<Option<String>, Error> {
     let sql = "select to_jsonb(b.timezone) from services s
                  join businesses b on b.tenant_id = s.tenant_id and b.id = s.business_id
-                where s.tenant_id = $1 and s.id = $2";
-    db.find(tenant, sql, &[&tenant, &service]).await
+                where s.tenant_id = $1 and s.id = $2 and ($3::uuid is null or s.business_id = $3)";
+    db.find(tenant, sql, &[&tenant, &service, &business]).await
 }
 
 /// Whether an answer is remembered under this key.

@@ -3,6 +3,7 @@
 pub mod booking;
 pub mod changes;
 pub mod moves;
+pub mod quote;
 pub mod sessions;
 
 pub mod storefront;
