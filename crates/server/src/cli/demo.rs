@@ -4,13 +4,13 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::paste::{self, Sample};
 use super::{pretty, say};
 use crate::app::start::{self, Failure, Listening, Prepared};
 use crate::app::{attach, operator};
-use crate::bookings::model::shown;
 use crate::demo::{Loaded, load};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
@@ -27,14 +27,11 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
         note(&format!("  {:<12} {} ({} new bookings)", one.slug, one.name, one.bookings))
     })
     .await?;
-    let slot = match loaded.first() {
-        Some(first) => sample_slot(&client, first, now).await?,
-        None => None,
-    };
+    let samples = paste::samples(&client, &loaded, now).await?;
     let keys = keys(&prepared, &loaded).await?;
     let dir = settings.data_dir.as_ref().map(PathBuf::from);
     let ready = |listening: &Listening, prepared: &Prepared| {
-        announce(listening.api, prepared, dir.as_deref(), &loaded, &keys, slot.as_deref())
+        announce(listening.api, prepared, dir.as_deref(), &loaded, &keys, &samples)
     };
     start::run(&settings, prepared, ready, start::asked_to_stop()).await
 }
@@ -61,7 +58,7 @@ fn announce(
     dir: Option<&Path>,
     loaded: &[Loaded],
     keys: &[String],
-    slot: Option<&str>,
+    samples: &[Sample],
 ) -> Result<(), Failure> {
     let url = format!("http://{address}");
     if let Some(dir) = dir.or(prepared.postgres.as_ref().map(|postgres| postgres.data_dir())) {
@@ -71,46 +68,14 @@ fn announce(
         )?;
     }
     say(&format!("ready {url}"))?;
-    let (Some(first), Some(key), Some(slot)) = (loaded.first(), keys.first(), slot) else {
-        return say(&format!("\nThe API is described at {url}/docs. Ctrl-C stops everything."));
-    };
-    say(&lines_to_paste(&url, first, key, slot))
-}
-
-/// Three lines that work when pasted: what there is, when it is free, and a booking of it.
-fn lines_to_paste(url: &str, first: &Loaded, key: &str, slot: &str) -> String {
-    let public = format!("{url}/v1/public/{}", first.slug);
-    let (service, day) = (first.service, slot.get(..10).unwrap_or_default());
-    let wish = json!({
-        "service_id": service, "starts_at": slot, "customer": { "name": "Ada Byron", "email": "ada@example.org" },
-    });
-    format!(
-        "\nThe API is described at {url}/docs. An API key of {}, for everything else:\n  {key}\n\n\
-         Its services, its free slots of {day}, and a booking of the first:\n\n\
-         curl -s '{public}'\n\n\
-         curl -s '{public}/availability?service_id={service}&from={day}&to={day}'\n\n\
-         curl -s '{public}/bookings' -H 'Content-Type: application/json' -d '{wish}'\n\n\
-         Ctrl-C stops everything.",
-        first.slug
-    )
-}
-
-/// The first free slot of a business's first service from tomorrow on, as the business writes it.
-async fn sample_slot(
-    client: &tokio_postgres::Client,
-    first: &Loaded,
-    now: Timestamp,
-) -> Result<Option<String>, Failure> {
-    let from = now + SignedDuration::from_hours(24);
-    let to = from + SignedDuration::from_hours(24 * 14);
-    let sql = "select starts_at from api.list_free_slots($1, $2, $3, $4) limit 1";
-    // A demo whose first service was archived, say, has none to show.
-    let Ok(Some(row)) = client.query_opt(sql, &[&first.tenant, &first.service, &from, &to]).await
-    else {
-        return Ok(None);
-    };
-    let start: Timestamp = row.try_get(0)?;
-    Ok(Some(shown(start, &first.zone)))
+    say(&format!("\nThe API is described at {url}/docs. API keys, for everything else:\n"))?;
+    for (one, key) in loaded.iter().zip(keys) {
+        say(&format!("  {:<12} {key}", one.slug))?;
+    }
+    for sample in samples {
+        say(&sample.lines(&url))?;
+    }
+    say("\nCtrl-C stops everything.")
 }
 
 fn facts(url: &str, prepared: &Prepared, loaded: &[Loaded], keys: &[String]) -> Value {

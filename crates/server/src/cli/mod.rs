@@ -5,6 +5,7 @@ mod data;
 mod demo;
 mod doctor;
 mod healthcheck;
+mod paste;
 mod serve;
 
 use std::io::Write;

@@ -87,8 +87,8 @@ impl Day<'_> {
 
     fn serves_alone(&self, offer: usize) -> bool {
         let offer = &self.plan.services[offer];
-        let alone =
-            matches!(offer.service["assignment"].as_str(), None | Some("any" | "round_robin"));
+        let alone = offer.schedule.is_none()
+            && matches!(offer.service["assignment"].as_str(), None | Some("any" | "round_robin"));
         alone && offer.staff.contains(&self.index)
     }
 

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::bookings::{Made, days_after, documents};
 use super::dice::Dice;
-use super::plan::{Plan, plans};
+use super::plan::{Offer, Plan, plans};
+use super::sessions::{Planned, parties};
 
 /// Why the demo couldn't be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +89,9 @@ impl Loader<'_> {
             self.make(today).await?;
         }
         let made = self.made();
-        let bookings = self.import(&documents(self.plan, &made, &zone, today)).await?;
+        let mut wanted = documents(self.plan, &made, &zone, today);
+        wanted.extend(parties(self.plan, &made, &self.sessions(&made).await?));
+        let bookings = self.import(&wanted).await?;
         let name = self.plan.business["name"].as_str().unwrap_or_default().to_owned();
         Ok(Loaded {
             slug: self.slug,
@@ -136,7 +139,9 @@ impl Loader<'_> {
         self.make_staff(business).await?;
         self.make_resources(business).await?;
         self.make_services(business).await?;
-        self.make_overrides(business, today).await
+        self.make_overrides(business, today).await?;
+        self.make_prices(business).await?;
+        self.make_schedules().await
     }
 
     async fn make_staff(&self, business: Uuid) -> Result<(), DemoError> {
@@ -198,6 +203,9 @@ impl Loader<'_> {
                 &[&self.tenant, &business, &document, &id],
             )
             .await?;
+            if offer.schedule.is_some() {
+                continue;
+            }
             let mapping: Value =
                 offer.staff.iter().map(|staff| self.mapping(offer, *staff)).collect();
             self.call(
@@ -217,6 +225,58 @@ impl Loader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Taxes and codes of the business, and what its services cost beyond their own prices.
+    async fn make_prices(&self, business: Uuid) -> Result<(), DemoError> {
+        let mut taxes = Vec::new();
+        for tax in &self.plan.taxes {
+            let statement = "select api.create_tax($1, $2, $3)";
+            let made =
+                self.call("adding a tax", statement, &[&self.tenant, &business, tax]).await?;
+            taxes.push(made["id"].clone());
+        }
+        for promotion in &self.plan.promotions {
+            let statement = "select api.create_promotion($1, $2, $3)";
+            self.call("adding a code", statement, &[&self.tenant, &business, promotion]).await?;
+        }
+        for (index, offer) in self.plan.services.iter().enumerate() {
+            let Some(prices) = &offer.prices else { continue };
+            let mut prices = prices.clone();
+            prices["taxes"] = json!(taxes);
+            let service = self.id(&format!("service {index}"));
+            let statement = "select api.set_service_prices($1, $2, $3)";
+            self.call("setting prices", statement, &[&self.tenant, &service, &prices]).await?;
+        }
+        Ok(())
+    }
+
+    /// Last of all, so that the sessions are made once, around everything else.
+    async fn make_schedules(&self) -> Result<(), DemoError> {
+        for (index, offer) in self.plan.services.iter().enumerate() {
+            let Some(schedule) = &offer.schedule else { continue };
+            let staff = |staff: &usize| self.id(&format!("staff {staff}"));
+            let mut rule = schedule.clone();
+            rule["staff_ids"] = json!(offer.staff.iter().map(staff).collect::<Vec<_>>());
+            rule["resources"] = offer.needs.iter().map(|needed| self.need(needed)).collect();
+            let service = self.id(&format!("service {index}"));
+            let statement = "select api.set_session_rule($1, $2, $3)";
+            self.call("making sessions", statement, &[&self.tenant, &service, &rule]).await?;
+        }
+        Ok(())
+    }
+
+    /// The sessions of the next weeks that are on sale.
+    async fn sessions(&self, made: &Made) -> Result<Vec<Planned>, DemoError> {
+        let has_sessions = |(_, offer): &(usize, &Offer)| offer.schedule.is_some();
+        let mut all = Vec::new();
+        for (index, _) in self.plan.services.iter().enumerate().filter(has_sessions) {
+            let statement = "select s.starts_at from api.list_sessions($1, null, $2, null, clock_timestamp() + interval '30 days', 'open') s";
+            let service = &made.services[index];
+            let rows = self.query("reading sessions", statement, &[&self.tenant, service]).await?;
+            all.extend(rows.iter().map(|row| Planned { offer: index, starts_at: row.get(0) }));
+        }
+        Ok(all)
     }
 
     fn need(&self, needed: &super::plan::Needed) -> Value {

@@ -5,5 +5,6 @@ mod dice;
 mod load;
 mod people;
 mod plan;
+mod sessions;
 
 pub use load::{DemoError, Loaded, load};

@@ -22,6 +22,12 @@ pub(super) struct Plan {
     /// Rooms and equipment: documents.
     #[serde(default)]
     pub resources: Vec<Value>,
+    /// Taxes: documents. Every service with prices of its own has all of them.
+    #[serde(default)]
+    pub taxes: Vec<Value>,
+    /// Promotion codes: documents.
+    #[serde(default)]
+    pub promotions: Vec<Value>,
     /// What can be booked.
     pub services: Vec<Offer>,
     /// Dates on which the business is closed.
@@ -49,7 +55,7 @@ pub(super) struct Member {
 #[serde(deny_unknown_fields)]
 pub(super) struct Offer {
     pub category: String,
-    /// Indexes into the staff.
+    /// Indexes into the staff: who performs it, or whom each of its sessions takes.
     pub staff: Vec<usize>,
     /// Those of them who take part in every booking.
     #[serde(default)]
@@ -60,6 +66,12 @@ pub(super) struct Offer {
     /// What it needs beside people.
     #[serde(default)]
     pub needs: Vec<Needed>,
+    /// The schedule rule of a service with sessions.
+    #[serde(default)]
+    pub schedule: Option<Value>,
+    /// Tiers, extras and rules.
+    #[serde(default)]
+    pub prices: Option<Value>,
     pub service: Value,
 }
 

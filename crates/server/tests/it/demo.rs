@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+use crate::server::lines_can_run;
+
 struct Demo {
     process: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -67,17 +69,19 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
     let data_dir = std::env::temp_dir().join(format!("slotkeeper-demo-{}", std::process::id()));
     let mut demo = start(&data_dir).await;
     let printed = demo.rest().await;
-    assert_eq!(
-        printed.lines().filter(|line| line.trim_start().starts_with("curl ")).count(),
-        3,
-        "three lines to paste: {printed}"
-    );
-    for line in printed.lines().filter(|line| line.trim_start().starts_with("curl ")) {
-        let output = std::process::Command::new("sh").args(["-c", line]).output().unwrap();
-        let answer: Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{line}: {error}"));
-        assert!(answer["code"].is_null(), "{line}: {answer}");
-    }
+    let answers: Vec<Value> =
+        printed.lines().filter(|line| line.starts_with("curl ")).map(run).collect();
+    assert_eq!(answers.len(), 7, "seven lines to paste: {printed}");
+    let [.., quote, seats, whole] = &answers[..] else { unreachable!() };
+    let state = |booking: &Value| (booking["state"].clone(), booking["private"].clone());
+    assert_eq!(state(seats), (json!("confirmed"), json!(false)), "{seats}");
+    assert_eq!(state(whole), (json!("confirmed"), json!(true)), "{whole}");
+    assert_eq!(seats["price_lines"], quote["price_lines"], "what was quoted is paid");
+    let kinds =
+        quote["price_lines"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap());
+    let kinds: Vec<&str> = kinds.filter(|kind| *kind != "rule").collect();
+    assert_eq!(kinds, ["tier", "tier", "promotion", "tax"], "{quote}");
+    sell_as_the_readme_says(&demo.url);
     let file: Value =
         serde_json::from_str(&std::fs::read_to_string(data_dir.join("demo.json")).unwrap())
             .unwrap();
@@ -136,6 +140,42 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
         String::from_utf8_lossy(&left.stdout)
     );
     std::fs::remove_dir_all(&data_dir).unwrap();
+}
+
+/// A line as somebody pastes it; its answer is no refusal.
+fn run(line: &str) -> Value {
+    let output = std::process::Command::new("bash").args(["-c", line]).output().unwrap();
+    let answer: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{line}: {error}"));
+    assert!(answer["code"].is_null(), "{line}: {answer}");
+    answer
+}
+
+/// The lines of the README, all of them in one shell, at the address of this demo.
+fn sell_as_the_readme_says(url: &str) {
+    if !lines_can_run("README.md") {
+        return;
+    }
+    let readme = include_str!("../../../../README.md");
+    let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let lines: String = blocks.collect();
+    assert!(lines.contains("http://127.0.0.1:8080/"), "{lines}");
+    let lines = lines.replace("http://127.0.0.1:8080", url);
+    let output = std::process::Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &lines])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let answers: Vec<Value> =
+        serde_json::Deserializer::from_str(&said).into_iter().collect::<Result<_, _>>().unwrap();
+    let told: Vec<_> = answers.iter().map(|one| (&one["state"], &one["private"])).collect();
+    let confirmed = json!("confirmed");
+    assert_eq!(
+        told,
+        [(&confirmed, &json!(false)), (&confirmed, &json!(false)), (&confirmed, &json!(true))],
+        "a slot, seats and a whole session: {said}"
+    );
 }
 
 /// Archives the service of the printed lines, renames a business, closes another: the next start must live with it.
