@@ -1,7 +1,7 @@
 //! Which units a booking gets, and that it gets none that is taken.
 
 use serde_json::json;
-use testkit::{Database, Salon, id, refusal};
+use testkit::{Database, Salon, call, id, refusal};
 
 use super::{KIM, MORNING, NOON, facts, group, needs, resource, taken, units};
 
@@ -97,4 +97,34 @@ async fn an_expired_hold_keeps_no_unit_cat_5_bkg_3() {
     tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
     let booking = salon.reserve(&client, MORNING, KIM, json!({})).await.unwrap();
     assert_eq!(taken(&booking), units(&room));
+}
+
+#[tokio::test]
+async fn the_example_of_the_semantics_is_true_cat_5() {
+    let database = Database::lease().await;
+    let client = database.server().await;
+    let day = json!([{"start": "07:00", "end": "12:00"}]);
+    let service = json!({"duration_minutes": 45, "step_minutes": 15});
+    let week = json!({"mon": day, "tue": day});
+    let salon = Salon::builder().staff(3).service(service).week(week).build(&database).await;
+    let rooms = group(&client, &salon, "Rooms").await;
+    let mut made = Vec::new();
+    for name in ["Room 1", "Room 2"] {
+        made.push(resource(&client, &salon, json!({"name": name, "group_id": rooms})).await);
+    }
+    needs(&client, &salon, json!([{"group_id": rooms, "buffer_after_minutes": 15}])).await.unwrap();
+    for (start, room) in [("09:00", 0), ("10:00", 0), ("09:30", 1)] {
+        let start = format!("2031-05-05 {start}+02");
+        let booking = salon.reserve(&client, &start, KIM, json!({"confirm": true})).await.unwrap();
+        assert_eq!(taken(&booking), units(&made[room]), "{start}");
+    }
+    // The next day, with the second room out of use.
+    let out = "select api.add_out_of_use($1, $2, '2031-05-06 00:00+02', '2031-05-07 00:00+02')";
+    call(&client, out, &[&salon.tenant, &id(&made[1])]).await.unwrap();
+    salon.reserve(&client, "2031-05-06 09:00+02", KIM, json!({"confirm": true})).await.unwrap();
+    let list = "select to_char(starts_at - '2031-05-06 00:00+02', 'HH24:MI')
+                  from api.list_free_slots($1, $2, '2031-05-06 00:00+02', '2031-05-06 10:30+02')";
+    let slots = client.query(list, &[&salon.tenant, &salon.service]).await.unwrap();
+    let slots: Vec<&str> = slots.iter().map(|row| row.get(0)).collect();
+    assert_eq!(slots, ["07:00", "07:15", "07:30", "07:45", "08:00", "10:00", "10:15"]);
 }
