@@ -7,6 +7,7 @@ mod booking;
 mod contract;
 mod demo;
 mod guests;
+mod idle;
 mod keys;
 mod limits;
 mod metrics;
