@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint contract schema openapi
+.PHONY: help demo test bench check lint contract schema openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -19,6 +19,10 @@ demo: ## Install what is missing, build, and run a demo (options in DEMO_ARGS=".
 test: ## Install what is missing and run all tests
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- test
+
+bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
+	@exec scripts/bootstrap test
+	@exec cargo run --locked -q -p xtask -- bench sale $(BENCH_ARGS)
 
 check: ## Check format and lints of the Rust code
 	@exec cargo fmt --all --check

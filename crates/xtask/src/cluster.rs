@@ -13,16 +13,24 @@ pub struct Cluster {
 impl Cluster {
     /// Starts one, with the connections that several race tests need at once and without waiting for the disk.
     pub fn start() -> Result<Cluster, String> {
-        let folder = std::env::temp_dir().join(format!("slotkeeper-test-{}", std::process::id()));
-        let mut options = Options::for_tests(&folder);
-        options.max_connections = 900;
-        for (name, value) in [
+        let settings = [
             ("synchronous_commit", "off"),
             ("autovacuum_naptime", "5s"),
             ("max_locks_per_transaction", "256"),
-        ] {
-            options.settings.push((name.into(), value.into()));
-        }
+        ];
+        Cluster::with(Options::for_tests(folder()), &settings)
+    }
+
+    /// Starts one that loses nothing, as in earnest: what it does is measured.
+    pub fn durable() -> Result<Cluster, String> {
+        Cluster::with(Options::new(folder()), &[])
+    }
+
+    fn with(mut options: Options, settings: &[(&str, &str)]) -> Result<Cluster, String> {
+        options.max_connections = 900;
+        let further = settings.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        options.settings.extend(further);
+        let folder = options.data_dir.clone();
         let postgres = PrivatePostgres::start(&options).map_err(|error| error.to_string())?;
         Ok(Cluster { postgres, folder })
     }
@@ -31,6 +39,10 @@ impl Cluster {
     pub fn url(&self) -> String {
         self.postgres.superuser_url("postgres")
     }
+}
+
+fn folder() -> PathBuf {
+    std::env::temp_dir().join(format!("slotkeeper-test-{}", std::process::id()))
 }
 
 impl Drop for Cluster {

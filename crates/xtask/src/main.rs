@@ -7,6 +7,7 @@
     reason = "a command-line tool talks to its user"
 )]
 
+mod bench;
 mod cluster;
 mod dump;
 mod test;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask -- CHORE
   test [ARGS…]   start a throw-away PostgreSQL and run all tests in it; ARGS go to `cargo test`
+  bench ARGS…    build all for release, start a durable throw-away PostgreSQL, and run a harness of crates/bench in it
   schema         write db/schema.sql anew from the migrations and functions
   migrate URL    bring the database at URL to this version, as a superuser";
 
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let outcome = match arguments.next().as_deref() {
         Some("test") => test::run(arguments.collect()),
+        Some("bench") => bench::run(arguments.collect()),
         Some("schema") => dump::run(),
         Some("migrate") => {
             arguments.next().ok_or_else(|| USAGE.to_owned()).and_then(|url| dump::migrate(&url))

@@ -1,0 +1,40 @@
+//! Harnesses that measure and break the product from outside, over its own interfaces.
+//!
+//! They share nothing with the server but the database that they look into afterwards.
+
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a harness talks to its user, and whatever it doesn't expect ends it"
+)]
+
+mod nodes;
+mod sale;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Measure Slotkeeper and try to break it.
+#[derive(Debug, Parser)]
+enum Harness {
+    /// Many buyers, few seats: sells one session while nodes are killed, and checks every seat.
+    Sale(sale::Options),
+    /// Buyers of one process of a sale, told over standard input what to do.
+    #[command(hide = true)]
+    Buyers,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let kept = match Harness::parse() {
+        Harness::Sale(options) => sale::run(options).await,
+        Harness::Buyers => {
+            sale::buyers::run().await;
+            true
+        }
+    };
+    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,61 @@
+//! Nodes: processes of the product that serve one database.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use testkit::Database;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running node; killed with the harness.
+#[derive(Debug)]
+pub struct Node {
+    /// Where it answers.
+    pub url: String,
+    process: Child,
+}
+
+impl Node {
+    /// Starts one and waits until it is ready. `listen` is an address, with port 0 for any.
+    pub async fn start(
+        program: &Path,
+        database: &Database,
+        listen: &str,
+        settings: &[(&str, String)],
+    ) -> Node {
+        let mut process = Command::new(program)
+            .args(["serve", "--listen", listen])
+            .env("DATABASE_URL", database.url("slotkeeper_server"))
+            .env("WORKER_DATABASE_URL", database.url("slotkeeper_worker"))
+            .env("MIGRATE_DATABASE_URL", database.url("slotkeeper_migrator"))
+            .env("SECRET_KEY", "a secret of harnesses, of no worth whatever")
+            .envs(settings.iter().map(|(name, value)| (name, value)))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{}: {error}; build it with cargo build -p slotkeeper", program.display())
+            });
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let ready = async {
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if let Some(url) = line.strip_prefix("ready ") {
+                    return url.to_owned();
+                }
+            }
+            panic!("a node ended before it was ready");
+        };
+        let url =
+            tokio::time::timeout(Duration::from_secs(30), ready).await.expect("ready within 30 s");
+        // Whatever it says later must not block it.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Node { url, process }
+    }
+
+    /// Kills it as a crash would.
+    pub async fn kill(mut self) {
+        self.process.kill().await.unwrap();
+    }
+}

@@ -1,0 +1,44 @@
+//! The harnesses work: each in a short form, with all its checks.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A sale to fewer buyers: nodes die, holds expire, and every promise is kept.
+#[test]
+fn a_sale_keeps_every_promise_while_nodes_are_killed_ses_3() {
+    let bench = PathBuf::from(env!("CARGO_BIN_EXE_bench"));
+    let program = bench.with_file_name("slotkeeper");
+    assert!(program.exists(), "build it first: cargo build -p slotkeeper");
+    let output = Command::new(&bench)
+        .args(["sale", "--buyers", "2000", "--seats", "300", "--kills", "2"])
+        .output()
+        .unwrap();
+    let (said, complained) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{complained}");
+    assert!(said.contains("Every promise was kept."), "{said}");
+}
+
+/// A harness that can't see a broken promise proves nothing.
+#[test]
+fn planted_faults_are_found_ses_3() {
+    for (fault, told) in [
+        ("oversell", "seats were sold"),
+        ("forget", "the table has None"),
+        ("repeat", "a repeated request was answered otherwise"),
+    ] {
+        let bench = env!("CARGO_BIN_EXE_bench");
+        let output = Command::new(bench)
+            .args(["sale", "--buyers", "400", "--seats", "100", "--kills", "0", "--plant", fault])
+            .output()
+            .unwrap();
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success(), "{fault} wasn't found");
+        assert!(
+            complained.lines().any(|line| line.starts_with("BROKEN") && line.contains(told)),
+            "{fault}: {complained}"
+        );
+    }
+}
