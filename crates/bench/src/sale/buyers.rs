@@ -163,7 +163,7 @@ impl Buyer<'_> {
         let end = match status {
             // As after a lost answer: the same request again is no second one.
             StatusCode::CREATED
-                if self.number % 7 == 0
+                if self.number.is_multiple_of(7)
                     && self.post(&path, &wish, "hold").await != (status, held.clone()) =>
             {
                 End::Odd { answer: "a repeated request was answered otherwise".into() }
