@@ -28,10 +28,11 @@ check: ## Check format and lints of the Rust code
 	@exec cargo fmt --all --check
 	@exec cargo clippy --locked --workspace --all-targets -- -D warnings
 
-lint: check ## The same, and dependencies, shell scripts and alerts too
+lint: check ## The same, and dependencies, migrations, shell scripts and alerts too
 	@exec scripts/check-dependencies
 	@exec scripts/check-scripts
 	@exec scripts/check-alerts
+	@exec scripts/check-migrations
 
 contract: ## Test a running demo against its contract for CONTRACT_SECONDS (600) with a random seed
 	@exec scripts/bootstrap demo
