@@ -30,6 +30,7 @@ impl Node {
             .env("WORKER_DATABASE_URL", database.url("slotkeeper_worker"))
             .env("MIGRATE_DATABASE_URL", database.url("slotkeeper_migrator"))
             .env("SECRET_KEY", "a secret of harnesses, of no worth whatever")
+            .env("RUST_LOG", "error")
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())

@@ -4,15 +4,20 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Mutex;
+
+/// One harness at a time: each wants the whole machine.
+static MACHINE: Mutex<()> = Mutex::new(());
 
 /// A sale to fewer buyers: nodes die, holds expire, and every promise is kept.
 #[test]
 fn a_sale_keeps_every_promise_while_nodes_are_killed_ses_3() {
+    let _turn = MACHINE.lock();
     let bench = PathBuf::from(env!("CARGO_BIN_EXE_bench"));
     let program = bench.with_file_name("slotkeeper");
     assert!(program.exists(), "build it first: cargo build -p slotkeeper");
     let output = Command::new(&bench)
-        .args(["sale", "--buyers", "2000", "--seats", "300", "--kills", "2"])
+        .args(["sale", "--buyers", "2000", "--seats", "300", "--kills", "2", "--at-once", "5"])
         .output()
         .unwrap();
     let (said, complained) =
@@ -24,6 +29,7 @@ fn a_sale_keeps_every_promise_while_nodes_are_killed_ses_3() {
 /// A harness that can't see a broken promise proves nothing.
 #[test]
 fn planted_faults_are_found_ses_3() {
+    let _turn = MACHINE.lock();
     for (fault, told) in [
         ("oversell", "seats were sold"),
         ("forget", "the table has None"),
@@ -31,7 +37,19 @@ fn planted_faults_are_found_ses_3() {
     ] {
         let bench = env!("CARGO_BIN_EXE_bench");
         let output = Command::new(bench)
-            .args(["sale", "--buyers", "400", "--seats", "100", "--kills", "0", "--plant", fault])
+            .args([
+                "sale",
+                "--buyers",
+                "400",
+                "--seats",
+                "100",
+                "--kills",
+                "0",
+                "--at-once",
+                "5",
+                "--plant",
+                fault,
+            ])
             .output()
             .unwrap();
         let complained = String::from_utf8_lossy(&output.stderr);
