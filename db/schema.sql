@@ -1516,6 +1516,60 @@ ALTER FUNCTION api.enter(p_tenant uuid) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION api.enter(p_tenant uuid) IS 'Sets the tenant of this transaction (SET LOCAL). A direct login can only enter the tenant it is mapped to (TEN-5).';
 
 --
+-- Name: explain_session(uuid, uuid, integer, boolean, boolean); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer DEFAULT NULL::integer, p_private boolean DEFAULT NULL::boolean, p_for_guest boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_now      timestamptz := clock_timestamp();
+    v_session  sessions;
+    v_service  services;
+    v_zone     text;
+    v_offer    record;
+begin
+    perform context.enter(p_tenant);
+    select s.* into v_session from sessions s where s.tenant_id = p_tenant and s.id = p_session and s.status <> 'withdrawn';
+    if not found then
+        perform internal.refuse('not_found', 'There is no such session.');
+    end if;
+    v_service := internal.bookable_service(p_tenant, v_session.service_id);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    -- Listing and reserving ask the same function: what removes a session from the list has its reason here.
+    select o.* into v_offer
+      from internal.session_offers(v_service, v_zone, v_session.starts_at, v_session.starts_at + interval '1 microsecond', v_now, p_party, p_private) o
+     where (o.session).id = p_session;
+    return jsonb_build_object(
+        'session_id', v_session.id,
+        'service_id', v_session.service_id,
+        'starts_at', v_session.starts_at,
+        'ends_at', v_session.ends_at,
+        'offered', v_offer.reasons = '{}',
+        'capacity_remaining', v_offer.remaining,
+        'reasons', (select coalesce(jsonb_agg(internal.session_reason(v_service, v_session, r.reason, v_offer.remaining, v_now, p_for_guest) order by r.place), '[]')
+                      from unnest(v_offer.reasons) with ordinality as r (reason, place)),
+        'next_session_ids', (
+            select coalesce(jsonb_agg(n.id order by n.starts_at), '[]')
+              from (select (o.session).id, (o.session).starts_at
+                      from internal.session_offers(v_service, v_zone, greatest(v_session.starts_at, v_now),
+                               greatest(v_session.starts_at, v_now) + interval '7 days', v_now, p_party, p_private) o
+                     where o.reasons = '{}' and (o.session).id <> p_session
+                     order by 2 limit 5) n)
+    );
+end $$;
+
+ALTER FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) IS 'Why a session can, or can''t, be had by a party or as a whole: every rule that is against it, and the next within a week that can be had (AVL-3). For a guest without ids of what is in the way.';
+
+--
 -- Name: forget_idempotency_keys(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -9530,6 +9584,42 @@ ALTER FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units j
 COMMENT ON FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) IS 'The units that an imported booking names, null if it leaves the choice; refuses what isn''t of the business.';
 
 --
+-- Name: in_the_way(public.sessions, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    -- Rooms may have longer buffers than the session itself.
+    v_from timestamptz := p_session.starts_at - make_interval(mins => greatest(p_session.buffer_before_minutes,
+        (select max(n.buffer_before_minutes) from unnest(p_session.resources) n)));
+    v_to   timestamptz := p_session.ends_at + make_interval(mins => greatest(p_session.buffer_after_minutes,
+        (select max(n.buffer_after_minutes) from unnest(p_session.resources) n)));
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('subject_id', c.subject_id, 'booking_id', c.booking_id, 'session_id', c.session_id,
+                   'time_off_id', c.time_off_id, 'starts_at', c.starts_at, 'ends_at', c.ends_at)) order by c.starts_at, c.subject_id), '[]')
+          from claims c
+         where c.tenant_id = p_session.tenant_id
+           and c.subject_id = any (internal.with_units(p_session.tenant_id, internal.session_subjects(p_session)))
+           and c.session_id is distinct from p_session.id
+           -- As far as the longest claim reaches.
+           and c.starts_at < v_to and c.starts_at > v_from - interval '168 hours' and c.ends_at > v_from
+           and (c.expires_at is null or c.expires_at > p_now)
+    );
+end $$;
+
+ALTER FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION in_the_way(p_session public.sessions, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp with time zone) IS 'What claims a session''s people, or units that it might be given, during it: bookings, other sessions, time off.';
+
+--
 -- Name: in_window(public.services, date, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13957,6 +14047,64 @@ ALTER FUNCTION internal.session_plan(p_service public.services, p_zone text, p_r
 --
 
 COMMENT ON FUNCTION internal.session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date) IS 'What is to become of each future session, given the starts that are wanted: new, same, adopted (by another rule), changed, removed, kept (it has bookings) or left (one-off, cancelled, closed). No action: nothing is there and nothing is due yet.';
+
+--
+-- Name: session_reason(public.services, public.sessions, text, integer, timestamp with time zone, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_reason(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone, p_for_guest boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_earliest  timestamptz := p_now + make_interval(mins => p_service.notice_minutes);
+    v_detail    text;
+    v_facts     jsonb := jsonb_build_object();
+begin
+    case p_reason
+        when 'session_closed' then
+            v_detail := case when p_session.status = 'cancelled' then 'This session does not take place.' else 'This session is not for sale.' end;
+            v_facts := jsonb_build_object('status', p_session.status);
+        when 'in_the_past' then
+            v_detail := 'That time is over.';
+        when 'too_short_notice' then
+            v_detail := format('Too short notice: possible from %s.',
+                to_char(internal.instant_to_local(p_session.timezone, v_earliest), 'YYYY-MM-DD HH24:MI'));
+            v_facts := jsonb_build_object('earliest', v_earliest);
+        when 'outside_window' then
+            v_detail := 'That date is outside the time in which this can be booked.';
+        when 'wrong_party' then
+            v_detail := format('This session takes parties of %s to %s.', p_session.party_min, p_session.party_max);
+            v_facts := jsonb_build_object('party_min', p_session.party_min, 'party_max', p_session.party_max);
+        when 'private_only' then
+            v_detail := 'This session is taken as a whole.';
+        when 'private_not_possible' then
+            v_detail := case when p_session.private_booking = 'no' then 'This session cannot be booked as a whole.' else 'Somebody is in this session already.' end;
+        when 'session_full' then
+            v_detail := case p_remaining when 0 then 'This session is sold out.' when 1 then 'Only one seat is left.' else format('Only %s seats are left.', p_remaining) end;
+            v_facts := jsonb_build_object('remaining', p_remaining);
+        when 'staff_unavailable' then
+            v_detail := 'Nobody is there for this session at the moment.';
+        when 'staff_taken' then
+            v_detail := 'Somebody who leads this session is busy then.';
+        when 'resource_taken' then
+            v_detail := 'A room or equipment that this session needs is taken then.';
+        when 'limit_reached' then
+            v_detail := 'No more bookings of this service are taken at that time.';
+    end case;
+    if not p_for_guest and p_reason in ('staff_taken', 'resource_taken') then
+        v_facts := jsonb_build_object('in_the_way', internal.in_the_way(p_session, p_now));
+    end if;
+    return jsonb_build_object('code', p_reason, 'detail', v_detail) || v_facts;
+end $$;
+
+ALTER FUNCTION internal.session_reason(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_reason(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone, p_for_guest boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_reason(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone, p_for_guest boolean) IS 'One reason of internal.session_offers, in words and with its facts.';
 
 --
 -- Name: session_rule_json(public.session_rules); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18872,6 +19020,14 @@ GRANT ALL ON FUNCTION api.enter(p_tenant uuid) TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.enter(p_tenant uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION forget_idempotency_keys(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -20400,6 +20556,12 @@ REVOKE ALL ON FUNCTION internal.imported_booking(p_service public.services, p_zo
 REVOKE ALL ON FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION in_the_way(p_session public.sessions, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION in_window(p_service public.services, p_date date, p_today date); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21229,6 +21391,12 @@ REVOKE ALL ON FUNCTION internal.session_over_at(p_session public.sessions) FROM 
 --
 
 REVOKE ALL ON FUNCTION internal.session_plan(p_service public.services, p_zone text, p_rules public.session_rules[], p_staff public.session_rule_staff[], p_wanted internal.session_start[], p_now timestamp with time zone, p_horizon date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION session_reason(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone, p_for_guest boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_reason(p_service public.services, p_session public.sessions, p_reason text, p_remaining integer, p_now timestamp with time zone, p_for_guest boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION session_rule_json(p_rule public.session_rules); Type: ACL; Schema: internal; Owner: slotkeeper_api

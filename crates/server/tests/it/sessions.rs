@@ -269,6 +269,46 @@ async fn a_wish_that_says_too_much_or_too_little_is_refused_by_its_field_bkg_1()
     }
 }
 
+/// A guest learns that something is in the way; the business learns what.
+#[tokio::test]
+async fn a_session_is_explained_to_guests_and_to_the_business_avl_3() {
+    let server = Server::start().await;
+    let salon = open(&server).await;
+    let key = server.key(&salon, "*").await;
+    let base = format!("/v1/public/{}/availability", salon.slug);
+    let (_, slots) = server
+        .get(&format!("{base}?service_id={}&from=2031-05-05&to=2031-05-05", salon.service))
+        .await;
+    let session = slots["slots"][0]["session"]["id"].as_str().unwrap().to_owned();
+    let public = format!("{base}/explain?session_id={session}&party_size=5");
+    let (status, told) = server.get(&public).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(
+        (&told["offered"], &told["reasons"][0]["code"]),
+        (&json!(false), &json!("wrong_party")),
+        "{told}"
+    );
+    let (_, told) = server.get(&format!("{base}/explain?session_id={session}")).await;
+    assert_eq!((&told["offered"], &told["reasons"]), (&json!(true), &json!([])), "{told}");
+    // The one guide goes away for the day.
+    let client = server.database.server().await;
+    let off = "select api.add_time_off($1, $2, '2031-05-05 08:00+02', '2031-05-05 20:00+02')";
+    call(&client, off, &[&salon.tenant, &salon.staff[0]]).await.unwrap();
+    let (_, told) = server.get(&format!("{base}/explain?session_id={session}")).await;
+    assert_eq!(
+        (&told["reasons"][0]["code"], &told["reasons"][0]["in_the_way"]),
+        (&json!("staff_taken"), &Value::Null),
+        "{told}"
+    );
+    let (status, told) =
+        server.with_key(&key, Method::GET, &format!("/v1/sessions/{session}/explain"), None).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert!(told["reasons"][0]["in_the_way"][0]["time_off_id"].is_string(), "{told}");
+    let other = Salon::builder().build(&server.database).await;
+    let foreign = format!("/v1/public/{}/availability/explain?session_id={session}", other.slug);
+    assert_eq!(server.get(&foreign).await.0, StatusCode::NOT_FOUND);
+}
+
 /// Nobody calls the generator: the worker sees the mark that the override left.
 #[tokio::test]
 async fn a_closed_date_reaches_the_sessions_by_itself_ses_2() {

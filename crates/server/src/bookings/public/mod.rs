@@ -4,6 +4,7 @@ mod booking;
 mod cancel;
 mod confirm;
 mod days;
+mod explain;
 mod hold;
 mod next;
 mod quote;
@@ -28,6 +29,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         slots::endpoint(),
         days::endpoint(),
         next::endpoint(),
+        explain::endpoint(),
         quote::endpoint(),
         hold::endpoint(),
         booking::endpoint(),

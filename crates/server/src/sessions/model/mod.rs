@@ -1,9 +1,11 @@
 //! Schedule rules and sessions as the API shows and takes them.
 
+mod explanation;
 mod preview;
 mod rule;
 mod session;
 
+pub use explanation::{Explanation, SessionReason};
 pub use preview::{NewPreview, Preview, PreviewSession};
 pub use rule::{
     BlockedDate, ExtraDate, Generate, Kept, Report, RuleDraft, RuleSaved, Rules, ScheduleRule,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::platform::db::{Database, Error};
 use crate::platform::http::Page;
-use crate::sessions::model::Session;
+use crate::sessions::model::{Explanation, Session};
 
 /// Which sessions to list.
 #[derive(Debug)]
@@ -68,6 +68,18 @@ pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Sessio
     let sql =
         "select internal.session_json(t) from sessions t where t.tenant_id = $1 and t.id = $2";
     db.find(tenant, sql, &[&tenant, &id]).await
+}
+
+/// Why one is or isn't offered to so many people, or as a whole; for guests without ids of what is in the way.
+pub async fn explain(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    (party, private): (Option<u16>, Option<bool>),
+    for_guest: bool,
+) -> Result<Option<Explanation>, Error> {
+    let sql = "select api.explain_session($1, $2, $3, $4, $5)";
+    db.find(tenant, sql, &[&tenant, &id, &party.map(i32::from), &private, &for_guest]).await
 }
 
 /// Adds a one-off session to a service.

@@ -3,6 +3,7 @@
 mod cancel;
 mod close;
 mod create;
+mod explain;
 mod generate;
 mod list;
 mod read;
@@ -18,6 +19,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         list::endpoint(),
         create::endpoint(),
         read::endpoint(),
+        explain::endpoint(),
         update::endpoint(),
         close::endpoint(),
         reopen::endpoint(),
