@@ -10,7 +10,7 @@ pub fn endpoint() -> Endpoint {
         .summary("Add a business")
         .takes::<NewBusiness>()
         .answers::<Business>(201)
-        .refuses(&["already_exists"])
+        .refuses(&["already_exists", "time_zone_unknown"])
 }
 
 async fn create(State(app): State<App>, caller: Caller, write: Write<NewBusiness>) -> Reply {

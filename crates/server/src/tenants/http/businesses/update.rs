@@ -10,7 +10,7 @@ pub fn endpoint() -> Endpoint {
         .description("Fields that are absent stay; null empties a field that may be empty.")
         .takes::<BusinessPatch>()
         .answers::<Business>(200)
-        .refuses(&["already_exists"])
+        .refuses(&["already_exists", "time_zone_unknown"])
 }
 
 async fn update(
