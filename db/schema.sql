@@ -1525,11 +1525,9 @@ CREATE FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integ
     SET "TimeZone" TO 'UTC'
     AS $$
 declare
-    v_now      timestamptz := clock_timestamp();
     v_session  sessions;
     v_service  services;
     v_zone     text;
-    v_offer    record;
 begin
     perform context.enter(p_tenant);
     select s.* into v_session from sessions s where s.tenant_id = p_tenant and s.id = p_session and s.status <> 'withdrawn';
@@ -1538,27 +1536,7 @@ begin
     end if;
     v_service := internal.bookable_service(p_tenant, v_session.service_id);
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
-    -- Listing and reserving ask the same function: what removes a session from the list has its reason here.
-    select o.* into v_offer
-      from internal.session_offers(v_service, v_zone, v_session.starts_at, v_session.starts_at + interval '1 microsecond', v_now, p_party, p_private) o
-     where (o.session).id = p_session;
-    return jsonb_build_object(
-        'session_id', v_session.id,
-        'service_id', v_session.service_id,
-        'starts_at', v_session.starts_at,
-        'ends_at', v_session.ends_at,
-        'offered', v_offer.reasons = '{}',
-        'capacity_remaining', v_offer.remaining,
-        'reasons', (select coalesce(jsonb_agg(internal.session_reason(v_service, v_session, r.reason, v_offer.remaining, v_now, p_for_guest) order by r.place), '[]')
-                      from unnest(v_offer.reasons) with ordinality as r (reason, place)),
-        'next_session_ids', (
-            select coalesce(jsonb_agg(n.id order by n.starts_at), '[]')
-              from (select (o.session).id, (o.session).starts_at
-                      from internal.session_offers(v_service, v_zone, greatest(v_session.starts_at, v_now),
-                               greatest(v_session.starts_at, v_now) + interval '7 days', v_now, p_party, p_private) o
-                     where o.reasons = '{}' and (o.session).id <> p_session
-                     order by 2 limit 5) n)
-    );
+    return internal.session_explanation(v_service, v_zone, v_session, null, p_party, p_private, p_for_guest);
 end $$;
 
 ALTER FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) OWNER TO slotkeeper_api;
@@ -1568,6 +1546,54 @@ ALTER FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party intege
 --
 
 COMMENT ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) IS 'Why a session can, or can''t, be had by a party or as a whole: every rule that is against it, and the next within a week that can be had (AVL-3). For a guest without ids of what is in the way.';
+
+--
+-- Name: explain_slot(uuid, uuid, timestamp with time zone, uuid, integer, boolean, boolean); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid DEFAULT NULL::uuid, p_party integer DEFAULT NULL::integer, p_private boolean DEFAULT NULL::boolean, p_for_guest boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_service  services;
+    v_session  sessions;
+    v_zone     text;
+begin
+    perform context.enter(p_tenant);
+    if p_starts_at is null or p_starts_at < '2000-01-01 00:00+00' or p_starts_at >= '2050-01-01 00:00+00' then
+        perform internal.refuse('invalid_input', 'starts_at: an instant of the years 2000 to 2049.', '{"field":"starts_at"}');
+    end if;
+    v_service := internal.bookable_service(p_tenant, p_service);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    if v_service.kind <> 'session' then
+        if p_private then
+            perform internal.refuse('invalid_input', 'private: only for services that have sessions.', '{"field":"private"}');
+        end if;
+        return internal.slot_explanation(v_service, v_zone, p_starts_at, p_staff, p_party, p_for_guest);
+    end if;
+    select s.* into v_session
+      from sessions s
+     where s.tenant_id = p_tenant and s.service_id = p_service and s.starts_at = p_starts_at and s.status <> 'withdrawn'
+     limit 1;
+    if found then
+        return internal.session_explanation(v_service, v_zone, v_session, p_staff, p_party, p_private, p_for_guest);
+    end if;
+    return jsonb_build_object(
+        'service_id', p_service, 'starts_at', p_starts_at, 'offered', false,
+        'reasons', jsonb_build_array(jsonb_build_object('code', 'no_session', 'detail', 'There is no session at that time.')),
+        'next_slots', internal.next_sessions(v_service, v_zone, p_starts_at, clock_timestamp(), p_staff, p_party, p_private));
+end $$;
+
+ALTER FUNCTION api.explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) IS 'Why a service is, or isn''t, offered at a time: every rule that is against it, and the next offers within a week (AVL-3). Offered is what api.list_free_slots lists. For a guest without ids of what is in the way.';
 
 --
 -- Name: forget_idempotency_keys(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -5780,21 +5806,9 @@ CREATE FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_pool service_staff[];
+    v_pool service_staff[] := internal.possible_staff(p_service, p_staff, p_among);
 begin
-    -- In the order in which they are tried: whoever round robin chose least recently, otherwise as the business lists them.
-    select array_agg(ss order by case when p_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id)
-      into v_pool
-      from service_staff ss
-      join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
-     where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and s.status = 'active'
-       and (p_among is null or ss.staff_id = any (select (unnest(p_among)).staff_id))
-       and (p_staff is null or ss.staff_id = p_staff or p_service.assignment = 'collective'
-            or p_service.assignment = 'fixed_plus_any' and (ss.fixed or exists (
-                -- Asking for somebody fixed leaves open who comes with them.
-                select from service_staff f
-                 where f.tenant_id = ss.tenant_id and f.service_id = ss.service_id and f.staff_id = p_staff and f.fixed)));
-    if v_pool is null or (p_staff is not null and p_staff <> all (select (unnest(v_pool)).staff_id)) then
+    if v_pool is null then
         perform internal.refuse('staff_unavailable', 'Nobody who can be booked offers this service.');
     end if;
     return v_pool;
@@ -8166,6 +8180,54 @@ ALTER FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid
 COMMENT ON FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) IS 'Claims the time of a time off for each of these subjects, at most seven days a claim.';
 
 --
+-- Name: claims_shown(uuid, uuid[], timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claims_shown(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('subject_id', c.subject_id, 'booking_id', c.booking_id, 'session_id', c.session_id,
+                   'time_off_id', c.time_off_id, 'starts_at', c.starts_at, 'ends_at', c.ends_at)) order by c.starts_at, c.subject_id), '[]')
+          from internal.claims_within(p_tenant, p_subjects, p_from, p_to, p_now) c
+    );
+end $$;
+
+ALTER FUNCTION internal.claims_shown(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claims_shown(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claims_shown(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'What claims some subjects within a range, with its ids: for the business alone.';
+
+--
+-- Name: claims_within(uuid, uuid[], timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claims_within(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS SETOF public.claims
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select c.*
+      from claims c
+     where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
+       -- As far as the longest claim reaches.
+       and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
+       and (c.expires_at is null or c.expires_at > p_now)
+$$;
+
+ALTER FUNCTION internal.claims_within(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claims_within(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claims_within(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'What claims some subjects within a range; expired holds don''t.';
+
+--
 -- Name: clean_document(text, jsonb, text[], text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8455,6 +8517,36 @@ ALTER FUNCTION internal.clock_text(p_minute integer) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.clock_text(p_minute integer) IS 'Minutes from midnight as HH:MM; 1440 is 24:00, later minutes are those of the next date.';
+
+--
+-- Name: closing_overrides(public.services, uuid, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- As internal.day_minutes judges: the person's overrides before the business's, closed before open.
+    return coalesce((
+        select array_agg(o.id order by o.id) filter (where not o.available)
+          from overrides o
+         where o.tenant_id = p_service.tenant_id and o.business_id = p_service.business_id
+           and (o.staff_id is null or o.staff_id = p_staff)
+           and p_date between o.starts_on and o.ends_on
+           and (o.available or o.start_minute is null)
+         group by o.staff_id is null
+         order by o.staff_id is null
+         limit 1), '{}');
+end $$;
+
+ALTER FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION closing_overrides(p_service public.services, p_staff uuid, p_date date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) IS 'The overrides that close a date for somebody; empty if none does.';
 
 --
 -- Name: count_seats(uuid, uuid, integer, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10736,6 +10828,47 @@ ALTER FUNCTION internal.named_lines(p_lines jsonb, p_kind text) OWNER TO slotkee
 COMMENT ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) IS 'Who is in the party, or what was added, as the price''s lines say it: they stay as they were booked.';
 
 --
+-- Name: nearest_length(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.nearest_length(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone, OUT minutes integer, OUT reasons text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_minutes  integer;
+    v_found    text[];
+    v_ends_at  timestamptz;
+begin
+    -- People who take different times offer different lengths. The one with the fewest reasons is told, of equals the shortest.
+    for v_minutes in
+        select distinct case when v_alone then coalesce(p.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end
+          from unnest(p_pool) p
+         order by 1
+    loop
+        v_ends_at := p_starts_at + make_interval(mins => v_minutes);
+        v_found := array_remove(array[
+            internal.people_reason(p_service, p_zone, p_pool, p_starts_at, v_ends_at, p_now),
+            case when exists (select from internal.needs_short(p_service, p_starts_at, v_ends_at, p_now)) then 'resource_taken' end,
+            case when internal.reached_limit(p_service, p_zone, p_starts_at, v_minutes) is not null then 'limit_reached' end
+        ], null);
+        if reasons is null or cardinality(v_found) < cardinality(reasons) then
+            minutes := v_minutes;
+            reasons := v_found;
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.nearest_length(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone, OUT minutes integer, OUT reasons text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION nearest_length(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone, OUT minutes integer, OUT reasons text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.nearest_length(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone, OUT minutes integer, OUT reasons text[]) IS 'Of the lengths that a booking can have the one that is nearest to being possible at a start, and what is against it.';
+
+--
 -- Name: need_units(uuid, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10786,6 +10919,63 @@ ALTER FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) OWN
 --
 
 COMMENT ON FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) IS 'The services that need a resource or a group: themselves, by a schedule rule, or in a session to come.';
+
+--
+-- Name: needs_explained(public.services, timestamp with time zone, integer, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.needs_explained(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('resource_id', n.resource_id, 'group_id', n.group_id, 'quantity', n.quantity, 'free', n.free))
+                   || jsonb_build_object('in_the_way', internal.claims_shown(p_service.tenant_id, n.units, n.takes_from, n.takes_to, p_now))), '[]')
+          from internal.needs_short(p_service, p_starts_at, p_starts_at + make_interval(mins => p_minutes), p_now) n
+    );
+end $$;
+
+ALTER FUNCTION internal.needs_explained(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION needs_explained(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.needs_explained(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) IS 'Of which needs too few units are free, and what has the others.';
+
+--
+-- Name: needs_short(public.services, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.needs_short(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(resource_id uuid, group_id uuid, quantity integer, free integer, units uuid[], takes_from timestamp with time zone, takes_to timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    v_needs internal.need[] := internal.service_needs(p_service.tenant_id, p_service.id);
+begin
+    return query
+        select n.one, n.several, n.quantity, f.free, u.units, t.takes_from, t.takes_to
+          from unnest(v_needs) with ordinality as n (one, several, quantity, before, after, number),
+               lateral (select p_from - make_interval(mins => coalesce(n.before, p_service.buffer_before_minutes)) as takes_from,
+                               p_to + make_interval(mins => coalesce(n.after, p_service.buffer_after_minutes)) as takes_to) t,
+               lateral (select coalesce(array_agg(c.unit_id order by c.place), '{}') as units
+                          from internal.need_units(p_service.tenant_id, v_needs) c
+                         where c.need = n.number) u,
+               lateral (select cardinality(u.units) - count(distinct c.subject_id)::integer as free
+                          from internal.claims_within(p_service.tenant_id, u.units, t.takes_from, t.takes_to, p_now) c) f
+         where f.free < n.quantity;
+end $$;
+
+ALTER FUNCTION internal.needs_short(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION needs_short(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.needs_short(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'The needs of a service of which too few units are free for a booking, the units that would do, and the time, buffers included, that they would be taken for.';
 
 --
 -- Name: needs_taken(public.services, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10873,6 +11063,70 @@ ALTER FUNCTION internal.new_reference() OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.new_reference() IS 'A random human reference of eight characters.';
+
+--
+-- Name: next_sessions(public.services, text, timestamp with time zone, timestamp with time zone, uuid, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_from timestamptz := greatest(p_after, p_now) + interval '1 microsecond';
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object('starts_at', n.starts_at, 'ends_at', n.ends_at, 'session_id', n.id) order by n.starts_at, n.id), '[]')
+          from (select (o.session).id, (o.session).starts_at, (o.session).ends_at
+                  from internal.session_offers(p_service, p_zone, v_from, v_from + interval '7 days', p_now, p_party, p_private) o
+                 where o.reasons = '{}' and (p_staff is null or p_staff = any (o.staff_ids))
+                 order by 2, 1
+                 limit 5) n
+    );
+end $$;
+
+ALTER FUNCTION internal.next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean) IS 'Up to five sessions within a week after an instant that can be had.';
+
+--
+-- Name: next_slots(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_from   timestamptz := greatest(p_after, p_now) + interval '1 microsecond';
+    v_today  date := internal.instant_to_local(p_zone, p_now)::date;
+begin
+    if p_party not between p_service.party_min and p_service.party_max then
+        return jsonb_build_array();
+    end if;
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object('starts_at', s.starts_at, 'ends_at', s.ends_at)
+                   || case when p_for_guest then jsonb_build_object() else jsonb_build_object('staff_ids', s.staff_ids) end order by s.starts_at, s.ends_at), '[]')
+          from (select f.*
+                  from internal.free_slots(p_service, p_zone, p_pool, v_from, least(v_from + interval '7 days', '2050-01-01 00:00+00'), p_now) f
+                 where internal.in_window(p_service, internal.instant_to_local(p_zone, f.starts_at)::date, v_today)
+                   and internal.reached_limit(p_service, p_zone, f.starts_at, (extract(epoch from f.ends_at - f.starts_at) / 60)::integer) is null
+                 order by f.starts_at, f.ends_at
+                 limit 5) s
+    );
+end $$;
+
+ALTER FUNCTION internal.next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean) IS 'Up to five offers within a week after an instant.';
 
 --
 -- Name: normalise_email(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11252,6 +11506,112 @@ ALTER FUNCTION internal.party_size(p_options jsonb) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.party_size(p_options jsonb) IS 'How many come: what the options say, or else what their tiers add up to, or else one. Refuses a contradiction.';
 
 --
+-- Name: people_explained(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.people_explained(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_alone boolean := p_service.assignment in ('any', 'round_robin');
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object(
+                   'staff_id', p.staff_id,
+                   'reasons', to_jsonb(r.reasons),
+                   'override_ids', case when 'closed_date' = any (r.reasons)
+                                        then to_jsonb(internal.closing_overrides(p_service, p.staff_id, internal.instant_to_local(p_zone, p_starts_at)::date))
+                                        else '[]' end,
+                   'in_the_way', internal.claims_shown(p_service.tenant_id, array[p.staff_id],
+                        p_starts_at - make_interval(mins => p_service.buffer_before_minutes),
+                        e.ends_at + make_interval(mins => p_service.buffer_after_minutes), p_now)) order by p.place), '[]')
+          from unnest(p_pool) with ordinality as p (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, last_chosen_at, place),
+               lateral (select p_starts_at + make_interval(mins => case when v_alone then coalesce(p.duration_minutes, p_service.duration_minutes)
+                                                                        else p_service.duration_minutes end) as ends_at) e,
+               lateral (select internal.person_reasons(p_service, p_zone, p.staff_id, p_starts_at, e.ends_at, p_now) as reasons) r
+    );
+end $$;
+
+ALTER FUNCTION internal.people_explained(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION people_explained(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.people_explained(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone) IS 'Of each of the pool, why they can''t serve then, and what is in their way.';
+
+--
+-- Name: people_reason(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.people_reason(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_all    integer := cardinality(p_pool);
+    v_must   text[];
+    v_other  text[];
+begin
+    select coalesce(array_agg(f.reason) filter (where f.needed), '{}'), coalesce(array_agg(f.reason) filter (where not f.needed), '{}')
+      into v_must, v_other
+      from (select m.needed, coalesce((internal.person_reasons(p_service, p_zone, m.staff_id, p_from, p_to, p_now))[1], 'free') as reason
+              from unnest(p_pool) as p,
+                   lateral (select p.staff_id,
+                                   p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and p.fixed as needed,
+                                   coalesce(p.duration_minutes, p_service.duration_minutes) as minutes) m
+             where p_service.assignment not in ('any', 'round_robin') or p_from + make_interval(mins => m.minutes) = p_to) f;
+    if 'free' <> any (v_must) then
+        -- One sentence for all only if it is true of all.
+        return case when v_all = 1 or v_other = '{}' and v_must[1] = all (v_must) then v_must[1] else 'staff_unavailable' end;
+    end if;
+    if v_other = '{}' or 'free' = any (v_other) then
+        return null;
+    end if;
+    -- Whoever was nearest to a yes.
+    return (select o from unnest(v_other) o order by array_position(array['buffer_conflict', 'taken', 'closed_date', 'outside_hours'], o) limit 1);
+end $$;
+
+ALTER FUNCTION internal.people_reason(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION people_reason(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.people_reason(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Why too few of the pool can serve a time; null if enough can.';
+
+--
+-- Name: person_reasons(public.services, text, uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_hours text;
+    v_taken boolean;
+begin
+    if not tstzrange(p_from, p_to) <@ internal.working_ranges(p_service.tenant_id, p_service.business_id, p_staff, p_zone, p_from, p_to) then
+        v_hours := case when internal.closing_overrides(p_service, p_staff, internal.instant_to_local(p_zone, p_from)::date) <> '{}'
+                        then 'closed_date' else 'outside_hours' end;
+    end if;
+    select bool_or(c.starts_at < p_to and c.ends_at > p_from) into v_taken
+      from internal.claims_within(p_service.tenant_id, array[p_staff],
+               p_from - make_interval(mins => p_service.buffer_before_minutes), p_to + make_interval(mins => p_service.buffer_after_minutes), p_now) c;
+    return array_remove(array[v_hours, case v_taken when true then 'taken' when false then 'buffer_conflict' end], null);
+end $$;
+
+ALTER FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Why somebody can''t serve a time: outside_hours or closed_date, then taken or, if only buffers stand in the way, buffer_conflict. Empty: can.';
+
+--
 -- Name: plain_price(text, bigint); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11270,6 +11630,40 @@ ALTER FUNCTION internal.plain_price(p_label text, p_minor bigint) OWNER TO slotk
 --
 
 COMMENT ON FUNCTION internal.plain_price(p_label text, p_minor bigint) IS 'A price in one line, for bookings whose price was agreed elsewhere.';
+
+--
+-- Name: possible_staff(public.services, uuid, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[] DEFAULT NULL::public.service_staff[]) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_pool service_staff[];
+begin
+    -- In the order in which they are tried: whoever round robin chose least recently, otherwise as the business lists them.
+    select array_agg(ss order by case when p_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id)
+      into v_pool
+      from service_staff ss
+      join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
+     where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and s.status = 'active'
+       and (p_among is null or ss.staff_id = any (select (unnest(p_among)).staff_id))
+       and (p_staff is null or ss.staff_id = p_staff or p_service.assignment = 'collective'
+            or p_service.assignment = 'fixed_plus_any' and (ss.fixed or exists (
+                -- Asking for somebody fixed leaves open who comes with them.
+                select from service_staff f
+                 where f.tenant_id = ss.tenant_id and f.service_id = ss.service_id and f.staff_id = p_staff and f.fixed)));
+    return case when p_staff is null or p_staff = any (select (unnest(v_pool)).staff_id) then v_pool end;
+end $$;
+
+ALTER FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served, in order of preference; null if nobody does, or not the one asked for.';
 
 --
 -- Name: preview_json(public.services, internal.planned_session, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13843,6 +14237,45 @@ ALTER FUNCTION internal.session_blocks(p_service public.services, p_zone text, p
 COMMENT ON FUNCTION internal.session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date) IS 'Dates and parts of dates on which there are no sessions: blocked by a rule, or closed by the business (rule_id null).';
 
 --
+-- Name: session_explanation(public.services, text, public.sessions, uuid, integer, boolean, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.session_explanation(p_service public.services, p_zone text, p_session public.sessions, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now      timestamptz := clock_timestamp();
+    v_offer    record;
+    v_reasons  text[];
+begin
+    -- Listing and reserving ask the same function: what removes a session from the list has its reason here.
+    select o.* into v_offer
+      from internal.session_offers(p_service, p_zone, p_session.starts_at, p_session.starts_at + interval '1 microsecond', v_now, p_party, p_private) o
+     where (o.session).id = p_session.id;
+    v_reasons := v_offer.reasons || case when p_staff <> all (v_offer.staff_ids) then array['other_staff'] else '{}' end;
+    return jsonb_build_object(
+        'session_id', p_session.id,
+        'service_id', p_session.service_id,
+        'starts_at', p_session.starts_at,
+        'ends_at', p_session.ends_at,
+        'offered', v_reasons = '{}',
+        'capacity_remaining', v_offer.remaining,
+        'reasons', (select coalesce(jsonb_agg(internal.session_reason(p_service, p_session, r.reason, v_offer.remaining, v_now, p_for_guest) order by r.place), '[]')
+                      from unnest(v_reasons) with ordinality as r (reason, place)),
+        'next_slots', internal.next_sessions(p_service, p_zone, p_session.starts_at, v_now, p_staff, p_party, p_private)
+    );
+end $$;
+
+ALTER FUNCTION internal.session_explanation(p_service public.services, p_zone text, p_session public.sessions, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION session_explanation(p_service public.services, p_zone text, p_session public.sessions, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.session_explanation(p_service public.services, p_zone text, p_session public.sessions, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) IS 'Why a session can, or can''t, be had, and the next that can: what api.explain_session and api.explain_slot answer.';
+
+--
 -- Name: session_horizon(public.services, text, timestamp with time zone, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14057,22 +14490,13 @@ CREATE FUNCTION internal.session_reason(p_service public.services, p_session pub
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_earliest  timestamptz := p_now + make_interval(mins => p_service.notice_minutes);
-    v_detail    text;
-    v_facts     jsonb := jsonb_build_object();
+    v_detail  text;
+    v_facts   jsonb := jsonb_build_object();
 begin
     case p_reason
         when 'session_closed' then
             v_detail := case when p_session.status = 'cancelled' then 'This session does not take place.' else 'This session is not for sale.' end;
             v_facts := jsonb_build_object('status', p_session.status);
-        when 'in_the_past' then
-            v_detail := 'That time is over.';
-        when 'too_short_notice' then
-            v_detail := format('Too short notice: possible from %s.',
-                to_char(internal.instant_to_local(p_session.timezone, v_earliest), 'YYYY-MM-DD HH24:MI'));
-            v_facts := jsonb_build_object('earliest', v_earliest);
-        when 'outside_window' then
-            v_detail := 'That date is outside the time in which this can be booked.';
         when 'wrong_party' then
             v_detail := format('This session takes parties of %s to %s.', p_session.party_min, p_session.party_max);
             v_facts := jsonb_build_object('party_min', p_session.party_min, 'party_max', p_session.party_max);
@@ -14089,11 +14513,20 @@ begin
             v_detail := 'Somebody who leads this session is busy then.';
         when 'resource_taken' then
             v_detail := 'A room or equipment that this session needs is taken then.';
-        when 'limit_reached' then
-            v_detail := 'No more bookings of this service are taken at that time.';
+        when 'other_staff' then
+            v_detail := 'Somebody else leads this session.';
+        else
+            return internal.timing_reason(p_service, p_session.timezone, p_session.starts_at, p_reason, p_now,
+                (extract(epoch from p_session.ends_at - p_session.starts_at) / 60)::integer);
     end case;
     if not p_for_guest and p_reason in ('staff_taken', 'resource_taken') then
         v_facts := jsonb_build_object('in_the_way', internal.in_the_way(p_session, p_now));
+    elsif not p_for_guest and p_reason = 'staff_unavailable' then
+        v_facts := jsonb_build_object('staff_ids', (
+            select jsonb_agg(s.id order by s.id)
+              from session_staff ss
+              join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
+             where ss.tenant_id = p_session.tenant_id and ss.session_id = p_session.id and s.status <> 'active'));
     end if;
     return jsonb_build_object('code', p_reason, 'detail', v_detail) || v_facts;
 end $$;
@@ -14622,6 +15055,103 @@ ALTER FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uu
 COMMENT ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) IS 'Lets units that join a resource be out of use when all of it is. They must have no claims to come.';
 
 --
+-- Name: slot_explanation(public.services, text, timestamp with time zone, uuid, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now      timestamptz := clock_timestamp();
+    v_pool     service_staff[] := internal.possible_staff(p_service, p_staff);
+    v_minutes  integer := p_service.duration_minutes;
+    v_reasons  text[] := array['no_staff'];
+    v_answer   jsonb;
+begin
+    if v_pool is not null then
+        select n.minutes, n.reasons into v_minutes, v_reasons from internal.nearest_length(p_service, p_zone, v_pool, p_starts_at, v_now) n;
+        v_reasons := internal.start_reasons(p_service, p_zone, p_starts_at, p_party, v_now) || v_reasons;
+        -- The grid lies in what is free, so it means nothing while something is in the way.
+        if v_reasons = '{}' and not exists (
+            select from internal.free_slots(p_service, p_zone, v_pool, p_starts_at, p_starts_at + interval '1 microsecond', v_now)
+        ) then
+            v_reasons := array['off_grid'];
+        end if;
+    end if;
+    v_answer := jsonb_build_object(
+        'service_id', p_service.id,
+        'starts_at', p_starts_at,
+        'ends_at', p_starts_at + make_interval(mins => v_minutes),
+        'offered', v_reasons = '{}',
+        'reasons', (select coalesce(jsonb_agg(internal.slot_reason(p_service, p_zone, p_starts_at, v_minutes, r.reason, v_now, p_for_guest) order by r.place), '[]')
+                      from unnest(v_reasons) with ordinality as r (reason, place)),
+        'next_slots', internal.next_slots(p_service, p_zone, v_pool, p_starts_at, v_now, p_party, p_for_guest));
+    if not p_for_guest then
+        v_answer := v_answer || jsonb_build_object('people', internal.people_explained(p_service, p_zone, v_pool, p_starts_at, v_now));
+    end if;
+    return v_answer;
+end $$;
+
+ALTER FUNCTION internal.slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean) IS 'Why an appointment can, or can''t, be had at a time: what api.explain_slot answers.';
+
+--
+-- Name: slot_reason(public.services, text, timestamp with time zone, integer, text, timestamp with time zone, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.slot_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_reason text, p_now timestamp with time zone, p_for_guest boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_detail  text;
+    v_facts   jsonb := jsonb_build_object();
+begin
+    case p_reason
+        when 'no_staff' then
+            v_detail := 'Nobody who can be booked offers this service.';
+        when 'wrong_party' then
+            v_detail := format('This service takes parties of %s to %s.', p_service.party_min, p_service.party_max);
+            v_facts := jsonb_build_object('party_min', p_service.party_min, 'party_max', p_service.party_max);
+        when 'outside_hours' then
+            v_detail := 'That time is outside the hours in which this can be booked.';
+        when 'closed_date' then
+            v_detail := 'That date is closed.';
+            v_facts := jsonb_build_object('date', internal.instant_to_local(p_zone, p_starts_at)::date);
+        when 'staff_unavailable' then
+            v_detail := 'Not everybody who must take part can then.';
+        when 'taken' then
+            v_detail := 'That time is already taken.';
+        when 'buffer_conflict' then
+            v_detail := 'There is too little time before or after another booking.';
+        when 'resource_taken' then
+            v_detail := 'A room or equipment that this needs is taken then.';
+            if not p_for_guest then
+                v_facts := jsonb_build_object('needs', internal.needs_explained(p_service, p_starts_at, p_minutes, p_now));
+            end if;
+        when 'off_grid' then
+            v_detail := 'Bookings do not start at this time.';
+        else
+            return internal.timing_reason(p_service, p_zone, p_starts_at, p_reason, p_now, p_minutes);
+    end case;
+    return jsonb_build_object('code', p_reason, 'detail', v_detail) || v_facts;
+end $$;
+
+ALTER FUNCTION internal.slot_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_reason text, p_now timestamp with time zone, p_for_guest boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION slot_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_reason text, p_now timestamp with time zone, p_for_guest boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.slot_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_reason text, p_now timestamp with time zone, p_for_guest boolean) IS 'One reason against an appointment, in words and with its facts; for a guest without ids.';
+
+--
 -- Name: some_fields(jsonb, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14880,6 +15410,32 @@ ALTER FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to 
 --
 
 COMMENT ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'Who of p_to, or of all who perform the service, can take a booking over; or why nobody can: no_other, taken, outside_hours.';
+
+--
+-- Name: start_reasons(public.services, text, timestamp with time zone, integer, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return array_remove(array[
+        case when p_starts_at <= p_now then 'in_the_past'
+             when p_starts_at < p_now + make_interval(mins => p_service.notice_minutes) then 'too_short_notice' end,
+        case when not internal.in_window(p_service, internal.instant_to_local(p_zone, p_starts_at)::date, internal.instant_to_local(p_zone, p_now)::date)
+             then 'outside_window' end,
+        case when p_party not between p_service.party_min and p_service.party_max then 'wrong_party' end
+    ], null);
+end $$;
+
+ALTER FUNCTION internal.start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone) IS 'What is against a start, whoever serves it and however long it takes.';
 
 --
 -- Name: stored_week(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15441,6 +15997,44 @@ ALTER FUNCTION internal.time_off_json(p_time_off public.time_off) OWNER TO slotk
 --
 
 COMMENT ON FUNCTION internal.time_off_json(p_time_off public.time_off) IS 'Time off as the API shows it.';
+
+--
+-- Name: timing_reason(public.services, text, timestamp with time zone, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_earliest  timestamptz := p_now + make_interval(mins => p_service.notice_minutes);
+    v_detail    text;
+    v_facts     jsonb := jsonb_build_object();
+begin
+    case p_reason
+        when 'in_the_past' then
+            v_detail := 'That time is over.';
+        when 'too_short_notice' then
+            -- Up to the next whole minute, so that what is told is possible.
+            v_detail := format('Too short notice: possible from %s.', to_char(
+                internal.instant_to_local(p_zone, date_trunc('minute', v_earliest + interval '1 minute' - interval '1 microsecond')), 'YYYY-MM-DD HH24:MI'));
+            v_facts := jsonb_build_object('earliest', v_earliest);
+        when 'outside_window' then
+            v_detail := 'That date is outside the time in which this can be booked.';
+        when 'limit_reached' then
+            v_detail := 'No more bookings of this service are taken at that time.';
+            v_facts := jsonb_strip_nulls(jsonb_build_object('limit', internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes)));
+    end case;
+    return jsonb_build_object('code', p_reason, 'detail', v_detail) || v_facts;
+end $$;
+
+ALTER FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer) IS 'One reason that appointments and sessions share, in words and with its facts.';
 
 --
 -- Name: tz_version(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -19028,6 +19622,14 @@ GRANT ALL ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party
 GRANT ALL ON FUNCTION api.explain_session(p_tenant uuid, p_session uuid, p_party integer, p_private boolean, p_for_guest boolean) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.explain_slot(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION forget_idempotency_keys(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -20286,6 +20888,18 @@ REVOKE ALL ON FUNCTION internal.claim_reserved(p_service public.services, p_lock
 REVOKE ALL ON FUNCTION internal.claim_time_off(p_tenant uuid, p_id uuid, p_subjects uuid[], p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION claims_shown(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claims_shown(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claims_within(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claims_within(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION clean_document(p_table text, p_document jsonb, p_allowed text[], p_required text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20345,6 +20959,12 @@ REVOKE ALL ON FUNCTION internal.clock_range(p_start text, p_end text, p_field te
 
 REVOKE ALL ON FUNCTION internal.clock_text(p_minute integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.clock_text(p_minute integer) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION closing_overrides(p_service public.services, p_staff uuid, p_date date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) FROM PUBLIC;
 
 --
 -- Name: FUNCTION count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20793,6 +21413,12 @@ REVOKE ALL ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) FROM PUB
 GRANT ALL ON FUNCTION internal.named_lines(p_lines jsonb, p_kind text) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION nearest_length(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone, OUT minutes integer, OUT reasons text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.nearest_length(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone, OUT minutes integer, OUT reasons text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION need_units(p_tenant uuid, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20804,6 +21430,18 @@ GRANT ALL ON FUNCTION internal.need_units(p_tenant uuid, p_needs internal.need[]
 --
 
 REVOKE ALL ON FUNCTION internal.needed_by(p_tenant uuid, p_business uuid, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION needs_explained(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.needs_explained(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION needs_short(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.needs_short(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION needs_taken(p_service public.services, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20822,6 +21460,18 @@ REVOKE ALL ON FUNCTION internal.new_id() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.new_reference() FROM PUBLIC;
+
+--
+-- Name: FUNCTION next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION normalise_email(p_email text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20894,10 +21544,34 @@ REVOKE ALL ON FUNCTION internal.page_size(p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.party_size(p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION people_explained(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.people_explained(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION people_reason(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.people_reason(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION plain_price(p_label text, p_minor bigint); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.plain_price(p_label text, p_minor bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION preview_json(p_service public.services, p_planned internal.planned_session, p_rule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21362,6 +22036,12 @@ REVOKE ALL ON FUNCTION internal.service_wanted(p_tenant uuid, p_service uuid, p_
 REVOKE ALL ON FUNCTION internal.session_blocks(p_service public.services, p_zone text, p_dates public.session_rule_dates[], p_first date, p_last date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION session_explanation(p_service public.services, p_zone text, p_session public.sessions, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.session_explanation(p_service public.services, p_zone text, p_session public.sessions, p_staff uuid, p_party integer, p_private boolean, p_for_guest boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION session_horizon(p_service public.services, p_zone text, p_now timestamp with time zone, p_until date); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21478,6 +22158,18 @@ REVOKE ALL ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_who
 REVOKE ALL ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION slot_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_reason text, p_now timestamp with time zone, p_for_guest boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.slot_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_reason text, p_now timestamp with time zone, p_for_guest boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION some_fields(p_document jsonb, p_fields text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21526,6 +22218,12 @@ REVOKE ALL ON FUNCTION internal.staff_state(p_service public.services, p_zone te
 --
 
 REVOKE ALL ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION stored_week(p_tenant uuid, p_schedule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21636,6 +22334,12 @@ GRANT ALL ON FUNCTION internal.tiers_json(p_service public.services) TO slotkeep
 
 REVOKE ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION tz_version(); Type: ACL; Schema: internal; Owner: slotkeeper_api

@@ -1,4 +1,4 @@
-create or replace function internal.booking_pool(p_service services, p_staff uuid, p_among service_staff[] default null) returns service_staff[]
+create or replace function internal.possible_staff(p_service services, p_staff uuid, p_among service_staff[] default null) returns service_staff[]
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -17,7 +17,19 @@ begin
                 -- Asking for somebody fixed leaves open who comes with them.
                 select from service_staff f
                  where f.tenant_id = ss.tenant_id and f.service_id = ss.service_id and f.staff_id = p_staff and f.fixed)));
-    if v_pool is null or (p_staff is not null and p_staff <> all (select (unnest(v_pool)).staff_id)) then
+    return case when p_staff is null or p_staff = any (select (unnest(v_pool)).staff_id) then v_pool end;
+end $$;
+comment on function internal.possible_staff(services, uuid, service_staff[]) is
+    'The active staff from among whom a booking is served, in order of preference; null if nobody does, or not the one asked for.';
+
+create or replace function internal.booking_pool(p_service services, p_staff uuid, p_among service_staff[] default null) returns service_staff[]
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_pool service_staff[] := internal.possible_staff(p_service, p_staff, p_among);
+begin
+    if v_pool is null then
         perform internal.refuse('staff_unavailable', 'Nobody who can be booked offers this service.');
     end if;
     return v_pool;

@@ -1,6 +1,6 @@
 //! AVL-1, AVL-2, AVL-4: the server's answer is SQL's answer, and what it offers can be booked.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use testkit::{Salon, call};
 
@@ -156,4 +156,96 @@ async fn a_booked_slot_disappears_and_a_cancelled_one_returns_avl_1() {
         )
         .await;
     assert_eq!(offers(&server.get(&path).await.1), before);
+}
+
+/// Guests hear that something is in the way; the business, what.
+#[tokio::test]
+async fn a_time_is_explained_to_guests_and_to_the_business_avl_3() {
+    let server = Server::start().await;
+    let salon = Salon::builder().build(&server.database).await;
+    let key = server.key(&salon, "availability.read").await;
+    let client = server.database.server().await;
+    let noon = "2031-05-05T10:00:00Z";
+    let booked = salon.reserve(&client, noon, "kim@example.org", json!({})).await.unwrap();
+    let asked = format!("availability/explain?service_id={}&starts_at={noon}", salon.service);
+    let public = format!("/v1/public/{}/{asked}", salon.slug);
+    let (status, told) = server.get(&public).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(
+        (&told["offered"], &told["reasons"][0]["code"], &told["people"]),
+        (&json!(false), &json!("taken"), &Value::Null),
+        "{told}"
+    );
+    let text = told.to_string();
+    for id in [booked["id"].as_str().unwrap(), &salon.staff[0].to_string()] {
+        assert!(!text.contains(id), "{text}");
+    }
+    let next = told["next_slots"][0]["starts_at"].as_str().unwrap();
+    let then = format!(
+        "/v1/public/{}/availability/explain?service_id={}&starts_at={next}",
+        salon.slug, salon.service
+    );
+    let (_, told) = server.get(&then).await;
+    assert_eq!((&told["offered"], &told["reasons"]), (&json!(true), &json!([])), "{told}");
+    let (status, told) = server.with_key(&key, Method::GET, &format!("/v1/{asked}"), None).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(told["people"][0]["in_the_way"][0]["booking_id"], booked["id"], "{told}");
+    // What is nobody's business, and half questions.
+    let other = Salon::builder().build(&server.database).await;
+    let foreign = format!("/v1/public/{}/{asked}", other.slug);
+    assert_eq!(server.get(&foreign).await.0, StatusCode::NOT_FOUND);
+    for half in ["", "?starts_at=2031-05-05T10:00:00Z", &format!("?service_id={}", salon.service)] {
+        let url = format!("/v1/public/{}/availability/explain{half}", salon.slug);
+        assert_eq!(server.get(&url).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{half}");
+    }
+    let weak = server.key(&salon, "bookings.read").await;
+    let (status, _) = server.with_key(&weak, Method::GET, &format!("/v1/{asked}"), None).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}
+
+/// Only the engine can count bookable days; the explanation says what it counted.
+#[tokio::test]
+async fn windows_of_bookable_days_are_explained_avl_3() {
+    let server = Server::start().await;
+    let service =
+        json!({"duration_minutes": 60, "window_kind": "rolling_bookable", "window_days": 2});
+    let salon = Salon::builder().service(service).build(&server.database).await;
+    let base = format!("/v1/public/{}/availability", salon.slug);
+    let client = server.database.server().await;
+    let now = client.query_one("select clock_timestamp()::text", &[]).await.unwrap();
+    let now: jiff::Timestamp = now.get::<_, String>(0).parse().unwrap();
+    let (from, to) =
+        (now.to_string(), (now + jiff::SignedDuration::from_hours(24 * 14)).to_string());
+    let (_, slots) = server
+        .get(&format!("{base}?service_id={}&from={from}&to={to}&timezone=UTC", salon.service))
+        .await;
+    let offered: Vec<jiff::Timestamp> = slots["slots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|slot| slot["starts_at"].as_str().unwrap().parse().unwrap())
+        .collect();
+    let last = *offered.last().unwrap();
+    let explained = async |at: jiff::Timestamp| {
+        let url = format!("{base}/explain?service_id={}&starts_at={at}", salon.service);
+        let (status, told) = server.get(&url).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+        told
+    };
+    let told = explained(last).await;
+    assert_eq!((&told["offered"], &told["next_slots"]), (&json!(true), &json!([])), "{told}");
+    // The same time of each later day of a week; on open days nothing but the window is against it.
+    let mut alone = 0;
+    for days in 1..=7 {
+        let told = explained(last + jiff::SignedDuration::from_hours(24 * days)).await;
+        let codes: Vec<&str> = told["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|reason| reason["code"].as_str().unwrap())
+            .collect();
+        assert_eq!(codes.first(), Some(&"outside_window"), "{told}");
+        alone += usize::from(codes.len() == 1);
+    }
+    assert!(alone > 0);
 }

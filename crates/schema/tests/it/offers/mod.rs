@@ -3,6 +3,7 @@
 //! Random schedules are written to the database and told to the engine. Then three answers are compared:
 //! the engine's slots, the slots that SQL lists, and what `reserve_booking` accepts.
 
+mod explaining;
 pub(crate) mod plan;
 mod rooms;
 mod world;

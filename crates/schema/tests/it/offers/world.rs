@@ -101,16 +101,44 @@ impl<'a> World<'a> {
     }
 
     fn admits(&self, question: &Question<'_>, start: Timestamp) -> bool {
+        self.spans(start).into_iter().any(|span| availability::admissible(question, span).is_ok())
+    }
+
+    /// Every length that a booking can have, shortest first.
+    fn spans(&self, start: Timestamp) -> Vec<Span> {
         let mut lengths: Vec<Length> = self
             .people
             .iter()
             .map(|person| person.duration.unwrap_or(self.service.duration))
             .collect();
         lengths.sort_by_key(|length| length.elapsed());
-        lengths.iter().any(|length| {
-            let span = Span::new(start, start + length.elapsed()).unwrap();
-            availability::admissible(question, span).is_ok()
-        })
+        let span = |length: &Length| Span::new(start, start + length.elapsed()).unwrap();
+        lengths.iter().map(span).collect()
+    }
+
+    /// What the engine says of the length that is nearest to being possible, but for the grid.
+    pub fn engine_reasons(&self, start: Timestamp) -> Vec<&'static str> {
+        let reasons = |span: Span| {
+            let all = availability::explain(&self.question(), span);
+            let codes = all.iter().map(availability::Refusal::code);
+            codes.filter(|code| *code != "off_grid").collect::<Vec<_>>()
+        };
+        self.spans(start).into_iter().map(reasons).min_by_key(Vec::len).unwrap()
+    }
+
+    /// The database's explanation, for guests or for the business.
+    pub async fn explained(&self, client: &Client, start: Timestamp, guest: bool) -> Value {
+        let sql = "select api.explain_slot($1, $2, $3::text::timestamptz, p_for_guest => $4)";
+        let parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)] =
+            &[&self.salon.tenant, &self.salon.service, &start.to_string(), &guest];
+        call(client, sql, parameters).await.unwrap()
+    }
+
+    /// Takes these bookings and times off out of everybody's way.
+    pub async fn clear(&self, admin: &Client, ids: &[Uuid]) {
+        let sql = "delete from claims where tenant_id = $1 and (booking_id = any ($2) or time_off_id = any ($2))";
+        let removed = admin.execute(sql, &[&self.salon.tenant, &ids]).await.unwrap();
+        assert!(removed > 0, "{ids:?}");
     }
 
     pub async fn listed_slots(&self) -> Vec<Offer> {

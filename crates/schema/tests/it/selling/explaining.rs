@@ -75,8 +75,8 @@ async fn every_rule_that_removes_a_session_is_its_reason_avl_3() {
     let told = explained(&client, &venue, session, None, None, true).await;
     assert_eq!((codes(&told), listed().await), (vec!["session_full"], false));
     assert_eq!(
-        (&told["reasons"][0]["remaining"], &told["next_session_ids"]),
-        (&json!(0), &json!([next])),
+        (&told["reasons"][0]["remaining"], &told["next_slots"][0]["session_id"]),
+        (&json!(0), &json!(next)),
         "{told}"
     );
     venue.salon.command(&client, "cancel_booking", id(&party)).await.unwrap();

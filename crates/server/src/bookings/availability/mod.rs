@@ -1,5 +1,6 @@
 //! Slots of a range, days that have one, the next one: the engine's answers, as the API shows them.
 
+mod explain;
 mod moment;
 mod offers;
 
@@ -15,6 +16,7 @@ use crate::platform::App;
 use crate::platform::db::Database;
 use crate::platform::http::Problem;
 use crate::platform::words::{TimeZoneName, within_years};
+pub use explain::explain;
 pub use moment::Moment;
 
 /// The longest range that is answered at once.

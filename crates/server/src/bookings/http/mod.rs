@@ -8,6 +8,7 @@ mod check_in;
 mod complete;
 mod confirm;
 mod create;
+mod explain;
 mod list;
 mod no_show;
 mod quote;
@@ -39,6 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         renew::endpoint(),
         quote::endpoint(),
         availability::endpoint(),
+        explain::endpoint(),
         changes::endpoint(),
     ]
 }

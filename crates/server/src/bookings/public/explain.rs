@@ -2,16 +2,18 @@
 
 use axum::Extension;
 
+use crate::bookings::availability::{Whose, explain};
 use crate::bookings::store::sessions::place;
 use crate::platform::http::Held;
 use crate::platform::http::prelude::*;
+use crate::platform::words::InstantText;
 use crate::sessions::model::Explanation;
-use crate::sessions::store::session::explain;
+use crate::sessions::store::session;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/public/{slug}/availability/explain", "public", why)
-        .summary("Explain why a session is or isn't offered")
-        .description("In words for guests, without what is in the way.")
+        .summary("Explain why a time or a session is or isn't offered")
+        .description("In words for guests, without what is in the way. Of a session, or of a service and a start.")
         .query::<ExplainQuery>()
         .answers::<Explanation>(200)
         .refuses(&["service_unavailable", "business_unavailable", "tenant_suspended"])
@@ -20,11 +22,18 @@ pub fn endpoint() -> Endpoint {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct ExplainQuery {
-    /// The session.
-    session_id: Uuid,
-    /// For how many people; the fewest that the session takes if not given.
+    /// The session; or else a service and a start.
+    session_id: Option<Uuid>,
+    /// The service.
+    service_id: Option<Uuid>,
+    /// The start.
+    #[param(value_type = Option<String>)]
+    starts_at: Option<InstantText>,
+    /// With whom; only with a service.
+    staff_id: Option<Uuid>,
+    /// For how many people; the fewest that are taken if not given.
     party_size: Option<u16>,
-    /// Whether it is wanted as a whole.
+    /// Whether a session is wanted as a whole.
     private: Option<bool>,
 }
 
@@ -35,9 +44,20 @@ async fn why(
     Query(query): Query<ExplainQuery>,
 ) -> Reply {
     let (tenant, business) = super::business(&app, &held, &slug).await?;
-    let found = place(&app.db, tenant, Some(business), query.session_id).await?;
-    found.ok_or_else(|| Problem::not_found("session"))?;
-    let wish = (query.party_size, query.private);
-    let found = explain(&app.db, tenant, query.session_id, wish, true).await?;
-    ok(&found.ok_or_else(|| Problem::not_found("session"))?)
+    match (query.session_id, query.service_id, &query.starts_at, query.staff_id) {
+        (Some(id), None, None, None) => {
+            let found = place(&app.db, tenant, Some(business), id).await?;
+            found.ok_or_else(|| Problem::not_found("session"))?;
+            let wish = (query.party_size, query.private);
+            let found = session::explain(&app.db, tenant, id, wish, true).await?;
+            ok(&found.ok_or_else(|| Problem::not_found("session"))?)
+        }
+        (None, Some(service), Some(at), staff) => {
+            let (party, private) = (query.party_size, query.private);
+            let business = Some(business);
+            let whose = Whose { tenant, business, service, staff, party, private };
+            ok(&explain(&app, whose, at.timestamp(), true).await?)
+        }
+        _ => Err(Problem::invalid("session_id", "a session_id alone, or service_id and starts_at")),
+    }
 }

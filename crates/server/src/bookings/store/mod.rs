@@ -2,6 +2,7 @@
 
 pub mod booking;
 pub mod changes;
+pub mod explain;
 pub mod moves;
 pub mod quote;
 pub mod sessions;

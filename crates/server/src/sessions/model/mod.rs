@@ -5,7 +5,7 @@ mod preview;
 mod rule;
 mod session;
 
-pub use explanation::{Explanation, SessionReason};
+pub use explanation::{ExplainedReason, Explanation, NextOffer};
 pub use preview::{NewPreview, Preview, PreviewSession};
 pub use rule::{
     BlockedDate, ExtraDate, Generate, Kept, Report, RuleDraft, RuleSaved, Rules, ScheduleRule,
