@@ -1,6 +1,7 @@
 //! Selling the seats of sessions: SES-3, SES-4, and the bookings of them (BKG-1, BKG-3, BKG-7).
 
 mod claims;
+mod explained_at_random;
 mod explaining;
 mod invariants;
 mod moves;
