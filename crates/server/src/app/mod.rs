@@ -5,6 +5,7 @@ mod files;
 pub mod health;
 pub mod metrics;
 pub mod operator;
+mod security;
 pub mod start;
 pub mod worker;
 
@@ -61,6 +62,8 @@ pub fn document() -> Value {
 /// The whole server as one router.
 pub fn router(app: App) -> Result<Router, RoutesError> {
     let routes = Routes::new(endpoints())?;
-    let further = health::router().merge(openapi::router(openapi::document(routes.endpoints())));
+    let further = health::router()
+        .merge(security::router())
+        .merge(openapi::router(openapi::document(routes.endpoints())));
     Ok(routes.router(app, identity::authenticate, further))
 }

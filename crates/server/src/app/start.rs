@@ -127,6 +127,7 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
     let secret = Secret::new(prepared.secret_key.as_bytes());
     Ok(App::new(Parts {
         db,
+        security_contact: settings.security_contact.clone(),
         cursors: Cursors::new(secret.clone()),
         secret,
         proxies: Proxies::new(settings.trusted_proxies.clone()),

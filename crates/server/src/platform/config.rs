@@ -36,6 +36,7 @@ settings! {
     "LISTEN_ADDR" false "Address and port to listen on; port 0 is any. Default 127.0.0.1:8080.",
     "METRICS_ADDR" false "Address and port of /metrics for Prometheus, such as 127.0.0.1:9464. Default: none.",
     "PUBLIC_URL" false "Address under which clients reach the server, such as https://book.example.org. Default: where it listens.",
+    "SECURITY_CONTACT" false "Where to report a weakness, as mailto:… or https://…; shown in /.well-known/security.txt. Default: none.",
     "DATA_DIR" false "Where the private PostgreSQL and its secrets are kept.",
     "TRUSTED_PROXIES" false "Networks whose X-Forwarded-For counts, separated by commas: 127.0.0.0/8,::1/128. Default: none.",
     "HOLD_SECONDS" false "How long a hold lives, 1 to 86400. Default 600.",
@@ -81,6 +82,8 @@ pub struct Settings {
     pub metrics_addr: Option<String>,
     /// `PUBLIC_URL`.
     pub public_url: Option<String>,
+    /// `SECURITY_CONTACT`.
+    pub security_contact: Option<String>,
     /// `DATA_DIR`.
     pub data_dir: Option<String>,
     /// `TRUSTED_PROXIES`.
@@ -258,6 +261,17 @@ impl Source {
         value.split(',').map(str::trim).filter(|text| !text.is_empty()).map(network).collect()
     }
 
+    fn security_contact(&self) -> Result<Option<String>, ConfigError> {
+        let Some((value, origin)) = self.values.get("SECURITY_CONTACT") else {
+            return Ok(None);
+        };
+        let known = ["mailto:", "https://", "tel:"].iter().any(|start| value.starts_with(start));
+        if known && value.chars().all(|c| c.is_ascii_graphic()) {
+            return Ok(Some(value.clone()));
+        }
+        Err(wrong("SECURITY_CONTACT", origin, "an address such as mailto:security@example.org"))
+    }
+
     fn log_format(&self) -> Result<LogFormat, ConfigError> {
         match self.values.get("LOG_FORMAT") {
             None => Ok(LogFormat::Json),
@@ -295,6 +309,7 @@ impl Source {
             listen_addr: self.listen_addr(),
             metrics_addr: self.text("METRICS_ADDR"),
             public_url: self.text("PUBLIC_URL"),
+            security_contact: self.security_contact()?,
             data_dir: self.text("DATA_DIR"),
             trusted_proxies: self.proxies()?,
             hold_seconds: self.number("HOLD_SECONDS", 1, 86_400, 600)?,

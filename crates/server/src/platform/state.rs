@@ -35,6 +35,8 @@ pub struct Parts {
     pub holds: HoldRules,
     /// No request takes longer, whatever it waits for.
     pub longest: Duration,
+    /// Where to report a weakness.
+    pub security_contact: Option<String>,
     /// For what is nice to have.
     pub leisure: Leisure,
 }

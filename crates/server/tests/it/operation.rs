@@ -167,3 +167,18 @@ async fn while_the_database_is_away_it_says_so_and_recovers_alone_ops_3() {
     }
     panic!("not ready again within 5 s");
 }
+
+#[tokio::test]
+async fn security_txt_says_where_to_report_weaknesses_if_the_operator_does_ops_3() {
+    let path = "/.well-known/security.txt";
+    let server = Server::with(&[("SECURITY_CONTACT", "mailto:security@example.org")]).await;
+    let response = server.request(Method::GET, path).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    let text = response.text().await.unwrap();
+    assert!(text.starts_with("Contact: mailto:security@example.org\nExpires: 2"), "{text}");
+    assert_eq!(text.matches("Expires: ").count(), 1);
+    let silent = Server::start().await;
+    let (status, problem) = silent.get(path).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &"not_found".into()));
+}

@@ -81,3 +81,15 @@ fn a_secret_can_stand_in_a_file() {
     assert_eq!(settings.secret_key.as_deref(), Some("0123456789abcdef0123456789abcdef"));
     std::fs::remove_file(&file).unwrap();
 }
+
+#[test]
+fn a_contact_for_weaknesses_is_an_address() {
+    for good in ["mailto:security@example.org", "https://example.org/security"] {
+        let settings = read(&[("SECURITY_CONTACT", good)]).unwrap();
+        assert_eq!(settings.security_contact.as_deref(), Some(good));
+    }
+    for bad in ["security@example.org", "mailto:a\nExpires: never", "http://example.org"] {
+        let refused = read(&[("SECURITY_CONTACT", bad)]).unwrap_err();
+        assert!(refused.contains("SECURITY_CONTACT"), "{refused}");
+    }
+}
