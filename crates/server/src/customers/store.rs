@@ -6,7 +6,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::model::Customer;
-use crate::platform::db::{Database, Error};
+pub use crate::platform::db::Change;
+use crate::platform::db::{Database, Error, store};
 use crate::platform::http::Page;
 
 /// A page of rows: JSON, time, id.
@@ -27,12 +28,7 @@ pub async fn list(
     db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, &email, &phone]).await
 }
 
-/// One, by its id.
-pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Customer>, Error> {
-    let sql =
-        "select internal.customer_json(t) from customers t where t.tenant_id = $1 and t.id = $2";
-    db.find(tenant, sql, &[&tenant, &id]).await
-}
+store!(find Customer: "customer_json" of "customers");
 
 /// A customer, and whether they were added or found.
 #[derive(Debug, Deserialize)]
@@ -53,17 +49,6 @@ pub async fn create(
 ) -> Result<Upserted, Error> {
     let sql = "select api.upsert_customer($1, $2, p_request => $3)";
     db.command(sql, &[&tenant, document, request]).await
-}
-
-/// What is to be changed of which one, and the version it was read at.
-#[derive(Debug)]
-pub struct Change {
-    /// Which one.
-    pub id: Uuid,
-    /// The fields.
-    pub document: Value,
-    /// The version that the change is for.
-    pub if_match: Option<i32>,
 }
 
 /// Changes one.

@@ -1,45 +1,16 @@
 //! Services in the database.
 
 use serde_json::Value;
-use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::catalog::model::Service;
-use crate::platform::db::{Database, Error};
-use crate::platform::http::Page;
+use crate::platform::db::{Database, Error, store};
 
-/// A page of rows: JSON, time, id.
-pub async fn list(
-    db: &Database,
-    tenant: Uuid,
-    page: Page,
-    business_id: Option<Uuid>,
-) -> Result<Vec<Row>, Error> {
-    let sql = "select internal.service_json(t), t.created_at, t.id from services t
-                where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
-                  and ($5::uuid is null or t.business_id = $5)
-                order by t.created_at, t.id limit $4";
-    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, &business_id]).await
-}
+store!(list "service_json" of "services");
 
-/// One, by its id.
-pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Service>, Error> {
-    let sql =
-        "select internal.service_json(t) from services t where t.tenant_id = $1 and t.id = $2";
-    db.find(tenant, sql, &[&tenant, &id]).await
-}
+store!(find Service: "service_json" of "services");
 
-/// Adds one to a business.
-pub async fn create(
-    db: &Database,
-    tenant: Uuid,
-    business: Uuid,
-    document: &Value,
-    request: &Value,
-) -> Result<Service, Error> {
-    let sql = "select api.upsert_service($1, $2, $3, p_id => $4, p_request => $5)";
-    db.command(sql, &[&tenant, &business, document, &vocab::new_id(), request]).await
-}
+store!(create Service: "upsert_service");
 
 /// What is to be changed of which one, and the version it was read at.
 #[derive(Debug)]
@@ -70,12 +41,7 @@ pub async fn update(
     .await
 }
 
-/// Deletes one.
-pub async fn delete(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<(), Error> {
-    let _: Value =
-        db.command("select api.delete_service($1, $2, $3)", &[&tenant, &id, request]).await?;
-    Ok(())
-}
+store!(delete "delete_service");
 
 /// Archives one.
 pub async fn archive(

@@ -8,10 +8,13 @@ mod patience;
 mod pool;
 mod read;
 pub mod startup;
+mod store;
 
 pub use error::{Error, Refusal};
 pub use patience::sharing_patience;
 pub use pool::{Database, PoolSettings};
+pub use store::Change;
+pub(crate) use store::store;
 pub use tokio_postgres::types::ToSql;
 
 /// The parameters of a statement.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::platform::db::{Database, Error};
+use crate::platform::db::{Database, Error, store};
 use crate::platform::http::Page;
 use crate::platform::words::ShortText;
 use crate::resources::model::{NewOutOfUse, OutOfUse};
@@ -48,9 +48,4 @@ pub async fn create(
     .await
 }
 
-/// Deletes one.
-pub async fn delete(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<(), Error> {
-    let _: Value =
-        db.command("select api.remove_out_of_use($1, $2, $3)", &[&tenant, &id, request]).await?;
-    Ok(())
-}
+store!(delete "remove_out_of_use");

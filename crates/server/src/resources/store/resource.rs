@@ -5,7 +5,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::catalog::model::Service;
-use crate::platform::db::{Database, Error};
+pub use crate::platform::db::Change;
+use crate::platform::db::{Database, Error, store};
 use crate::platform::http::Page;
 use crate::resources::model::Resource;
 
@@ -30,53 +31,13 @@ pub async fn list(
     .await
 }
 
-/// One, by its id.
-pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Resource>, Error> {
-    let sql =
-        "select internal.resource_json(t) from resources t where t.tenant_id = $1 and t.id = $2";
-    db.find(tenant, sql, &[&tenant, &id]).await
-}
+store!(find Resource: "resource_json" of "resources");
 
-/// Adds one to a business.
-pub async fn create(
-    db: &Database,
-    tenant: Uuid,
-    business: Uuid,
-    document: &Value,
-    request: &Value,
-) -> Result<Resource, Error> {
-    let sql = "select api.create_resource($1, $2, $3, p_id => $4, p_request => $5)";
-    db.command(sql, &[&tenant, &business, document, &vocab::new_id(), request]).await
-}
+store!(create Resource: "create_resource");
 
-/// What is to be changed of which one, and the version it was read at.
-#[derive(Debug)]
-pub struct Change {
-    /// Which one.
-    pub id: Uuid,
-    /// The fields.
-    pub document: Value,
-    /// The version that the change is for.
-    pub if_match: Option<i32>,
-}
+store!(update Resource: "update_resource");
 
-/// Changes one.
-pub async fn update(
-    db: &Database,
-    tenant: Uuid,
-    change: &Change,
-    request: &Value,
-) -> Result<Resource, Error> {
-    let sql = "select api.update_resource($1, $2, $3, p_if_version => $4, p_request => $5)";
-    db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
-}
-
-/// Deletes one.
-pub async fn delete(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<(), Error> {
-    let _: Value =
-        db.command("select api.delete_resource($1, $2, $3)", &[&tenant, &id, request]).await?;
-    Ok(())
-}
+store!(delete "delete_resource");
 
 /// Says what a service needs beside people.
 pub async fn set_needs(

@@ -1,71 +1,11 @@
 //! Overrides in the database.
 
-use serde_json::Value;
-use tokio_postgres::Row;
-use uuid::Uuid;
-
-use crate::platform::db::{Database, Error};
-use crate::platform::http::Page;
+pub use crate::platform::db::Change;
+use crate::platform::db::store;
 use crate::schedules::model::Override;
 
-/// A page of rows: JSON, time, id.
-pub async fn list(
-    db: &Database,
-    tenant: Uuid,
-    page: Page,
-    business_id: Option<Uuid>,
-) -> Result<Vec<Row>, Error> {
-    let sql = "select internal.override_json(t), t.created_at, t.id from overrides t
-                where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
-                  and ($5::uuid is null or t.business_id = $5)
-                order by t.created_at, t.id limit $4";
-    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, &business_id]).await
-}
-
-/// One, by its id.
-pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Override>, Error> {
-    let sql =
-        "select internal.override_json(t) from overrides t where t.tenant_id = $1 and t.id = $2";
-    db.find(tenant, sql, &[&tenant, &id]).await
-}
-
-/// Adds one to a business.
-pub async fn create(
-    db: &Database,
-    tenant: Uuid,
-    business: Uuid,
-    document: &Value,
-    request: &Value,
-) -> Result<Override, Error> {
-    let sql = "select api.add_override($1, $2, $3, p_id => $4, p_request => $5)";
-    db.command(sql, &[&tenant, &business, document, &vocab::new_id(), request]).await
-}
-
-/// What is to be changed of which one, and the version it was read at.
-#[derive(Debug)]
-pub struct Change {
-    /// Which one.
-    pub id: Uuid,
-    /// The fields.
-    pub document: Value,
-    /// The version that the change is for.
-    pub if_match: Option<i32>,
-}
-
-/// Changes one.
-pub async fn update(
-    db: &Database,
-    tenant: Uuid,
-    change: &Change,
-    request: &Value,
-) -> Result<Override, Error> {
-    let sql = "select api.update_override($1, $2, $3, p_if_version => $4, p_request => $5)";
-    db.command(sql, &[&tenant, &change.id, &change.document, &change.if_match, request]).await
-}
-
-/// Deletes one.
-pub async fn delete(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<(), Error> {
-    let _: Value =
-        db.command("select api.remove_override($1, $2, $3)", &[&tenant, &id, request]).await?;
-    Ok(())
-}
+store!(list "override_json" of "overrides");
+store!(find Override: "override_json" of "overrides");
+store!(create Override: "add_override");
+store!(update Override: "update_override");
+store!(delete "remove_override");

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::platform::db::{Database, Error};
+use crate::platform::db::{Database, Error, store};
 use crate::platform::http::Page;
 use crate::platform::words::ShortText;
 use crate::schedules::model::{NewTimeOff, TimeOff};
@@ -44,9 +44,4 @@ pub async fn create(
         .await
 }
 
-/// Deletes one.
-pub async fn delete(db: &Database, tenant: Uuid, id: Uuid, request: &Value) -> Result<(), Error> {
-    let _: Value =
-        db.command("select api.remove_time_off($1, $2, $3)", &[&tenant, &id, request]).await?;
-    Ok(())
-}
+store!(delete "remove_time_off");

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::platform::db::{Database, Error};
+use crate::platform::db::{Database, Error, store};
 use crate::platform::http::Page;
 use crate::sessions::model::{Explanation, Session};
 
@@ -63,12 +63,7 @@ pub async fn list(
     .await
 }
 
-/// One, by its id.
-pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Session>, Error> {
-    let sql =
-        "select internal.session_json(t) from sessions t where t.tenant_id = $1 and t.id = $2";
-    db.find(tenant, sql, &[&tenant, &id]).await
-}
+store!(find Session: "session_json" of "sessions");
 
 /// Why one is or isn't offered to so many people, or as a whole; for guests without ids of what is in the way.
 pub async fn explain(
