@@ -67,6 +67,7 @@ begin
     case p_reason
         when 'in_the_past' then
             v_detail := 'That time is over.';
+            v_facts := jsonb_build_object('earliest', v_earliest);
         when 'too_short_notice' then
             -- Up to the next whole minute, so that what is told is possible.
             v_detail := format('Too short notice: possible from %s.', to_char(

@@ -117,6 +117,7 @@ begin
             v_detail := 'This session is taken as a whole.';
         when 'private_not_possible' then
             v_detail := case when p_session.private_booking = 'no' then 'This session cannot be booked as a whole.' else 'Somebody is in this session already.' end;
+            v_facts := jsonb_build_object('remaining', p_remaining);
         when 'session_full' then
             v_detail := case p_remaining when 0 then 'This session is sold out.' when 1 then 'Only one seat is left.' else format('Only %s seats are left.', p_remaining) end;
             v_facts := jsonb_build_object('remaining', p_remaining);

@@ -2,36 +2,33 @@ create or replace function internal.refuse_session(p_service services, p_session
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    -- Refused in the words, and with the facts, by which a guest has it explained.
+    v_told   jsonb := internal.session_reason(p_service, p_session, p_reason, p_remaining, p_now, true);
+    v_words  text := v_told ->> 'detail';
+    v_facts  jsonb := v_told - array['code', 'detail'];
 begin
     case p_reason
         when 'session_closed' then
             if p_session.status = 'withdrawn' then
                 perform internal.refuse('no_session', 'There is no session at that time.');
             end if;
-            perform internal.refuse('session_closed',
-                case when p_session.status = 'cancelled' then 'This session does not take place.' else 'This session is not for sale.' end,
-                jsonb_build_object('status', p_session.status));
+            perform internal.refuse('session_closed', v_words, v_facts);
         when 'in_the_past', 'too_short_notice' then
-            perform internal.refuse('too_short_notice',
-                case when p_reason = 'in_the_past' then 'That time is over.' else 'That is too short notice.' end,
-                jsonb_build_object('earliest', p_now + make_interval(mins => p_service.notice_minutes)));
+            perform internal.refuse('too_short_notice', v_words, v_facts);
         when 'outside_window' then
-            perform internal.refuse('outside_window', 'That date is outside the time in which this can be booked.');
+            perform internal.refuse('outside_window', v_words);
         when 'wrong_party' then
             perform internal.refuse('invalid_input', format('party_size: %s to %s for this session.', p_session.party_min, p_session.party_max),
                 '{"field":"party_size"}');
         when 'private_only' then
             perform internal.refuse('invalid_input', 'private: this session is taken as a whole.', '{"field":"private"}');
         when 'private_not_possible' then
-            perform internal.refuse('private_not_possible',
-                case when p_session.private_booking = 'no' then 'This session cannot be booked as a whole.' else 'Somebody is in this session already.' end,
-                jsonb_build_object('remaining', p_remaining));
+            perform internal.refuse('private_not_possible', v_words, v_facts);
         when 'session_full' then
-            perform internal.refuse('session_full',
-                case p_remaining when 0 then 'This session is sold out.' when 1 then 'Only one seat is left.' else format('Only %s seats are left.', p_remaining) end,
-                jsonb_build_object('remaining', p_remaining));
+            perform internal.refuse('session_full', v_words, v_facts);
         when 'staff_unavailable' then
-            perform internal.refuse('staff_unavailable', 'Nobody is there for this session at the moment.');
+            perform internal.refuse('staff_unavailable', v_words);
         when 'staff_taken' then
             perform internal.refuse_slot(true);
         when 'resource_taken' then
