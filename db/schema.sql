@@ -2057,7 +2057,7 @@ COMMENT ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) IS '
 -- Name: list_free_sessions(uuid, uuid, timestamp with time zone, timestamp with time zone, integer, boolean); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer DEFAULT NULL::integer, p_private boolean DEFAULT NULL::boolean) RETURNS TABLE(id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, capacity_total integer, capacity_remaining integer, private_possible boolean, price_minor bigint, private_price_minor bigint, currency text, staff_ids uuid[])
+CREATE FUNCTION api.list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer DEFAULT NULL::integer, p_private boolean DEFAULT NULL::boolean) RETURNS TABLE(id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone, timezone text, capacity_total integer, capacity_remaining integer, private_possible boolean, price_minor bigint, private_price_minor bigint, currency text, staff_ids uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "TimeZone" TO 'UTC'
@@ -2076,7 +2076,7 @@ begin
     end if;
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
     return query
-        select (o.session).id, (o.session).starts_at, (o.session).ends_at, (o.session).capacity_total, o.remaining,
+        select (o.session).id, (o.session).starts_at, (o.session).ends_at, (o.session).timezone, (o.session).capacity_total, o.remaining,
                (o.session).private_booking <> 'no' and o.remaining = (o.session).capacity_total,
                (o.session).price_minor, internal.private_price(o.session, (o.session).private_booking <> 'no'), (o.session).currency, o.staff_ids
           from internal.session_offers(v_service, v_zone, p_from, p_to, clock_timestamp(), p_party, p_private) o

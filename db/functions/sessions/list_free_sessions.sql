@@ -9,6 +9,7 @@ create or replace function api.list_free_sessions(
     id                   uuid,
     starts_at            timestamptz,
     ends_at              timestamptz,
+    timezone             text,
     capacity_total       integer,
     capacity_remaining   integer,
     private_possible     boolean,
@@ -35,7 +36,7 @@ begin
     end if;
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
     return query
-        select (o.session).id, (o.session).starts_at, (o.session).ends_at, (o.session).capacity_total, o.remaining,
+        select (o.session).id, (o.session).starts_at, (o.session).ends_at, (o.session).timezone, (o.session).capacity_total, o.remaining,
                (o.session).private_booking <> 'no' and o.remaining = (o.session).capacity_total,
                (o.session).price_minor, internal.private_price(o.session, (o.session).private_booking <> 'no'), (o.session).currency, o.staff_ids
           from internal.session_offers(v_service, v_zone, p_from, p_to, clock_timestamp(), p_party, p_private) o

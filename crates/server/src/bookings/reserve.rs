@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::availability::{Whose, alternatives};
+use super::availability::{Whose, alternatives, other_sessions};
 use super::calendar::{Calendar, load};
 use super::model::{Booking, Named, NewBooking, NewHold, Start, Wish, shown};
 use super::store::booking::{Reservation, has_answer, reserve, zone_of_service};
@@ -232,7 +232,11 @@ async fn with_alternatives(
     let Some(_turn) = app.leisure.turn().await else {
         return problem.with("next_slots", json!([]));
     };
-    match alternatives(app, whose, starts_at).await {
+    let found = match problem.code() {
+        "session_full" | "private_not_possible" => other_sessions(app, whose, starts_at).await,
+        _ => alternatives(app, whose, starts_at).await,
+    };
+    match found {
         Ok(slots) => problem.with("next_slots", json!(slots)),
         Err(_) => problem.with("next_slots", json!([])),
     }

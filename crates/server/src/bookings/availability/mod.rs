@@ -12,12 +12,14 @@ use uuid::Uuid;
 
 use super::calendar::{Asked, Calendar, load};
 use super::model::{Days, NextSlot, Slot, Slots};
+use super::store::sessions::FreeSession;
 use crate::platform::App;
 use crate::platform::db::Database;
 use crate::platform::http::Problem;
 use crate::platform::words::{TimeZoneName, within_years};
 pub use explain::explain;
 pub use moment::Moment;
+use offers::Offer;
 
 /// The longest range that is answered at once.
 const MOST_DAYS: i64 = 62;
@@ -149,4 +151,18 @@ pub async fn alternatives(app: &App, whose: Whose, after: Timestamp) -> Result<V
     let span = Span::new(from, from + days(7)).ok();
     let found = offers::within(app, whose, &calendar, span).await?;
     Ok(found.into_iter().take(5).map(|offer| offer.shown(&calendar.zone)).collect())
+}
+
+/// The same, of a service that is known to have sessions: when a sale begins, most who come ask for these.
+pub async fn other_sessions(
+    app: &App,
+    whose: Whose,
+    after: Timestamp,
+) -> Result<Vec<Slot>, Problem> {
+    let found = offers::sessions(app, whose, after, after + days(7)).await?;
+    let shown = |free: FreeSession| {
+        let zone = jiff::tz::db().get(&free.timezone).map_err(|error| Problem::fault(&error))?;
+        Ok(Offer::from(free).shown(&zone))
+    };
+    found.into_iter().take(5).map(shown).collect()
 }

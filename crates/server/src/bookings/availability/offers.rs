@@ -31,7 +31,7 @@ impl Offer {
 
 impl From<FreeSession> for Offer {
     fn from(free: FreeSession) -> Offer {
-        let FreeSession { starts_at, ends_at, staff_ids, session } = free;
+        let FreeSession { starts_at, ends_at, staff_ids, session, .. } = free;
         Offer { start: starts_at, end: ends_at, staff: staff_ids, session: Some(session) }
     }
 }
@@ -92,7 +92,8 @@ pub async fn next(
     Ok(next_slot(&calendar.question(), from, to).map(|slot| offer(calendar, &slot)))
 }
 
-async fn sessions(
+/// The sessions of a range, without the calendar that only appointments need.
+pub async fn sessions(
     app: &App,
     whose: Whose,
     from: Timestamp,

@@ -15,6 +15,8 @@ pub struct FreeSession {
     pub starts_at: Timestamp,
     /// End, without buffers.
     pub ends_at: Timestamp,
+    /// Its business's zone, when it was made.
+    pub timezone: String,
     /// Who leads it.
     pub staff_ids: Vec<Uuid>,
     /// Its seats and prices.
