@@ -48,7 +48,7 @@ begin
     select o.* into v_offer
       from internal.session_offers(p_service, p_zone, p_session.starts_at, p_session.starts_at + interval '1 microsecond', v_now, p_party, p_private) o
      where (o.session).id = p_session.id;
-    v_reasons := v_offer.reasons || case when p_staff <> all (v_offer.staff_ids) then array['other_staff'] else '{}' end;
+    v_reasons := v_offer.reasons || case when p_staff is not null and p_staff <> all (v_offer.staff_ids) then array['other_staff'] else '{}' end;
     return jsonb_build_object(
         'session_id', p_session.id,
         'service_id', p_session.service_id,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::server::lines_can_run;
+use crate::documents;
 
 struct Demo {
     process: Child,
@@ -81,7 +81,7 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
         quote["price_lines"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap());
     let kinds: Vec<&str> = kinds.filter(|kind| *kind != "rule").collect();
     assert_eq!(kinds, ["tier", "tier", "promotion", "tax"], "{quote}");
-    sell_as_the_readme_says(&demo.url);
+    sell_as_the_readme_says(&demo.url).await;
     let file: Value =
         serde_json::from_str(&std::fs::read_to_string(data_dir.join("demo.json")).unwrap())
             .unwrap();
@@ -152,21 +152,11 @@ fn run(line: &str) -> Value {
 }
 
 /// The lines of the README, all of them in one shell, at the address of this demo.
-fn sell_as_the_readme_says(url: &str) {
-    if !lines_can_run("README.md") {
-        return;
-    }
+async fn sell_as_the_readme_says(url: &str) {
     let readme = include_str!("../../../../README.md");
-    let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    let lines: String = blocks.collect();
-    assert!(lines.contains("http://127.0.0.1:8080/"), "{lines}");
-    let lines = lines.replace("http://127.0.0.1:8080", url);
-    let output = std::process::Command::new("bash")
-        .args(["-euo", "pipefail", "-c", &lines])
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(readme.contains("http://127.0.0.1:8080/"), "{readme}");
+    let readme = readme.replace("http://127.0.0.1:8080", url);
+    let Some(said) = documents::run("README.md", &readme, &[]).await else { return };
     let answers: Vec<Value> =
         serde_json::Deserializer::from_str(&said).into_iter().collect::<Result<_, _>>().unwrap();
     let told: Vec<_> = answers.iter().map(|one| (&one["state"], &one["private"])).collect();

@@ -4,7 +4,8 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use testkit::Salon;
 
-use crate::server::{Server, answer, lines_can_run};
+use crate::documents;
+use crate::server::{Server, answer};
 
 /// A caller with a key to a salon of their own.
 struct Owner<'a> {
@@ -361,25 +362,12 @@ async fn prices_of_others_are_not_found_and_scopes_are_asked_for_ten_4() {
 /// The lines of `docs/prices.md`, from top to bottom in one shell, as somebody would paste them.
 #[tokio::test]
 async fn the_lines_of_the_document_run_as_printed_cat_6() {
-    if !lines_can_run("docs/prices.md") {
-        return;
-    }
     let server = Server::start().await;
     let owner = Owner::of(&server).await;
-    let document = include_str!("../../../../docs/prices.md");
-    let lines: Vec<&str> =
-        document.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
-    assert!(!lines.is_empty());
-    let output = tokio::process::Command::new("bash")
-        .args(["-euo", "pipefail", "-c", &lines.concat()])
-        .env("SLOTKEEPER_URL", &server.url)
-        .env("KEY", &owner.key)
-        .env("SLUG", &owner.salon.slug)
-        .output()
-        .await
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let settings =
+        [("SLOTKEEPER_URL", server.url.as_str()), ("KEY", &owner.key), ("SLUG", &owner.salon.slug)];
+    let guide = include_str!("../../../../docs/prices.md");
+    let Some(said) = documents::run("docs/prices.md", guide, &settings).await else { return };
     assert!(!said.contains("\"instance\":"), "no line is refused: {said}");
     let (_, prices) = owner.get(&owner.prices()).await;
     assert_eq!(prices["tiers"][1]["name"], json!("Child"), "{said}");

@@ -142,3 +142,19 @@ async fn too_short_notice_says_from_when_on_it_is_possible_avl_3() {
     );
     assert!(reason["earliest"].is_string(), "{told}");
 }
+
+/// A session that nobody leads is led by nobody else.
+#[tokio::test]
+async fn a_session_without_people_is_offered_and_has_no_reason_avl_3() {
+    let database = Database::lease().await;
+    let venue = Venue::open(&database, 1, 4).await;
+    let client = database.server().await;
+    let session = venue.session(&database, NOON, &[], json!({})).await;
+    let told = explained(&client, &venue, session, None, None, true).await;
+    assert_eq!((codes(&told), &told["offered"]), (vec![], &json!(true)), "{told}");
+    let sql = "select api.explain_slot($1, $2, '2031-05-05 12:00+02', p_staff => $3)";
+    let parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)] =
+        &[&venue.salon.tenant, &venue.salon.service, &venue.salon.staff[0]];
+    let told = call(&client, sql, parameters).await.unwrap();
+    assert_eq!(codes(&told), ["other_staff"], "{told}");
+}
