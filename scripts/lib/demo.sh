@@ -13,10 +13,10 @@ start_demo() {
     demo_process=$!
     local waited=0
     until demo_url=$(sed -n 's/^ready //p' "$demo_folder/out") && [ -n "$demo_url" ]; do
-        kill -0 "$demo_process" 2>/dev/null && [ "$waited" -lt 300 ] || {
+        if [ "$waited" -ge 300 ] || ! kill -0 "$demo_process" 2>/dev/null; then
             tail -n 30 "$demo_folder/log" >&2
             fail "the demo didn't start"
-        }
+        fi
         sleep 1
         waited=$((waited + 1))
     done
