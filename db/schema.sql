@@ -407,6 +407,7 @@ begin
     v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
     v_booking.cancel_reason := p_reason;
+    v_booking.sequence := v_booking.sequence + 1;
     v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
     delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
     return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
@@ -1857,6 +1858,31 @@ ALTER FUNCTION api.is_system_admin() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION api.is_system_admin() IS 'Whether the caller''s role is system_admin.';
 
 --
+-- Name: list_booking_moves(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    if not exists (select from bookings b where b.tenant_id = p_tenant and b.id = p_id) then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    return internal.booking_moves_json(p_tenant, p_id);
+end $$;
+
+ALTER FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_booking_moves(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) IS 'When a booking was moved, from where to where, by whom and why; the first move first (BKG-4).';
+
+--
 -- Name: list_bookings(uuid, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3060,6 +3086,49 @@ ALTER FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) OWN
 COMMENT ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Puts a closed, cancelled or withdrawn session on sale again; refused where it is reserved and its people are taken. A second time changes nothing (SES-4).';
 
 --
+-- Name: reschedule_booking(uuid, uuid, timestamp with time zone, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'reschedule_booking', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_seen     bookings;
+    v_service  services;
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_move_options(v_options);
+    select b.* into v_seen from bookings b where b.tenant_id = p_tenant and b.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    v_service := internal.service_to_move_to(v_seen, v_options);
+
+    -- lock, check, write, record
+    if v_seen.session_id is null then
+        v_booking := internal.move_appointment(v_seen, v_service, p_starts_at, p_staff, v_options, p_if_version, p_request);
+    else
+        v_booking := internal.move_to_session(v_seen, v_service, p_starts_at, p_staff, v_options, p_if_version, p_request);
+    end if;
+    return internal.finish_command(p_tenant, 'reschedule_booking', p_request, internal.booking_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) IS 'Moves a booking: to another time, other people, another variant of its service or another session, with its rooms, in one go or not at all. What isn''t asked for stays, the price too unless the service changes or {"reprice":true} (BKG-4).';
+
+--
 -- Name: reserve_booking(uuid, uuid, timestamp with time zone, jsonb, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -4190,8 +4259,8 @@ begin
             message = format('A booking that is %s cannot become %s.', old.state, new.state),
             detail = json_build_object('from', old.state, 'to', new.state);
     end if;
-    if (new.id, new.reference, new.service_id) is distinct from (old.id, old.reference, old.service_id) then
-        raise exception using errcode = 'SK005', message = 'A booking keeps its id, reference and service.';
+    if (new.id, new.reference, new.business_id) is distinct from (old.id, old.reference, old.business_id) then
+        raise exception using errcode = 'SK005', message = 'A booking keeps its id, reference and business.';
     end if;
     return new;
 end $$;
@@ -5296,6 +5365,7 @@ CREATE TABLE public.bookings (
     tax_minor bigint DEFAULT 0 NOT NULL,
     promotion_id uuid,
     arrived integer DEFAULT 0 NOT NULL,
+    sequence integer DEFAULT 0 NOT NULL,
     CONSTRAINT bookings_arrived_at_a_time CHECK (((arrived > 0) = (checked_in_at IS NOT NULL))),
     CONSTRAINT bookings_arrived_range CHECK (((arrived >= 0) AND (arrived <= party_size))),
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
@@ -5316,6 +5386,7 @@ CASE
 END),
     CONSTRAINT bookings_seats_positive CHECK (((seats >= 1) AND (seats <= 100000))),
     CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
+    CONSTRAINT bookings_sequence_counts CHECK ((sequence >= 0)),
     CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text]))),
     CONSTRAINT bookings_tax_not_negative CHECK ((tax_minor >= 0))
 )
@@ -5422,6 +5493,12 @@ COMMENT ON COLUMN public.bookings.promotion_id IS 'The promotion it uses, as lon
 COMMENT ON COLUMN public.bookings.arrived IS 'How many of the party have come.';
 
 --
+-- Name: COLUMN bookings.sequence; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.sequence IS 'How often what calendars show of it has changed: the SEQUENCE of RFC 5545 beside the UID, which is its id.';
+
+--
 -- Name: CONSTRAINT bookings_arrived_at_a_time ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -5516,6 +5593,35 @@ ALTER FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_r
 --
 
 COMMENT ON FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) IS 'Writes how many of a party are there, and records it if that is new. Call it under the booking''s lock.';
+
+--
+-- Name: as_promised(public.services, public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.as_promised(p_service public.services, p_booking public.bookings) RETURNS public.services
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_service.id <> p_booking.service_id then
+        return p_service;
+    end if;
+    -- Somebody who serves alone may take another time than others: internal.pool_to_move_to sees to that.
+    if p_service.assignment not in ('any', 'round_robin') then
+        p_service.duration_minutes := (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer;
+    end if;
+    p_service.buffer_before_minutes := p_booking.buffer_before_minutes;
+    p_service.buffer_after_minutes := p_booking.buffer_after_minutes;
+    return p_service;
+end $$;
+
+ALTER FUNCTION internal.as_promised(p_service public.services, p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION as_promised(p_service public.services, p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.as_promised(p_service public.services, p_booking public.bookings) IS 'The service with the length and buffers that the booking was made with: a move changes what it is asked to change. Another service is as it is now.';
 
 --
 -- Name: service_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -5762,6 +5868,7 @@ begin
             'checked_in_at', p_booking.checked_in_at,
             'cancelled_at', p_booking.cancelled_at,
             'cancel_reason', p_booking.cancel_reason,
+            'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,
             'updated_at', p_booking.updated_at
@@ -5796,6 +5903,62 @@ ALTER FUNCTION internal.booking_locks(p_service public.services, p_pool public.s
 --
 
 COMMENT ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]) IS 'What a booking locks: its whole pool, for the choice among them must hold, the resources (internal.unit_locks), and the service if it has limits.';
+
+--
+-- Name: booking_moves_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object(
+                   'sequence', m.sequence, 'moved_at', m.moved_at, 'moved_by', m.moved_by, 'reason', m.reason,
+                   'from', m.moved_from, 'to', m.moved_to) order by m.sequence), '[]')
+          from booking_moves m
+         where m.tenant_id = p_tenant and m.booking_id = p_booking
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_moves_json(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) IS 'The moves of a booking as the API shows them.';
+
+--
+-- Name: booking_place(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_place(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'service_id', p_booking.service_id,
+        'session_id', p_booking.session_id,
+        'starts_at', p_booking.starts_at,
+        'ends_at', p_booking.ends_at,
+        'local_start', p_booking.local_start,
+        'staff_ids', internal.booking_staff_ids(p_booking),
+        'unit_ids', internal.booking_unit_ids(p_booking),
+        'price_minor', p_booking.price_minor,
+        'currency', p_booking.currency
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_place(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_place(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_place(p_booking public.bookings) IS 'What a move can change of a booking.';
 
 --
 -- Name: booking_pool(public.services, uuid, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6783,15 +6946,15 @@ ALTER FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_optio
 COMMENT ON FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Refuses a further hold of a contact or address that has as many live holds as options.hold_caps allows.';
 
 --
--- Name: check_limits(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: check_limits(public.services, text, timestamp with time zone, integer, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) RETURNS void
+CREATE FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_limit text := internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes);
+    v_limit text := internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes, p_but);
 begin
     if v_limit is not null then
         perform internal.refuse(
@@ -6803,13 +6966,13 @@ begin
     end if;
 end $$;
 
-ALTER FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) IS 'Refuses a booking over the service''s limits. Call it under the service''s lock.';
+COMMENT ON FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) IS 'Refuses a booking over the service''s limits, p_but not counted: the one that is being moved. Call it under the service''s lock.';
 
 --
 -- Name: check_move(public.bookings, text, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6843,6 +7006,41 @@ ALTER FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from 
 --
 
 COMMENT ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) IS 'Refuses a move that isn''t legal from the booking''s state, or of a hold that has expired.';
+
+--
+-- Name: check_move_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_move_options(p_options jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_wrong record;
+begin
+    perform internal.check_document(p_options, array['service_id', 'session_id', 'any_staff', 'reprice', 'tiers', 'extras',
+        'promotion', 'ignore_notice', 'reason']);
+    select o.name, internal.broken_rule(o.name, p_options -> o.name, o.type, false) as rule into v_wrong
+      from (values ('service_id', 'uuid'), ('session_id', 'uuid'), ('any_staff', 'boolean'), ('reprice', 'boolean'),
+                   ('ignore_notice', 'boolean')) as o (name, type)
+     where internal.broken_rule(o.name, p_options -> o.name, o.type, false) is not null
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', format('%s: %s.', v_wrong.name, v_wrong.rule), jsonb_build_object('field', v_wrong.name));
+    end if;
+    if jsonb_typeof(p_options -> 'reason') not in ('string', 'null') or char_length(p_options ->> 'reason') > 2000 then
+        perform internal.refuse('invalid_input', 'reason: a text of at most 2000 characters.', '{"field":"reason"}');
+    end if;
+    perform internal.check_price_options(p_options);
+end $$;
+
+ALTER FUNCTION internal.check_move_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_move_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_move_options(p_options jsonb) IS 'Refuses options of reschedule_booking that are unknown or of the wrong kind, before anything is locked.';
 
 --
 -- Name: check_need(internal.need); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7903,6 +8101,35 @@ ALTER FUNCTION internal.check_version(p_current integer, p_expected integer) OWN
 COMMENT ON FUNCTION internal.check_version(p_current integer, p_expected integer) IS 'Refuses a change that was made for another version of the row (If-Match).';
 
 --
+-- Name: choices_of(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.choices_of(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_strip_nulls(jsonb_build_object(
+                   'tiers', jsonb_agg(jsonb_build_object('id', l.line -> 'tier_id', 'quantity', l.line -> 'quantity')) filter (where l.line ->> 'kind' = 'tier'),
+                   -- An extra for each person was chosen once.
+                   'extras', jsonb_agg(jsonb_build_object('id', e.id,
+                       'quantity', (l.line ->> 'quantity')::integer / case e.per when 'person' then p_booking.party_size else 1 end)) filter (where e.id is not null),
+                   'promotion', (select p.code from promotions p where p.tenant_id = p_booking.tenant_id and p.id = p_booking.promotion_id)))
+          from jsonb_array_elements(p_booking.price_lines) as l (line)
+          left join extras e on e.tenant_id = p_booking.tenant_id and e.id = (l.line ->> 'extra_id')::uuid
+    );
+end $$;
+
+ALTER FUNCTION internal.choices_of(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choices_of(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.choices_of(p_booking public.bookings) IS 'The tiers, extras and code that a booking was priced with, as options.';
+
+--
 -- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8771,6 +8998,7 @@ begin
     end;
     v_booking.hold_expires_at := case when v_booking.state = 'held'
         then v_now + make_interval(secs => least(greatest(coalesce((p_options ->> 'hold_seconds')::integer, 600), 1), 86400)) end;
+    v_booking.sequence := 0;
     v_booking.version := 1;
     v_booking.created_at := v_now;
     v_booking.updated_at := v_now;
@@ -9293,6 +9521,28 @@ ALTER FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) OWNER TO sl
 --
 
 COMMENT ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) IS 'The ids of the bookings and sessions that these people or units still have before them, bookings in the order of their start.';
+
+--
+-- Name: give_back_time(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.give_back_time(p_booking public.bookings) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    delete from claims c where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id;
+    delete from booking_units u where u.tenant_id = p_booking.tenant_id and u.booking_id = p_booking.id;
+    delete from booking_staff s where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id;
+end $$;
+
+ALTER FUNCTION internal.give_back_time(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION give_back_time(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.give_back_time(p_booking public.bookings) IS 'Takes people, rooms and their time from an appointment, within a move that gives it others.';
 
 --
 -- Name: grid_starts(public.services, text, tstzmultirange, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9921,6 +10171,29 @@ ALTER FUNCTION internal.is_guest(p_booking public.bookings) OWNER TO slotkeeper_
 COMMENT ON FUNCTION internal.is_guest(p_booking public.bookings) IS 'Whether a booking is on the guest list: a hold isn''t yet, and who has cancelled isn''t any more.';
 
 --
+-- Name: is_there_already(public.bookings, public.services, timestamp with time zone, uuid, uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_booking.service_id = p_service.id and p_booking.starts_at = p_start
+        and coalesce(p_staff = any (p_with), true)
+        and not coalesce((p_options ->> 'any_staff')::boolean, false)
+        and not coalesce((p_options ->> 'reprice')::boolean, false);
+end $$;
+
+ALTER FUNCTION internal.is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb) IS 'Whether nothing is asked of a move but what is so already.';
+
+--
 -- Name: is_whole(jsonb, numeric, numeric); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10154,10 +10427,10 @@ ALTER FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options j
 COMMENT ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Locks the contact and the address that a capped hold counts against. Taken after the idempotency key and before the subjects.';
 
 --
--- Name: lock_due_holds(uuid, uuid[], timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: lock_due_holds(uuid, uuid[], timestamp with time zone, timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid DEFAULT NULL::uuid) RETURNS uuid[]
+CREATE FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[] DEFAULT '{}'::uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -10173,11 +10446,11 @@ begin
      where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
        and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
        and c.expires_at <= v_now;
-    if p_session is null and v_sessions is null then
+    if p_wanted = '{}' and v_sessions is null then
         return v_bookings;
     end if;
     -- The session that is wanted may have left expired claims elsewhere, for the schedule may have moved it since.
-    v_sessions := v_sessions || array_remove(array[p_session], null);
+    v_sessions := v_sessions || p_wanted;
     perform internal.lock_sessions(p_tenant, v_sessions);
     return v_bookings || array(
         select b.id
@@ -10186,13 +10459,13 @@ begin
            and exists (select from claims c where c.tenant_id = p_tenant and c.session_id = b.session_id and c.expires_at <= v_now));
 end $$;
 
-ALTER FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) IS 'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and the one that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
+COMMENT ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) IS 'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and those that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
 
 --
 -- Name: lock_planned(public.services, internal.planned_session[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10384,29 +10657,33 @@ ALTER FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) OWNER TO
 COMMENT ON FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) IS 'internal.lock_schedule where the service has sessions; nothing for an appointment.';
 
 --
--- Name: lock_session_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: lock_session_of(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) RETURNS void
+CREATE FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_session uuid;
+    v_session uuid := p_locked;
 begin
-    select b.session_id into v_session from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
-    if v_session is not null then
+    if p_locked is null then
+        select b.session_id into v_session from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
         perform internal.lock_sessions(p_tenant, array[v_session]);
+    end if;
+    -- It was moved while we waited. The caller tries again.
+    if exists (select from bookings b where b.tenant_id = p_tenant and b.id = p_booking and b.session_id <> v_session) then
+        raise exception using errcode = '40001', message = 'The booking was moved meanwhile.';
     end if;
 end $$;
 
-ALTER FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION lock_session_of(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) IS 'Locks the session of a booking, if it has one: a booking keeps its session, so that may be read before it is locked.';
+COMMENT ON FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid) IS 'Locks the session of a booking, if it has one, unless p_locked is locked already, and makes sure that the booking is still in it: nobody moves it out as long as it is locked.';
 
 --
 -- Name: lock_sessions(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10482,10 +10759,10 @@ ALTER FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) OWNER TO s
 COMMENT ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) IS 'The booking, locked for the rest of the transaction; before it its session, if it has one.';
 
 --
--- Name: locked_session(public.services, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: locked_session(public.services, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb DEFAULT '{}'::jsonb) RETURNS public.sessions
+CREATE FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb DEFAULT '{}'::jsonb, p_left uuid DEFAULT NULL::uuid) RETURNS public.sessions
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -10501,7 +10778,7 @@ begin
     v_due := internal.lock_due_holds(
         p_service.tenant_id, internal.with_units(p_service.tenant_id, v_subjects),
         v_seen.starts_at - interval '24 hours', v_seen.ends_at + interval '24 hours',
-        p_session
+        array_remove(array[p_session, p_left], null)
     );
     perform internal.lock_promotion(p_service, p_options);
     perform internal.expire_holds(p_service.tenant_id, v_due);
@@ -10515,13 +10792,13 @@ begin
     return v_session;
 end $$;
 
-ALTER FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb, p_left uuid) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb, p_left uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb) IS 'The session, locked in the one order with everything that it may claim and the promotion that the options name; expired claims in its way are cleared.';
+COMMENT ON FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb, p_left uuid) IS 'The session, locked in the one order with everything that it may claim, the session that is left for it and the promotion that the options name; expired claims in its way are cleared.';
 
 --
 -- Name: locked_session_of(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10534,13 +10811,16 @@ CREATE FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) RETURN
 declare
     v_booking  bookings;
     v_service  services;
+    v_session  sessions;
 begin
     select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
     if v_booking.session_id is null then
         return null;
     end if;
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
-    return internal.locked_session(v_service, v_booking.session_id);
+    v_session := internal.locked_session(v_service, v_booking.session_id);
+    perform internal.lock_session_of(p_tenant, p_booking, v_session.id);
+    return v_session;
 end $$;
 
 ALTER FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
@@ -10550,6 +10830,40 @@ ALTER FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) OWNER T
 --
 
 COMMENT ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) IS 'The session of a booking, locked as if seats were to be added; null for an appointment.';
+
+--
+-- Name: locked_to_move(public.bookings, uuid[], integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    perform from bookings b where b.tenant_id = p_seen.tenant_id and b.id = any (p_due || p_seen.id) order by b.id for update;
+    select b.* into v_booking from bookings b where b.tenant_id = p_seen.tenant_id and b.id = p_seen.id;
+    perform internal.check_version(v_booking.version, p_if_version);
+    -- Somebody moved it before we had it: what we locked isn't what it has. The caller tries again.
+    if (v_booking.service_id, v_booking.session_id, v_booking.starts_at, v_booking.ends_at)
+       is distinct from (p_seen.service_id, p_seen.session_id, p_seen.starts_at, p_seen.ends_at) then
+        raise exception using errcode = '40001', message = 'The booking was moved meanwhile.';
+    end if;
+    perform internal.check_move(v_booking, 'moved', array['pending', 'confirmed']);
+    if v_booking.arrived > 0 then
+        perform internal.refuse('illegal_transition', 'A booking whose guests have come cannot be moved.', '{"from":"arrived","to":"moved"}');
+    end if;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) IS 'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
 
 --
 -- Name: make_room(public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10699,6 +11013,81 @@ ALTER FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uui
 COMMENT ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) IS 'The customer with this e-mail or, failing that, phone; otherwise a new one.';
 
 --
+-- Name: move_appointment(public.bookings, public.services, timestamp with time zone, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_tenant   uuid := p_seen.tenant_id;
+    v_start    timestamptz := coalesce(p_starts_at, p_seen.starts_at);
+    v_zone     text := (select b.timezone from businesses b where b.tenant_id = p_seen.tenant_id and b.id = p_seen.business_id);
+    v_with     uuid[] := internal.staff_of(p_seen);
+    v_pool     service_staff[];
+    v_rooms    uuid[] := internal.unit_locks(v_tenant, internal.service_needs(v_tenant, p_service.id));
+    v_due      uuid[];
+    v_before   jsonb;
+    v_old      bookings;
+    v_new      bookings;
+    v_chosen   service_staff[];
+    v_units    claims[];
+begin
+    perform internal.check_no_session(p_options);
+    p_service := internal.as_promised(p_service, p_seen);
+    v_pool := internal.pool_to_move_to(p_service, p_seen, v_with, p_staff, p_options);
+
+    -- lock
+    perform internal.lock_subjects(v_tenant, internal.booking_locks(p_service, v_pool, v_rooms));
+    v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
+        v_start - interval '24 hours', v_start + interval '48 hours');
+    perform internal.lock_promotion(p_service, internal.choices_of(p_seen) || p_options);
+    v_old := internal.locked_to_move(p_seen, v_due, p_if_version);
+
+    -- check: what was read before the locks is read again
+    perform internal.expire_holds(v_tenant, v_due);
+    if internal.staff_of(v_old) <> v_with then
+        raise exception using errcode = '40001', message = 'The booking was given to somebody else meanwhile.';
+    end if;
+    p_service := internal.as_promised(internal.bookable_service(v_tenant, p_service.id), v_old);
+    v_pool := internal.pool_to_move_to(p_service, v_old, v_with, p_staff, p_options, v_pool);
+    if internal.is_there_already(v_old, p_service, v_start, p_staff, v_with, p_options) then
+        return v_old;
+    end if;
+    if p_service.id <> v_old.service_id then
+        perform internal.check_party(p_service, v_old.party_size);
+    end if;
+    if v_start <> v_old.starts_at then
+        perform internal.check_start(p_service, v_zone, v_start, clock_timestamp(), coalesce((p_options ->> 'ignore_notice')::boolean, false));
+    end if;
+    v_before := internal.booking_place(v_old);
+    -- Its own time is in nobody's way: it may overlap where it was.
+    perform internal.give_back_time(v_old);
+    v_chosen := internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms);
+    v_new := internal.moved_appointment(v_old, p_service, v_zone, v_start, v_chosen);
+    v_units := internal.units_for(v_new, v_rooms);
+    perform internal.check_limits(p_service, v_zone, v_start, (extract(epoch from v_new.ends_at - v_new.starts_at) / 60)::integer, v_old.id);
+
+    -- write, record
+    v_new := internal.reprice(v_new, v_old, p_service, internal.base_price(p_service, v_chosen), null, p_options);
+    v_new := internal.rewrite_booking(v_new);
+    perform internal.retake_time(v_new, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, p_service.pending_blocks);
+    if not v_chosen[1].staff_id = any (v_with) then
+        perform internal.mark_chosen(p_service, v_chosen);
+    end if;
+    return internal.write_move(v_before, v_new, p_options, p_request);
+end $$;
+
+ALTER FUNCTION internal.move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) IS 'Moves an appointment: time, people and rooms together. One call of it sees the time that another gives up only when that one is committed, so two that swap at once are both refused.';
+
+--
 -- Name: move_booking(public.bookings, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10717,7 +11106,8 @@ begin
            arrived = p_booking.arrived,
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
-           cancel_reason = p_booking.cancel_reason
+           cancel_reason = p_booking.cancel_reason,
+           sequence = p_booking.sequence
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;
     if p_booking.session_id is not null then
@@ -10802,6 +11192,119 @@ ALTER FUNCTION internal.move_session(p_session public.sessions, p_to text, p_fro
 --
 
 COMMENT ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) IS 'Gives a session another status, if it may have it, and lets its claims follow. Call it under internal.schedule_session.';
+
+--
+-- Name: move_to_session(public.bookings, public.services, timestamp with time zone, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.move_to_session(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_session  sessions := internal.session_wanted(p_service,
+        case when p_options ->> 'session_id' is null then coalesce(p_starts_at, p_seen.starts_at) else p_starts_at end, p_staff, p_options);
+    v_before   jsonb;
+    v_old      bookings;
+    v_new      bookings;
+begin
+    if coalesce((p_options ->> 'any_staff')::boolean, false) then
+        perform internal.refuse('invalid_input', 'any_staff: not for sessions, which have their people.', '{"field":"any_staff"}');
+    end if;
+
+    -- lock
+    v_session := internal.locked_session(p_service, v_session.id, internal.choices_of(p_seen) || p_options, p_seen.session_id);
+    v_old := internal.locked_to_move(p_seen, '{}', p_if_version);
+
+    -- check
+    p_service := internal.bookable_service(p_service.tenant_id, p_service.id);
+    if v_session.id = v_old.session_id and not coalesce((p_options ->> 'reprice')::boolean, false) then
+        return v_old;
+    end if;
+    v_before := internal.booking_place(v_old);
+    -- Its own seats are in nobody's way, nor are the guide and the room, if it was alone in there.
+    if v_old.has_seats and not internal.count_seats(v_old.tenant_id, v_old.session_id, 0, -v_old.seats) then
+        raise exception 'Seats that a booking has could not be given back.';
+    end if;
+    v_new := internal.moved_seats(v_old, v_session, internal.seats_to_move_to(p_service, v_session, v_old, p_options), p_service.pending_blocks);
+
+    -- write, record
+    v_new := internal.reprice(v_new, v_old, p_service, v_session.price_minor, internal.private_price(v_session, v_new.private), p_options);
+    perform internal.make_room(v_session, v_new.seats, v_new.private);
+    v_new := internal.rewrite_booking(v_new);
+    perform internal.move_seats(null, v_new);
+    return internal.write_move(v_before, v_new, p_options, p_request);
+end $$;
+
+ALTER FUNCTION internal.move_to_session(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_to_session(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.move_to_session(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) IS 'Moves the seats of a booking to another session, the whole party or nobody.';
+
+--
+-- Name: moved_appointment(public.bookings, public.services, text, timestamp with time zone, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.moved_appointment(p_booking public.bookings, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    -- Drafted as a new one, so that a moved booking takes what a new one would.
+    v_draft bookings := internal.draft_booking(p_service, p_zone, p_start, p_chosen, '{}');
+begin
+    p_booking.service_id := v_draft.service_id;
+    p_booking.starts_at := v_draft.starts_at;
+    p_booking.ends_at := v_draft.ends_at;
+    p_booking.buffer_before_minutes := v_draft.buffer_before_minutes;
+    p_booking.buffer_after_minutes := v_draft.buffer_after_minutes;
+    p_booking.local_start := v_draft.local_start;
+    p_booking.timezone := v_draft.timezone;
+    p_booking.tz_version := v_draft.tz_version;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.moved_appointment(p_booking public.bookings, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION moved_appointment(p_booking public.bookings, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.moved_appointment(p_booking public.bookings, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) IS 'The booking at its new time and of its new service; price and state are as they were.';
+
+--
+-- Name: moved_seats(public.bookings, public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.moved_seats(p_booking public.bookings, p_session public.sessions, p_seats integer, p_pending_blocks boolean) RETURNS public.bookings
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    p_booking.service_id := p_session.service_id;
+    p_booking.session_id := p_session.id;
+    p_booking.seats := p_seats;
+    p_booking.has_seats := p_booking.state <> 'pending' or p_pending_blocks;
+    p_booking.starts_at := p_session.starts_at;
+    p_booking.ends_at := p_session.ends_at;
+    p_booking.buffer_before_minutes := p_session.buffer_before_minutes;
+    p_booking.buffer_after_minutes := p_session.buffer_after_minutes;
+    p_booking.local_start := p_session.local_start;
+    p_booking.timezone := p_session.timezone;
+    p_booking.tz_version := p_session.tz_version;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.moved_seats(p_booking public.bookings, p_session public.sessions, p_seats integer, p_pending_blocks boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION moved_seats(p_booking public.bookings, p_session public.sessions, p_seats integer, p_pending_blocks boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.moved_seats(p_booking public.bookings, p_session public.sessions, p_seats integer, p_pending_blocks boolean) IS 'The booking in its new session; price and state are as they were.';
 
 --
 -- Name: named_lines(jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11632,6 +12135,47 @@ ALTER FUNCTION internal.plain_price(p_label text, p_minor bigint) OWNER TO slotk
 COMMENT ON FUNCTION internal.plain_price(p_label text, p_minor bigint) IS 'A price in one line, for bookings whose price was agreed elsewhere.';
 
 --
+-- Name: pool_to_move_to(public.services, public.bookings, uuid[], uuid, jsonb, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[] DEFAULT NULL::public.service_staff[]) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_any   boolean := coalesce((p_options ->> 'any_staff')::boolean, false);
+    v_stay  uuid := (select w from unnest(p_with) w
+                      where not exists (select from service_staff f
+                                         where f.tenant_id = p_service.tenant_id and f.service_id = p_service.id and f.staff_id = w and f.fixed)
+                      limit 1);
+    v_pool  service_staff[] := internal.booking_pool(p_service, coalesce(p_staff, case when not v_any then v_stay end), p_among);
+    v_one   service_staff;
+    v_made  service_staff[] := array[]::service_staff[];
+begin
+    if p_staff is not null and v_any then
+        perform internal.refuse('invalid_input', 'any_staff: not together with staff_id.', '{"field":"any_staff"}');
+    end if;
+    -- Whoever has it comes first, and takes as long as was promised.
+    foreach v_one in array v_pool loop
+        if v_one.staff_id = any (p_with) and p_service.id = p_booking.service_id and p_service.assignment in ('any', 'round_robin') then
+            v_one.duration_minutes := (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer;
+            v_made := v_one || v_made;
+        else
+            v_made := case when v_one.staff_id = any (p_with) then v_one || v_made else v_made || v_one end;
+        end if;
+    end loop;
+    return v_made;
+end $$;
+
+ALTER FUNCTION internal.pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[]) IS 'From among whom a moved appointment is served: whoever it is with, or the one asked for, or with {"any_staff":true} all who perform the service, whoever it is with first.';
+
+--
 -- Name: possible_staff(public.services, uuid, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11936,10 +12480,10 @@ ALTER FUNCTION internal.quote_session(p_service public.services, p_session publi
 COMMENT ON FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) IS 'What seats of a session, or all of it, would cost.';
 
 --
--- Name: reached_limit(public.services, text, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: reached_limit(public.services, text, timestamp with time zone, integer, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) RETURNS text
+CREATE FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid DEFAULT NULL::uuid) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -11966,6 +12510,7 @@ begin
          where b.tenant_id = p_service.tenant_id and b.business_id = p_service.business_id and b.service_id = p_service.id
            and b.starts_at >= internal.local_to_instant(p_zone, v_limit.first)
            and b.starts_at < internal.local_to_instant(p_zone, v_limit.next)
+           and b.id is distinct from p_but
            and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now);
         if v_used.bookings + 1 > v_limit.most or v_used.minutes + p_minutes > v_limit.most_minutes then
             return v_limit.name;
@@ -11974,13 +12519,13 @@ begin
     return null;
 end $$;
 
-ALTER FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) IS 'The limit per local day, week (from Monday) or month that one more booking would break; null if none.';
+COMMENT ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) IS 'The limit per local day, week (from Monday) or month that one more booking would break, p_but not counted; null if none.';
 
 --
 -- Name: session_rule_dates; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -13115,6 +13660,38 @@ ALTER FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) 
 COMMENT ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) IS 'Replaces the taxes of a service; null leaves them. Refuses those of another business, and a mixture of inclusive and exclusive ones.';
 
 --
+-- Name: reprice(public.bookings, public.bookings, public.services, bigint, bigint, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_booking.service_id = p_before.service_id and not coalesce((p_options ->> 'reprice')::boolean, false) then
+        return p_booking;
+    end if;
+    if p_booking.service_id = p_before.service_id then
+        p_options := internal.choices_of(p_before) || p_options;
+    end if;
+    -- Its own use of the code isn't another's.
+    if p_before.promotion_id is not null then
+        update bookings b set promotion_id = null where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
+    end if;
+    p_booking.currency := p_service.currency;
+    return internal.with_price(p_booking, internal.price_booking(p_service, p_base, p_booking.local_start, p_booking.party_size,
+        p_private, p_options, p_booking.customer_id));
+end $$;
+
+ALTER FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) IS 'The booking with today''s price where a move asks for one or changes the service; otherwise with the price that was promised.';
+
+--
 -- Name: reserve_seats(public.services, text, timestamp with time zone, jsonb, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13299,6 +13876,31 @@ ALTER FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) OWNER TO slo
 COMMENT ON FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) IS 'The resources of units: what stands for them in internal.lock_subjects.';
 
 --
+-- Name: retake_time(public.bookings, uuid[], public.claims[], boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.retake_time(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into booking_staff (tenant_id, booking_id, staff_id)
+    select p_booking.tenant_id, p_booking.id, s from unnest(p_staff) s;
+    if p_booking.state in ('held', 'confirmed') or p_booking.state = 'pending' and p_pending_blocks then
+        perform internal.take_claims(p_booking, p_staff);
+        perform internal.take_units(p_booking, p_units);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.retake_time(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION retake_time(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.retake_time(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) IS 'Gives an appointment its people and, if it blocks, its units and claims.';
+
+--
 -- Name: retire_units(public.resources, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13340,6 +13942,46 @@ ALTER FUNCTION internal.retire_units(p_resource public.resources, p_count intege
 --
 
 COMMENT ON FUNCTION internal.retire_units(p_resource public.resources, p_count integer) IS 'Takes so many units out of service for good, highest numbers first, of those without present or future bookings and sessions; refuses when there are too few.';
+
+--
+-- Name: rewrite_booking(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rewrite_booking(p_booking public.bookings) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update bookings b
+       set service_id = p_booking.service_id,
+           session_id = p_booking.session_id,
+           seats = p_booking.seats,
+           has_seats = p_booking.has_seats,
+           starts_at = p_booking.starts_at,
+           ends_at = p_booking.ends_at,
+           buffer_before_minutes = p_booking.buffer_before_minutes,
+           buffer_after_minutes = p_booking.buffer_after_minutes,
+           local_start = p_booking.local_start,
+           timezone = p_booking.timezone,
+           tz_version = p_booking.tz_version,
+           price_minor = p_booking.price_minor,
+           tax_minor = p_booking.tax_minor,
+           price_lines = p_booking.price_lines,
+           promotion_id = p_booking.promotion_id,
+           currency = p_booking.currency,
+           sequence = b.sequence + 1
+     where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
+    returning b.* into p_booking;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.rewrite_booking(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rewrite_booking(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rewrite_booking(p_booking public.bookings) IS 'Writes what a move changes of a booking''s row.';
 
 --
 -- Name: price_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -13879,7 +14521,7 @@ begin
     end if;
     v_subjects := coalesce(p_wanted, '{}') || internal.session_subjects(v_session);
     v_locked := internal.lock_schedule(p_tenant, v_session.service_id, v_subjects);
-    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
+    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', array[p_id]);
     perform internal.expire_holds(p_tenant, v_due || array(
         select b.id from bookings b
          where b.tenant_id = p_tenant and b.session_id = p_id and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));
@@ -13969,6 +14611,39 @@ ALTER FUNCTION internal.seats_left(p_session public.sessions, p_held integer) OW
 --
 
 COMMENT ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) IS 'The seats of a session that are neither sold nor in a live hold.';
+
+--
+-- Name: seats_to_move_to(public.services, public.sessions, public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.seats_to_move_to(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_offer  record;
+begin
+    select o.* into v_offer
+      from internal.session_offers(p_service, p_session.timezone, p_session.starts_at, p_session.starts_at + interval '1 microsecond', v_now,
+               p_booking.party_size, p_booking.private, coalesce((p_options ->> 'ignore_notice')::boolean, false), '-infinity') o;
+    -- Counting limits, the offer counts the booking where it is now.
+    v_offer.reasons := array_remove(v_offer.reasons, 'limit_reached');
+    if v_offer.reasons <> '{}' then
+        perform internal.refuse_session(p_service, p_session, v_offer.reasons[1], v_offer.remaining, v_now);
+    end if;
+    perform internal.check_limits(p_service, p_session.timezone, p_session.starts_at,
+        (extract(epoch from p_session.ends_at - p_session.starts_at) / 60)::integer, p_booking.id);
+    return v_offer.seats;
+end $$;
+
+ALTER FUNCTION internal.seats_to_move_to(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION seats_to_move_to(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.seats_to_move_to(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) IS 'The seats that a booking gets in another session; refuses where there are none for it. Call it under the session''s lock, when it has given back its own.';
 
 --
 -- Name: sell_at_door(public.services, uuid, jsonb, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14166,6 +14841,33 @@ ALTER FUNCTION internal.service_taxes_json(p_service public.services) OWNER TO s
 --
 
 COMMENT ON FUNCTION internal.service_taxes_json(p_service public.services) IS 'The taxes of a service as customers see them.';
+
+--
+-- Name: service_to_move_to(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.service_to_move_to(p_booking public.bookings, p_options jsonb) RETURNS public.services
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_wanted   uuid := coalesce((p_options ->> 'service_id')::uuid, internal.service_wanted(p_booking.tenant_id, null, p_options), p_booking.service_id);
+    v_service  services := internal.bookable_service(p_booking.tenant_id, v_wanted);
+begin
+    if v_service.business_id <> p_booking.business_id or (v_service.kind = 'session') <> (p_booking.session_id is not null) then
+        perform internal.refuse('invalid_input',
+            'service_id: a service of the same business and kind, with sessions where the booking has one.', '{"field":"service_id"}');
+    end if;
+    return v_service;
+end $$;
+
+ALTER FUNCTION internal.service_to_move_to(p_booking public.bookings, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION service_to_move_to(p_booking public.bookings, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.service_to_move_to(p_booking public.bookings, p_options jsonb) IS 'The service that a booking will be of: the one named, or that of the session named, or its own. It must take bookings.';
 
 --
 -- Name: service_wanted(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15330,6 +16032,27 @@ ALTER FUNCTION internal.staff_json(p_staff public.staff) OWNER TO slotkeeper_api
 --
 
 COMMENT ON FUNCTION internal.staff_json(p_staff public.staff) IS 'A staff member as the API shows them.';
+
+--
+-- Name: staff_of(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.staff_of(p_booking public.bookings) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return array(
+        select s.staff_id from booking_staff s where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id order by s.staff_id);
+end $$;
+
+ALTER FUNCTION internal.staff_of(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION staff_of(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.staff_of(p_booking public.bookings) IS 'With whom an appointment is, in the order of their ids.';
 
 --
 -- Name: staff_state(public.services, text, uuid, timestamp with time zone, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -16822,6 +17545,34 @@ ALTER FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], 
 COMMENT ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) IS 'Inserts an imported booking; one that isn''t over claims its time and its units or is refused.';
 
 --
+-- Name: write_move(jsonb, public.bookings, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_move(p_before jsonb, p_booking public.bookings, p_options jsonb, p_request jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into booking_moves (tenant_id, booking_id, sequence, moved_by, reason, moved_from, moved_to)
+    values (p_booking.tenant_id, p_booking.id, p_booking.sequence,
+            case when context.is_trusted_login() then p_request ->> 'actor' else session_user::text end,
+            p_options ->> 'reason', p_before, internal.booking_place(p_booking));
+    perform internal.record_event(p_booking.tenant_id, 'booking.rescheduled', p_booking.id, p_booking.business_id,
+        internal.booking_facts(p_booking) || jsonb_build_object('from', jsonb_strip_nulls(jsonb_build_object(
+            'service_id', p_before -> 'service_id', 'session_id', p_before -> 'session_id', 'starts_at', p_before -> 'starts_at'))),
+        p_request);
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.write_move(p_before jsonb, p_booking public.bookings, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_move(p_before jsonb, p_booking public.bookings, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_move(p_before jsonb, p_booking public.bookings, p_options jsonb, p_request jsonb) IS 'Keeps what a move changed and records it. The booking has been written by then.';
+
+--
 -- Name: write_needs(public.services, internal.need[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17005,6 +17756,57 @@ ALTER TABLE api.v_user_business OWNER TO slotkeeper_api;
 --
 
 COMMENT ON VIEW api.v_user_business IS 'The caller''s businesses with the role the caller has there.';
+
+--
+-- Name: booking_moves; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.booking_moves (
+    tenant_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    sequence integer NOT NULL,
+    moved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    moved_by text,
+    reason text,
+    moved_from jsonb NOT NULL,
+    moved_to jsonb NOT NULL,
+    CONSTRAINT booking_moves_places CHECK (((jsonb_typeof(moved_from) = 'object'::text) AND (jsonb_typeof(moved_to) = 'object'::text))),
+    CONSTRAINT booking_moves_reason_length CHECK ((char_length(reason) <= 2000))
+);
+
+ALTER TABLE ONLY public.booking_moves FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.booking_moves OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE booking_moves; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.booking_moves IS 'What each move of a booking changed, as internal.booking_place shows it. Only added to.';
+
+--
+-- Name: COLUMN booking_moves.sequence; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.booking_moves.sequence IS 'The booking''s sequence after the move.';
+
+--
+-- Name: COLUMN booking_moves.moved_by; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.booking_moves.moved_by IS 'The key or login that asked for it.';
+
+--
+-- Name: CONSTRAINT booking_moves_places ON booking_moves; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT booking_moves_places ON public.booking_moves IS 'moved_from, moved_to: JSON objects';
+
+--
+-- Name: CONSTRAINT booking_moves_reason_length ON booking_moves; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT booking_moves_reason_length ON public.booking_moves IS 'reason: at most 2000 characters';
 
 --
 -- Name: booking_staff; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -17532,6 +18334,13 @@ ALTER TABLE ONLY public.api_keys
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_secret_once UNIQUE (tenant_id, secret_hash);
+
+--
+-- Name: booking_moves booking_moves_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_moves
+    ADD CONSTRAINT booking_moves_pkey PRIMARY KEY (tenant_id, booking_id, sequence);
 
 --
 -- Name: booking_staff booking_staff_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -18287,6 +19096,13 @@ ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
 --
+-- Name: booking_moves booking_moves_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_moves
+    ADD CONSTRAINT booking_moves_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
+
+--
 -- Name: booking_staff booking_staff_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -18776,6 +19592,12 @@ ALTER TABLE ONLY public.zone_offsets
 ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: booking_moves; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.booking_moves ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: booking_staff; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19020,6 +19842,12 @@ ALTER TABLE public.taxes ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY tenant_isolation ON public.api_keys USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: booking_moves tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.booking_moves USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: booking_staff tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -19692,6 +20520,14 @@ GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_booking_moves(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -19976,6 +20812,14 @@ GRANT ALL ON FUNCTION api.renew_hold(p_tenant uuid, p_id uuid, p_seconds integer
 REVOKE ALL ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.reopen_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -20436,6 +21280,12 @@ GRANT SELECT(hold_expires_at) ON TABLE public.bookings TO slotkeeper_relay;
 REVOKE ALL ON FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION as_promised(p_service public.services, p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.as_promised(p_service public.services, p_booking public.bookings) FROM PUBLIC;
+
+--
 -- Name: TABLE service_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -20484,6 +21334,19 @@ GRANT ALL ON FUNCTION internal.booking_json(p_booking public.bookings) TO slotke
 --
 
 REVOKE ALL ON FUNCTION internal.booking_locks(p_service public.services, p_pool public.service_staff[], p_resources uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION booking_moves_json(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION booking_place(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_place(p_booking public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20644,16 +21507,22 @@ REVOKE ALL ON FUNCTION internal.check_door(p_booking public.bookings, p_session 
 REVOKE ALL ON FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_move(p_booking public.bookings, p_to text, p_from text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text, p_from text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_move_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_move_options(p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_need(p_need internal.need); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -20830,6 +21699,12 @@ REVOKE ALL ON FUNCTION internal.check_uses(p_promotion public.promotions, p_cust
 --
 
 REVOKE ALL ON FUNCTION internal.check_version(p_current integer, p_expected integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION choices_of(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.choices_of(p_booking public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21106,6 +21981,12 @@ REVOKE ALL ON FUNCTION internal.future_sessions(p_tenant uuid, p_subjects uuid[]
 REVOKE ALL ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION give_back_time(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.give_back_time(p_booking public.bookings) FROM PUBLIC;
+
+--
 -- Name: FUNCTION grid_starts(p_service public.services, p_zone text, p_ranges tstzmultirange, p_now timestamp with time zone, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21230,6 +22111,12 @@ REVOKE ALL ON FUNCTION internal.is_guest(p_booking public.bookings) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.is_guest(p_booking public.bookings) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION is_whole(p_value jsonb, p_least numeric, p_most numeric); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21279,10 +22166,10 @@ REVOKE ALL ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp 
 REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_session uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21321,10 +22208,10 @@ REVOKE ALL ON FUNCTION internal.lock_schedule(p_tenant uuid, p_service uuid, p_s
 REVOKE ALL ON FUNCTION internal.lock_schedule_of(p_tenant uuid, p_service uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION lock_session_of(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_sessions(p_tenant uuid, p_sessions uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21345,16 +22232,22 @@ REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) 
 REVOKE ALL ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb, p_left uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.locked_session(p_service public.services, p_session uuid, p_options jsonb, p_left uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION locked_session_of(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21387,6 +22280,12 @@ REVOKE ALL ON FUNCTION internal.mark_sessions_stale(p_tenant uuid, p_business uu
 REVOKE ALL ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION move_booking(p_booking public.bookings, p_event text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21403,6 +22302,24 @@ REVOKE ALL ON FUNCTION internal.move_seats(p_old public.bookings, p_new public.b
 --
 
 REVOKE ALL ON FUNCTION internal.move_session(p_session public.sessions, p_to text, p_from text[], p_event text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION move_to_session(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.move_to_session(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION moved_appointment(p_booking public.bookings, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.moved_appointment(p_booking public.bookings, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION moved_seats(p_booking public.bookings, p_session public.sessions, p_seats integer, p_pending_blocks boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.moved_seats(p_booking public.bookings, p_session public.sessions, p_seats integer, p_pending_blocks boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION named_lines(p_lines jsonb, p_kind text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21567,6 +22484,12 @@ REVOKE ALL ON FUNCTION internal.person_reasons(p_service public.services, p_zone
 REVOKE ALL ON FUNCTION internal.plain_price(p_label text, p_minor bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21623,10 +22546,10 @@ REVOKE ALL ON FUNCTION internal.quote_appointment(p_service public.services, p_s
 REVOKE ALL ON FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) FROM PUBLIC;
 
 --
 -- Name: TABLE session_rule_dates; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -21830,6 +22753,12 @@ REVOKE ALL ON FUNCTION internal.replace_prices(p_service public.services, p_list
 REVOKE ALL ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21869,10 +22798,22 @@ GRANT ALL ON FUNCTION internal.resource_json(p_resource public.resources) TO slo
 REVOKE ALL ON FUNCTION internal.resources_of(p_tenant uuid, p_units uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION retake_time(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.retake_time(p_booking public.bookings, p_staff uuid[], p_units public.claims[], p_pending_blocks boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION retire_units(p_resource public.resources, p_count integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.retire_units(p_resource public.resources, p_count integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rewrite_booking(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rewrite_booking(p_booking public.bookings) FROM PUBLIC;
 
 --
 -- Name: TABLE price_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -21990,6 +22931,12 @@ REVOKE ALL ON FUNCTION internal.seats_left(p_session public.sessions, p_held int
 GRANT ALL ON FUNCTION internal.seats_left(p_session public.sessions, p_held integer) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION seats_to_move_to(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.seats_to_move_to(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22021,6 +22968,12 @@ GRANT ALL ON FUNCTION internal.service_needs(p_tenant uuid, p_service uuid) TO s
 
 REVOKE ALL ON FUNCTION internal.service_taxes_json(p_service public.services) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.service_taxes_json(p_service public.services) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION service_to_move_to(p_booking public.bookings, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.service_to_move_to(p_booking public.bookings, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION service_wanted(p_tenant uuid, p_service uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22205,6 +23158,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff TO slotkeeper_api;
 
 REVOKE ALL ON FUNCTION internal.staff_json(p_staff public.staff) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.staff_json(p_staff public.staff) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION staff_of(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.staff_of(p_booking public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22494,6 +23453,12 @@ REVOKE ALL ON FUNCTION internal.write_hours(p_tenant uuid, p_business uuid, p_st
 REVOKE ALL ON FUNCTION internal.write_import(p_booking public.bookings, p_staff uuid[], p_units uuid[], p_locked uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION write_move(p_before jsonb, p_booking public.bookings, p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_move(p_before jsonb, p_booking public.bookings, p_options jsonb, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION write_needs(p_service public.services, p_needs internal.need[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22529,6 +23494,13 @@ REVOKE ALL ON FUNCTION internal.write_session_rule(p_known public.session_rules,
 
 GRANT SELECT ON TABLE api.v_user_business TO slotkeeper_server;
 GRANT SELECT ON TABLE api.v_user_business TO slotkeeper_login;
+
+--
+-- Name: TABLE booking_moves; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.booking_moves TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.booking_moves TO slotkeeper_api;
 
 --
 -- Name: TABLE booking_staff; Type: ACL; Schema: public; Owner: slotkeeper_owner

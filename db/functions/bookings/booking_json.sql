@@ -38,6 +38,7 @@ begin
             'checked_in_at', p_booking.checked_in_at,
             'cancelled_at', p_booking.cancelled_at,
             'cancel_reason', p_booking.cancel_reason,
+            'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,
             'updated_at', p_booking.updated_at

@@ -24,6 +24,7 @@ begin
     v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
     v_booking.cancel_reason := p_reason;
+    v_booking.sequence := v_booking.sequence + 1;
     v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
     delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
     return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);

@@ -1,4 +1,10 @@
-create or replace function internal.reached_limit(p_service services, p_zone text, p_starts_at timestamptz, p_minutes integer) returns text
+create or replace function internal.reached_limit(
+    p_service    services,
+    p_zone       text,
+    p_starts_at  timestamptz,
+    p_minutes    integer,
+    p_but        uuid default null
+) returns text
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -25,6 +31,7 @@ begin
          where b.tenant_id = p_service.tenant_id and b.business_id = p_service.business_id and b.service_id = p_service.id
            and b.starts_at >= internal.local_to_instant(p_zone, v_limit.first)
            and b.starts_at < internal.local_to_instant(p_zone, v_limit.next)
+           and b.id is distinct from p_but
            and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > v_now);
         if v_used.bookings + 1 > v_limit.most or v_used.minutes + p_minutes > v_limit.most_minutes then
             return v_limit.name;
@@ -32,15 +39,21 @@ begin
     end loop;
     return null;
 end $$;
-comment on function internal.reached_limit(services, text, timestamptz, integer) is
-    'The limit per local day, week (from Monday) or month that one more booking would break; null if none.';
+comment on function internal.reached_limit(services, text, timestamptz, integer, uuid) is
+    'The limit per local day, week (from Monday) or month that one more booking would break, p_but not counted; null if none.';
 
-create or replace function internal.check_limits(p_service services, p_zone text, p_starts_at timestamptz, p_minutes integer) returns void
+create or replace function internal.check_limits(
+    p_service    services,
+    p_zone       text,
+    p_starts_at  timestamptz,
+    p_minutes    integer,
+    p_but        uuid default null
+) returns void
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_limit text := internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes);
+    v_limit text := internal.reached_limit(p_service, p_zone, p_starts_at, p_minutes, p_but);
 begin
     if v_limit is not null then
         perform internal.refuse(
@@ -51,5 +64,5 @@ begin
         );
     end if;
 end $$;
-comment on function internal.check_limits(services, text, timestamptz, integer) is
-    'Refuses a booking over the service''s limits. Call it under the service''s lock.';
+comment on function internal.check_limits(services, text, timestamptz, integer, uuid) is
+    'Refuses a booking over the service''s limits, p_but not counted: the one that is being moved. Call it under the service''s lock.';

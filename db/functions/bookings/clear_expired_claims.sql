@@ -13,7 +13,7 @@ create or replace function internal.lock_due_holds(
     p_subjects  uuid[],
     p_from      timestamptz,
     p_to        timestamptz,
-    p_session   uuid default null
+    p_wanted    uuid[] default '{}'
 ) returns uuid[]
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
@@ -30,11 +30,11 @@ begin
      where c.tenant_id = p_tenant and c.subject_id = any (p_subjects)
        and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
        and c.expires_at <= v_now;
-    if p_session is null and v_sessions is null then
+    if p_wanted = '{}' and v_sessions is null then
         return v_bookings;
     end if;
     -- The session that is wanted may have left expired claims elsewhere, for the schedule may have moved it since.
-    v_sessions := v_sessions || array_remove(array[p_session], null);
+    v_sessions := v_sessions || p_wanted;
     perform internal.lock_sessions(p_tenant, v_sessions);
     return v_bookings || array(
         select b.id
@@ -42,5 +42,5 @@ begin
          where b.tenant_id = p_tenant and b.session_id = any (v_sessions) and b.state = 'held' and b.hold_expires_at <= v_now
            and exists (select from claims c where c.tenant_id = p_tenant and c.session_id = b.session_id and c.expires_at <= v_now));
 end $$;
-comment on function internal.lock_due_holds(uuid, uuid[], timestamptz, timestamptz, uuid) is
-    'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and the one that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
+comment on function internal.lock_due_holds(uuid, uuid[], timestamptz, timestamptz, uuid[]) is
+    'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and those that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';

@@ -51,7 +51,8 @@ begin
            arrived = p_booking.arrived,
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
-           cancel_reason = p_booking.cancel_reason
+           cancel_reason = p_booking.cancel_reason,
+           sequence = p_booking.sequence
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;
     if p_booking.session_id is not null then

@@ -91,16 +91,21 @@ end $$;
 comment on function internal.lock_sessions(uuid, uuid[]) is
     'Locks sessions in the one order that everybody keeps: after the subjects, before any booking. Whoever locks a booking of a session has locked the session.';
 
-create or replace function internal.lock_session_of(p_tenant uuid, p_booking uuid) returns void
+create or replace function internal.lock_session_of(p_tenant uuid, p_booking uuid, p_locked uuid default null) returns void
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_session uuid;
+    v_session uuid := p_locked;
 begin
-    select b.session_id into v_session from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
-    if v_session is not null then
+    if p_locked is null then
+        select b.session_id into v_session from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
         perform internal.lock_sessions(p_tenant, array[v_session]);
     end if;
+    -- It was moved while we waited. The caller tries again.
+    if exists (select from bookings b where b.tenant_id = p_tenant and b.id = p_booking and b.session_id <> v_session) then
+        raise exception using errcode = '40001', message = 'The booking was moved meanwhile.';
+    end if;
 end $$;
-comment on function internal.lock_session_of(uuid, uuid) is 'Locks the session of a booking, if it has one: a booking keeps its session, so that may be read before it is locked.';
+comment on function internal.lock_session_of(uuid, uuid, uuid) is
+    'Locks the session of a booking, if it has one, unless p_locked is locked already, and makes sure that the booking is still in it: nobody moves it out as long as it is locked.';

@@ -1,4 +1,9 @@
-create or replace function internal.locked_session(p_service services, p_session uuid, p_options jsonb default '{}') returns sessions
+create or replace function internal.locked_session(
+    p_service  services,
+    p_session  uuid,
+    p_options  jsonb default '{}',
+    p_left     uuid  default null
+) returns sessions
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -14,7 +19,7 @@ begin
     v_due := internal.lock_due_holds(
         p_service.tenant_id, internal.with_units(p_service.tenant_id, v_subjects),
         v_seen.starts_at - interval '24 hours', v_seen.ends_at + interval '24 hours',
-        p_session
+        array_remove(array[p_session, p_left], null)
     );
     perform internal.lock_promotion(p_service, p_options);
     perform internal.expire_holds(p_service.tenant_id, v_due);
@@ -27,8 +32,8 @@ begin
     end if;
     return v_session;
 end $$;
-comment on function internal.locked_session(services, uuid, jsonb) is
-    'The session, locked in the one order with everything that it may claim and the promotion that the options name; expired claims in its way are cleared.';
+comment on function internal.locked_session(services, uuid, jsonb, uuid) is
+    'The session, locked in the one order with everything that it may claim, the session that is left for it and the promotion that the options name; expired claims in its way are cleared.';
 
 create or replace function internal.session_subjects(p_session sessions) returns uuid[]
 language plpgsql stable
@@ -47,12 +52,15 @@ as $$
 declare
     v_booking  bookings;
     v_service  services;
+    v_session  sessions;
 begin
     select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
     if v_booking.session_id is null then
         return null;
     end if;
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
-    return internal.locked_session(v_service, v_booking.session_id);
+    v_session := internal.locked_session(v_service, v_booking.session_id);
+    perform internal.lock_session_of(p_tenant, p_booking, v_session.id);
+    return v_session;
 end $$;
 comment on function internal.locked_session_of(uuid, uuid) is 'The session of a booking, locked as if seats were to be added; null for an appointment.';

@@ -66,7 +66,7 @@ begin
     end if;
     v_subjects := coalesce(p_wanted, '{}') || internal.session_subjects(v_session);
     v_locked := internal.lock_schedule(p_tenant, v_session.service_id, v_subjects);
-    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', p_id);
+    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), v_session.starts_at - interval '24 hours', v_session.ends_at + interval '24 hours', array[p_id]);
     perform internal.expire_holds(p_tenant, v_due || array(
         select b.id from bookings b
          where b.tenant_id = p_tenant and b.session_id = p_id and b.state = 'held' and b.hold_expires_at <= clock_timestamp()));

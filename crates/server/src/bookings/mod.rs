@@ -9,6 +9,7 @@ pub mod http;
 pub mod model;
 pub mod public;
 pub mod quote;
+pub mod reschedule;
 pub mod reserve;
 pub mod store;
 pub mod token;

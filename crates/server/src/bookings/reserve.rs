@@ -220,7 +220,7 @@ fn offered(calendar: &Calendar, starts_at: Timestamp) -> Result<(), Problem> {
 }
 
 /// Adds the next free slots to a refusal. Best effort: it never makes things worse.
-async fn with_alternatives(
+pub(super) async fn with_alternatives(
     app: &App,
     whose: Whose,
     starts_at: Timestamp,

@@ -12,6 +12,7 @@ mod idle;
 mod keys;
 mod limits;
 mod metrics;
+mod moving;
 mod operation;
 mod outage;
 mod prices;

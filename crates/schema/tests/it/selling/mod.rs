@@ -117,7 +117,7 @@ impl Venue {
 }
 
 /// Sold and held seats as the row counts them.
-async fn counted(database: &Database, session: Uuid) -> (i32, i32) {
+pub(crate) async fn counted(database: &Database, session: Uuid) -> (i32, i32) {
     let row = database
         .superuser()
         .await
@@ -128,7 +128,7 @@ async fn counted(database: &Database, session: Uuid) -> (i32, i32) {
 }
 
 /// How many claims a session has, and whether they are firm.
-async fn claimed(database: &Database, session: Uuid) -> (i64, bool) {
+pub(crate) async fn claimed(database: &Database, session: Uuid) -> (i64, bool) {
     let row = database
         .superuser()
         .await

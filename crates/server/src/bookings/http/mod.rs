@@ -10,12 +10,14 @@ mod confirm;
 mod create;
 mod explain;
 mod list;
+mod moves;
 mod no_show;
 mod quote;
 mod read;
 mod reassign;
 mod reject;
 mod renew;
+mod reschedule;
 mod undo_check_in;
 mod update;
 
@@ -29,6 +31,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         read::endpoint(),
         update::endpoint(),
         reassign::endpoint(),
+        reschedule::endpoint(),
+        moves::endpoint(),
         confirm::endpoint(),
         approve::endpoint(),
         reject::endpoint(),

@@ -4,14 +4,15 @@ use availability::{Unclear, typed_time};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::shown;
 use crate::platform::http::Problem;
 use crate::platform::words::within_years;
 
 /// An instant, or a time on the business's clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Start {
     /// With an offset.
     Instant(Timestamp),

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod explain;
 pub mod moves;
 pub mod quote;
+pub mod reschedule;
 pub mod sessions;
 
 pub mod storefront;

@@ -75,7 +75,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
         if if_match.is_some() && !changes_one_thing(parts.method.as_str(), template) {
             return Err(Problem::invalid(
                 "If-Match",
-                "only changes of one thing take it, by PATCH or PUT; nothing was done",
+                "only changes of one thing take it, by PATCH or PUT, and moves of a booking; nothing was done",
             ));
         }
         expect_plain(&parts.headers)?;

@@ -211,9 +211,10 @@ impl Endpoint {
     }
 }
 
-/// Whether a method changes the one thing at a path, as `PATCH` does, and `PUT` to what has an id, or to prices,
-/// which are as old as their service; other `PUT`s replace what belongs to something else.
+/// Whether a method changes the one thing at a path, as `PATCH` does, a move of a booking, and `PUT` to what has an id, or
+/// to prices, which are as old as their service; other `PUT`s replace what belongs to something else.
 pub(super) fn changes_one_thing(method: &str, path: &str) -> bool {
     method.eq_ignore_ascii_case("patch")
+        || path.ends_with("/reschedule")
         || method.eq_ignore_ascii_case("put") && (path.ends_with('}') || path.ends_with("/prices"))
 }
