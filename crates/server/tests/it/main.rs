@@ -11,6 +11,7 @@ mod guests;
 mod idle;
 mod keys;
 mod limits;
+mod matrix;
 mod metrics;
 mod moving;
 mod operation;

@@ -20,7 +20,7 @@ struct ExplainQuery {
     /// The service.
     service_id: Uuid,
     /// The start.
-    #[param(value_type = String)]
+    #[param(value_type = String, example = "2026-03-02T09:00:00+01:00")]
     starts_at: InstantText,
     /// With whom.
     staff_id: Option<Uuid>,

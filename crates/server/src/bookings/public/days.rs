@@ -27,10 +27,10 @@ struct DaysQuery {
     /// A month, `YYYY-MM`.
     month: Option<String>,
     /// First date.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, example = "2026-03-02")]
     from: Option<DayText>,
     /// Last date.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, example = "2026-03-08")]
     to: Option<DayText>,
     /// With whom.
     staff_id: Option<Uuid>,

@@ -25,9 +25,10 @@ struct ExplainQuery {
     /// The session; or else a service and a start.
     session_id: Option<Uuid>,
     /// The service.
+    #[param(example = "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03")]
     service_id: Option<Uuid>,
     /// The start.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, example = "2026-03-02T09:00:00+01:00")]
     starts_at: Option<InstantText>,
     /// With whom; only with a service.
     staff_id: Option<Uuid>,

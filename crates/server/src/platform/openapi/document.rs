@@ -97,8 +97,17 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema, "example": example })
     });
-    let in_query =
-        endpoint.query.iter().filter_map(|parameter| serde_json::to_value(parameter).ok());
+    let in_query = endpoint.query.iter().filter_map(|parameter| {
+        let mut parameter = serde_json::to_value(parameter).ok()?;
+        let without_example = parameter["example"].is_null();
+        if parameter["required"] == true
+            && parameter["schema"]["format"] == "uuid"
+            && without_example
+        {
+            parameter["example"] = "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03".into();
+        }
+        Some(parameter)
+    });
     let mut all: Vec<Value> = in_path.chain(in_query).collect();
     if endpoint.method != "get" {
         all.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 255 },

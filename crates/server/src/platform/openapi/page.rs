@@ -169,7 +169,7 @@ fn example_path(operation: &Operation<'_>) -> String {
 fn example_query(operation: &Operation<'_>) -> String {
     let needed = operation.value["parameters"].as_array().into_iter().flatten();
     let pairs: Vec<String> = needed
-        .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+        .filter(|parameter| parameter["in"] == "query" && !parameter["example"].is_null())
         .map(|parameter| format!("{}={}", text(&parameter["name"]), text(&parameter["example"])))
         .collect();
     if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }

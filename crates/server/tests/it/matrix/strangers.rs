@@ -1,0 +1,182 @@
+//! Every operation as nobody, with a key that may not, and about another tenant's things.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::findings::Findings;
+use super::operations::{self, Operation};
+use super::samples::Sample;
+use super::world::{Answer, Side, World, key_for, key_without, text};
+
+/// Keys of ours: for each permission one that has only it, and one that has all others; and keys that don't work.
+#[derive(Debug)]
+pub struct Keys {
+    only: BTreeMap<String, String>,
+    without: BTreeMap<String, String>,
+    dead: Vec<(&'static str, Option<String>)>,
+}
+
+/// A key gives no scope that it hasn't, so who makes the key of the example has its scopes.
+const GIVEN: [(&str, &str); 2] = [("api_keys.create", "*.read"), ("api_keys.create", "bookings.*")];
+
+impl Keys {
+    pub async fn make(world: &World) -> Keys {
+        let (mut only, mut without) = (BTreeMap::new(), BTreeMap::new());
+        for permission in operations::permissions() {
+            let given = GIVEN.iter().filter(|(name, _)| *name == permission);
+            let mut one = vec![permission.clone()];
+            one.extend(given.map(|(_, scope)| (*scope).to_owned()));
+            only.insert(permission.clone(), key_for(world, Side::Ours, &one).await);
+            without.insert(permission.clone(), key_without(world, Side::Ours, &permission).await);
+        }
+        Keys { only, without, dead: dead(world).await }
+    }
+}
+
+/// Nobody's keys: none, nonsense, one of nobody, one whose tenant was exchanged, a revoked and an expired one.
+async fn dead(world: &World) -> Vec<(&'static str, Option<String>)> {
+    let (ours, theirs) = (world.party(Side::Ours), world.party(Side::Theirs));
+    let tenant = |id: &str| id.replace('-', "");
+    let made = world.make(Side::Ours, "POST /v1/api-keys", None, json!({"scopes": ["*"]})).await;
+    let id = text(&made["api_key"]["id"]);
+    world.make(Side::Ours, "POST /v1/api-keys/{id}/revoke", Some(&id), json!({})).await;
+    let expired = key_for(world, Side::Ours, &["*".to_owned()]).await;
+    let sql = "update api_keys set expires_at = now() - interval '1 minute'
+                where id = (select id from api_keys order by created_at desc, id desc limit 1)";
+    world.owner.execute(sql, &[]).await.unwrap();
+    vec![
+        ("no key", None),
+        ("nonsense for a key", Some("sk_demo".to_owned())),
+        ("a key that nobody has", Some(format!("sk_{}_{}", tenant(&ours.tenant), "0".repeat(64)))),
+        (
+            "a key with another tenant's name",
+            Some(ours.key.replace(&tenant(&ours.tenant), &tenant(&theirs.tenant))),
+        ),
+        ("a revoked key", Some(text(&made["secret"]))),
+        ("an expired key", Some(expired)),
+    ]
+}
+
+/// Tries one operation in every way. A valid request comes last, for otherwise the refusals would prove nothing.
+pub async fn try_all(world: &World, keys: &Keys, operation: &Operation, found: &mut Findings) {
+    let sample = world.sample(Side::Ours, operation).await;
+    let foreign = world.sample(Side::Theirs, operation).await.subject;
+    let before = world.rows(Side::Theirs).await;
+    let own = world.rows(Side::Ours).await;
+    if !operation.is_public() {
+        as_nobody(world, keys, operation, &sample, found).await;
+        without_permission(world, keys, operation, &sample, &foreign, found).await;
+    }
+    if operation.placeholders() == ["id"] {
+        about_a_foreign_thing(world, operation, &sample, &foreign, found).await;
+    }
+    let after = world.rows(Side::Ours).await;
+    found.check(operation, "refusals", own == after, || {
+        format!("something was written: {}", difference(&own, &after))
+    });
+    baseline(world, keys, operation, &sample, &before, found).await;
+    let after = world.rows(Side::Theirs).await;
+    found.check(operation, "all of it", before == after, || {
+        format!("something of theirs was written: {}", difference(&before, &after))
+    });
+}
+
+async fn as_nobody(
+    world: &World,
+    keys: &Keys,
+    operation: &Operation,
+    sample: &Sample,
+    found: &mut Findings,
+) {
+    let mut first: Option<Answer> = None;
+    for (attempt, key) in &keys.dead {
+        let answer = world.send(key.as_deref(), sample).await;
+        found.refused(operation, attempt, &answer, 401, "unauthorized");
+        let answer = answer.without(&sample.subject);
+        let first = first.get_or_insert_with(|| answer.clone());
+        found.same(operation, attempt, first, &answer);
+    }
+}
+
+/// Whether the thing is ours, theirs or nobody's makes no difference to who may not ask.
+async fn without_permission(
+    world: &World,
+    keys: &Keys,
+    operation: &Operation,
+    sample: &Sample,
+    foreign: &str,
+    found: &mut Findings,
+) {
+    let attempt = "a key without the permission";
+    let key = &keys.without[operation.permission()];
+    let answer = world.send(Some(key), sample).await;
+    found.refused(operation, attempt, &answer, 403, "permission_denied");
+    let named = answer.json()["permission"] == operation.permission();
+    found.check(operation, attempt, named, || format!("the permission isn't named: {answer:?}"));
+    if operation.placeholders() != ["id"] {
+        return;
+    }
+    for other in [foreign, &vocab::new_id().to_string()] {
+        let other = world.send(Some(key), &sample.about(other)).await;
+        found.same(operation, attempt, &answer.without("-"), &other.without("-"));
+    }
+}
+
+/// What is another tenant's is answered as what never was.
+async fn about_a_foreign_thing(
+    world: &World,
+    operation: &Operation,
+    sample: &Sample,
+    foreign: &str,
+    found: &mut Findings,
+) {
+    let attempt = "a foreign id in the path";
+    let key = Some(world.party(Side::Ours).key.as_str());
+    let never = vocab::new_id().to_string();
+    let theirs = world.send(key, &sample.about(foreign)).await;
+    let nobodys = world.send(key, &sample.about(&never)).await;
+    found.refused(operation, attempt, &nobodys, 404, "not_found");
+    found.same(operation, attempt, &nobodys.without(&never), &theirs.without(foreign));
+}
+
+/// The request as the contract shows it, with a key that has this one permission, works and shows nothing of theirs.
+async fn baseline(
+    world: &World,
+    keys: &Keys,
+    operation: &Operation,
+    sample: &Sample,
+    theirs: &str,
+    found: &mut Findings,
+) {
+    let key = (!operation.is_public()).then(|| keys.only[operation.permission()].as_str());
+    let answer = world.send(key, sample).await;
+    found.check(
+        operation,
+        "the example of the contract",
+        answer.is_success() && operation.announces(answer.status, "-"),
+        || format!("a valid request was refused, so nothing is proven: {sample:?} {answer:?}"),
+    );
+    let shown = foreign_text(world, theirs, &answer.text);
+    found.check(operation, "the example of the contract", shown.is_none(), || {
+        format!("it shows {shown:?} of another tenant: {answer:?}")
+    });
+}
+
+/// A word or an id of theirs in a text.
+pub fn foreign_text(world: &World, theirs: &str, text: &str) -> Option<String> {
+    let word = world.party(Side::Theirs).word;
+    if text.to_lowercase().contains(&word.to_lowercase()) {
+        return Some(word.to_owned());
+    }
+    let ids = text.split(|letter: char| !letter.is_ascii_hexdigit() && letter != '-');
+    let mut ids = ids.filter(|part| part.len() == 36);
+    ids.find(|id| theirs.contains(*id)).map(str::to_owned)
+}
+
+/// The first row that differs.
+pub fn difference(one: &str, other: &str) -> String {
+    let gone = one.lines().find(|line| !other.contains(line));
+    let new = other.lines().find(|line| !one.contains(line));
+    format!("{gone:?} became {new:?}")
+}

@@ -1,0 +1,134 @@
+//! What each operation is tried on: a thing of the kind and in the state that it wants.
+
+use serde_json::{Value, json};
+
+use super::operations::Operation;
+use super::samples::Sample;
+use super::world::{Party, Side, World, text};
+
+/// A thing, by what stands for it in the path, and what the body has to say about it.
+#[derive(Debug)]
+pub struct Subject {
+    pub name: String,
+    pub more: Value,
+}
+
+impl From<String> for Subject {
+    fn from(name: String) -> Subject {
+        Subject { name, more: json!({}) }
+    }
+}
+
+/// The subject of an operation: made for it, unless one serves all.
+pub async fn of(world: &World, side: Side, operation: &Operation) -> Subject {
+    let party = world.party(side);
+    match (operation.noun(), operation.placeholders().as_slice()) {
+        ("public", ["slug"]) => party.slug.clone().into(),
+        ("public", ["token"]) => token(world, side, operation).await.into(),
+        // Nobody has two times off at once, nor is anything out of use twice.
+        ("time-off", []) if operation.writes() => {
+            let more = json!({"staff_id": world.fresh(side, "staff").await});
+            Subject { name: String::new(), more }
+        }
+        ("out-of-use", []) if operation.writes() => {
+            let more = json!({"resource_id": world.fresh(side, "resources").await});
+            Subject { name: String::new(), more }
+        }
+        (_, []) => String::new().into(),
+        ("bookings", ["id"]) => booking(world, side, operation).await.into(),
+        ("sessions", ["id"]) => session(world, side, operation).await,
+        ("services", ["id"]) => service(world, side, operation).await.into(),
+        (noun, ["id"]) => world.fresh(side, noun).await.into(),
+        (_, other) => panic!(
+            "{}: what stands for {other:?} in its path? Say it in matrix/subjects.rs",
+            operation.name()
+        ),
+    }
+}
+
+/// The last part of the path, which says what is done.
+fn action(operation: &Operation) -> &str {
+    operation.path.rsplit('/').next().unwrap()
+}
+
+async fn booking(world: &World, side: Side, operation: &Operation) -> String {
+    let more = match action(operation) {
+        "confirm" | "renew" => json!({"confirm": false}),
+        "approve" | "reject" => {
+            json!({"service_id": world.party(side).thing("approved-services")})
+        }
+        "check-in" => json!({"party_size": 3}),
+        _ => json!({}),
+    };
+    let id = text(&world.make(side, "POST /v1/bookings", None, more).await["id"]);
+    if action(operation) == "undo-check-in" {
+        let arrived = json!({"arrived": 1});
+        world.make(side, "POST /v1/bookings/{id}/check-in", Some(&id), arrived).await;
+    }
+    id
+}
+
+async fn service(world: &World, side: Side, operation: &Operation) -> String {
+    let party = world.party(side);
+    let path = operation.path.as_str();
+    if path.contains("schedule-rules") || path.contains("sessions") {
+        return party.thing("scheduled-services").to_owned();
+    }
+    if path.ends_with("/prices") {
+        return party.thing("priced-services").to_owned();
+    }
+    world.fresh(side, "services").await
+}
+
+async fn session(world: &World, side: Side, operation: &Operation) -> Subject {
+    let made = world.make(side, "POST /v1/sessions", None, session_service(world, side)).await;
+    let id = text(&made["id"]);
+    match action(operation) {
+        "reopen" => {
+            world.make(side, "POST /v1/sessions/{id}/close", Some(&id), json!({})).await;
+        }
+        "check-in" => {
+            let seats =
+                json!({"session_id": id, "service_id": null, "starts_at": null, "party_size": 3});
+            let booking = world.make(side, "POST /v1/bookings", None, seats).await;
+            let reference = booking["reference"].clone();
+            return Subject { name: id, more: json!({"code": reference}) };
+        }
+        "no-shows" => begin(world, &id).await,
+        _ => {}
+    }
+    id.into()
+}
+
+fn session_service(world: &World, side: Side) -> Value {
+    json!({"service_id": world.party(side).thing("session-services")})
+}
+
+/// Moves a session to where it has just begun.
+async fn begin(world: &World, session: &str) {
+    let id: uuid::Uuid = session.parse().unwrap();
+    let sql = "update sessions set starts_at = date_trunc('minute', now()) - interval '10 minutes', ends_at = now() + interval '50 minutes' where id = $1";
+    world.owner.execute(sql, &[&id]).await.unwrap();
+}
+
+async fn token(world: &World, side: Side, operation: &Operation) -> String {
+    let held = world.make(side, "POST /v1/public/{slug}/bookings", None, json!({})).await;
+    let token = text(&held["token"]);
+    if action(operation) == "code" {
+        let confirm = "POST /v1/public/bookings/{token}/confirm";
+        world.make(side, confirm, Some(&token), json!({})).await;
+    }
+    token
+}
+
+/// What has tiers is about the service that has them, and new sessions are of the service that has sessions.
+pub fn priced(party: &Party, sample: &mut Sample) {
+    let Some(body) = sample.body.as_mut() else { return };
+    let has_choices = ["tiers", "extras"].iter().any(|list| body[list][0]["id"].is_string());
+    if has_choices && body["service_id"].is_string() {
+        body["service_id"] = json!(party.thing("priced-services"));
+    }
+    if sample.template == "/v1/sessions" {
+        body["service_id"] = json!(party.thing("session-services"));
+    }
+}
