@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check lint contract schema openapi
+.PHONY: help demo test bench check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -40,6 +40,9 @@ contract: ## Test a running demo against its contract for CONTRACT_SECONDS (600)
 
 schema: ## Write db/schema.sql anew, after a change of db/
 	@exec cargo run --locked -q -p xtask -- schema
+
+released: ## Write db/released.txt anew, at a release: what its nodes ask a database for
+	@exec cargo run --locked -q -p xtask -- released
 
 openapi: ## Write api/openapi.json anew, after a change of the HTTP API
 	@exec cargo run --locked -q -p slotkeeper -- openapi > api/openapi.json

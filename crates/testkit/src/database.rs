@@ -48,6 +48,16 @@ impl Database {
         Database { name, config, admin: admin_config }
     }
 
+    /// Leases one that nobody has migrated yet: for tests of migrating.
+    pub async fn lease_bare() -> Database {
+        let database = Database::lease().await;
+        let admin = connect(&database.admin).await;
+        for sql in ["drop database {} with (force)", "create database {} owner slotkeeper_owner"] {
+            admin.batch_execute(&sql.replace("{}", &database.name)).await.unwrap();
+        }
+        database
+    }
+
     /// A connection as one of the product's login roles, for instance `slotkeeper_server`.
     pub async fn connect_as(&self, role: &str) -> Client {
         connect(&self.config_of(role)).await

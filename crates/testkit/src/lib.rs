@@ -13,10 +13,12 @@
 mod database;
 mod dump;
 mod salon;
+mod surface;
 
 pub use database::Database;
 pub use dump::DUMP_MAJOR;
 pub use salon::{Salon, SalonBuilder, call, id};
+pub use surface::{gone, surface};
 
 use tokio_postgres::Error;
 

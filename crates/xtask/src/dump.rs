@@ -1,4 +1,4 @@
-//! `schema` and `migrate`: the structure as text, and a database brought up to date.
+//! `schema`, `released` and `migrate`: the structure as text, what nodes ask for, and a database brought up to date.
 
 use testkit::{DUMP_MAJOR, Database};
 
@@ -15,6 +15,23 @@ pub fn run() -> Result<(), String> {
     })?;
     std::fs::write("db/schema.sql", dump).map_err(|error| format!("db/schema.sql: {error}"))?;
     println!("db/schema.sql is written");
+    Ok(())
+}
+
+/// Above the list of what nodes of the last release ask for.
+const RELEASED: &str = "# What nodes and direct logins of the last release may ask a database for, as `make released` wrote it at that release:
+# kind, name, arguments or type, result, who may. Nothing here may be gone or changed in the next one (decision 0022).
+# There is no release yet: this is what one made now would have.
+";
+
+pub fn released() -> Result<(), String> {
+    let cluster = Cluster::start()?;
+    let url = cluster.url();
+    let lines =
+        runtime()?.block_on(async { Database::lease_in(&url).await.surface().await.join("\n") });
+    std::fs::write("db/released.txt", format!("{RELEASED}{lines}\n"))
+        .map_err(|error| format!("db/released.txt: {error}"))?;
+    println!("db/released.txt is written");
     Ok(())
 }
 

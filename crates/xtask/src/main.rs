@@ -20,6 +20,7 @@ const USAGE: &str = "usage: cargo run -p xtask -- CHORE
   test [ARGS…]   start a throw-away PostgreSQL and run all tests in it; ARGS go to `cargo test`
   bench ARGS…    build all for release, start a durable throw-away PostgreSQL, and run a harness of crates/bench in it
   schema         write db/schema.sql anew from the migrations and functions
+  released       write db/released.txt anew, at a release: what its nodes ask a database for
   migrate URL    bring the database at URL to this version, as a superuser";
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Some("test") => test::run(arguments.collect()),
         Some("bench") => bench::run(arguments.collect()),
         Some("schema") => dump::run(),
+        Some("released") => dump::released(),
         Some("migrate") => {
             arguments.next().ok_or_else(|| USAGE.to_owned()).and_then(|url| dump::migrate(&url))
         }

@@ -62,3 +62,70 @@ async fn each_planted_fault_is_found() {
         transaction.rollback().await.unwrap();
     }
 }
+
+const RELEASED: &str = include_str!("../../../../db/released.txt");
+
+/// Its nodes serve this database too, while they are replaced one after another (decision 0022).
+#[tokio::test]
+async fn nothing_is_gone_that_a_node_of_the_last_release_asks_for_ops_4() {
+    let database = Database::lease().await;
+    let gone = testkit::gone(RELEASED, &database.surface().await);
+    assert!(
+        gone.is_empty(),
+        "nodes of the last release ask for what is gone or has changed (db/released.txt says what there was). Keep it \
+         for a release beside the new. If that release didn't use it, take its line out and raise SERVES in \
+         crates/schema/src/level.rs. As long as nothing is released, `make released` writes the list anew:\n{}",
+        gone.join("\n")
+    );
+}
+
+/// What is done, and whether it breaks something.
+const BROKEN: &[(&str, bool)] = &[
+    ("drop function api.get_booking", true),
+    ("alter function api.get_booking rename to read_booking", true),
+    ("revoke execute on function api.get_booking from slotkeeper_login", true),
+    ("alter table bookings rename column notes to remarks", true),
+    ("alter table bookings drop column notes", true),
+    ("alter table customers alter column name type varchar(200)", true),
+    ("revoke select on customers from slotkeeper_server", true),
+    ("alter table bookings add column colour text", false),
+    ("grant select on customers to slotkeeper_worker", false),
+];
+
+#[tokio::test]
+async fn what_breaks_nodes_of_the_last_release_is_found_ops_4() {
+    let database = Database::lease().await;
+    let before = database.surface().await.join("\n");
+    assert!(before.lines().count() > 200);
+    let mut client = database.superuser().await;
+    for (change, broken) in BROKEN {
+        let transaction = client.transaction().await.unwrap();
+        transaction
+            .batch_execute(change)
+            .await
+            .unwrap_or_else(|error| panic!("{change}: {error:?}"));
+        let now = testkit::surface(&transaction).await;
+        let gone = testkit::gone(&before, &now);
+        assert_eq!(!gone.is_empty(), *broken, "{change}: {gone:#?}");
+        transaction.rollback().await.unwrap();
+    }
+}
+
+/// A function may grow by arguments that can be left out; nothing else about it may change.
+#[test]
+fn a_function_may_grow_by_what_can_be_left_out_ops_4() {
+    let asked = "function\tapi.f\tp_a uuid, p_b jsonb?\tjsonb\tslotkeeper_server";
+    for (now, kept) in [
+        (
+            "function\tapi.f\tp_a uuid, p_b jsonb?, p_c text?\tjsonb\tslotkeeper_login slotkeeper_server",
+            true,
+        ),
+        ("function\tapi.f\tp_a uuid, p_b jsonb?, p_c text\tjsonb\tslotkeeper_server", false),
+        ("function\tapi.f\tp_a uuid, p_b jsonb\tjsonb\tslotkeeper_server", false),
+        ("function\tapi.f\tp_a uuid\tjsonb\tslotkeeper_server", false),
+        ("function\tapi.f\tp_a uuid, p_b jsonb?\ttext\tslotkeeper_server", false),
+        ("function\tapi.f\tp_a uuid, p_b jsonb?\tjsonb\tslotkeeper_login", false),
+    ] {
+        assert_eq!(testkit::gone(asked, &[now.to_owned()]).is_empty(), kept, "{now}");
+    }
+}

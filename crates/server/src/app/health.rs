@@ -15,7 +15,7 @@ pub fn router() -> Router<App> {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    match startup::check_version(&app.db).await {
+    match startup::check_still(&app.db).await {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");

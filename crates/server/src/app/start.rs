@@ -165,7 +165,7 @@ pub async fn run(
 ) -> Result<(), Failure> {
     let app = app(settings, &prepared)?;
     startup::check_role(&app.db, "DATABASE_URL").await?;
-    startup::check_version(&app.db).await?;
+    startup::check_level(&app.db).await?;
     let router = router(app.clone())?;
     let mut limits = settings.limits;
     limits.connections = files::enough_for(limits.connections, settings.pool_size);

@@ -50,7 +50,7 @@ async fn look(prepared: &start::Prepared, findings: &mut Vec<Finding>) -> Result
     ));
     findings.push(found(
         "schema",
-        startup::check_version(&db)
+        startup::check_level(&db)
             .await
             .map(|()| format!("version {}", schema::version()))
             .map_err(Into::into),

@@ -32,7 +32,14 @@ pub async fn migrate(settings: &Settings, json: bool) -> Result<(), start::Failu
     if json {
         return say(&pretty(&json!({
             "version": schema::version(), "migrations": report.migrations, "functions": report.functions, "tz_version": report.tz_version,
+            "newer": report.newer,
         })));
+    }
+    if let Some(release) = report.newer {
+        return say(&format!(
+            "The database is of a later program ({release}) and stays as it is; this program is {}.",
+            env!("CARGO_PKG_VERSION")
+        ));
     }
     say(&format!(
         "The database is at version {} ({} migrations and {} functions applied now).",

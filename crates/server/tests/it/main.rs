@@ -26,3 +26,4 @@ mod server;
 mod session_desk;
 mod sessions;
 mod settings;
+mod upgrade;

@@ -1,14 +1,15 @@
 //! What must hold before the server serves: harmless roles, the right version.
 
+use std::sync::OnceLock;
+
+use schema::{Found, Level};
+
 use super::{Database, Error};
 
 const ROLE: &str = "select r.rolname::text, r.rolsuper, r.rolbypassrls,
        exists (select from pg_roles o where o.rolname in ('slotkeeper_owner', 'slotkeeper_api')
                and pg_has_role(session_user, o.oid, 'member')) as owner
   from pg_roles r where r.rolname = session_user";
-
-/// The migrations that have run.
-const VERSION: &str = "select coalesce(max(version), 0)::int4 from public.schema_migrations";
 
 /// Refuses a role that row-level security wouldn't bind.
 pub async fn check_role(database: &Database, setting: &str) -> Result<(), Error> {
@@ -31,30 +32,36 @@ pub async fn check_role(database: &Database, setting: &str) -> Result<(), Error>
     }
 }
 
-/// The database's version: the number of its newest migration; 0 when it has none.
-pub async fn version(database: &Database) -> Result<u32, Error> {
-    let rows = database.query_global(VERSION, &[]).await;
-    let rows = match rows {
+/// What is written in the database about its level; nothing when it has none.
+async fn found(database: &Database) -> Result<Found, Error> {
+    let rows = match database.query_global(schema::FOUND, &[]).await {
         Err(Error::Fault(text)) if text.starts_with("42P01") || text.starts_with("42501") => {
-            return Ok(0);
+            return Ok(Found::default());
         }
         other => other?,
     };
-    let version: i32 = match rows.first() {
-        Some(row) => row.try_get(0)?,
-        None => 0,
-    };
-    Ok(u32::try_from(version).unwrap_or(0))
+    let Some(row) = rows.first() else { return Ok(Found::default()) };
+    let number: i32 = row.try_get(0)?;
+    Ok(Found {
+        number: u32::try_from(number).unwrap_or(0),
+        release: row.try_get(1)?,
+        fingerprint: row.try_get(2)?,
+        serves: row.try_get(3)?,
+    })
 }
 
-/// Refuses a database that is older than this binary. A newer one is fine: the migrations of the
-/// next release leave this release's functions in place.
-pub async fn check_version(database: &Database) -> Result<(), Error> {
-    let (found, needed) = (version(database).await?, schema::version());
-    if found < needed {
-        return Err(Error::Fault(format!(
-            "the database is at version {found}, this program needs {needed}: run `slotkeeper migrate`"
-        )));
-    }
-    Ok(())
+/// What this program was built for.
+fn own() -> &'static Level {
+    static OWN: OnceLock<Level> = OnceLock::new();
+    OWN.get_or_init(Level::embedded)
+}
+
+/// Refuses to start over a database that hasn't what this program needs. A newer one is fine: see decision 0022.
+pub async fn check_level(database: &Database) -> Result<(), Error> {
+    found(database).await?.fits(own()).map_err(|misfit| Error::Fault(misfit.to_string()))
+}
+
+/// The same for one that runs already, whose functions may be replaced at any time.
+pub async fn check_still(database: &Database) -> Result<(), Error> {
+    found(database).await?.keeps(own()).map_err(|misfit| Error::Fault(misfit.to_string()))
 }

@@ -1,0 +1,114 @@
+//! How a migration is run beside requests: it never makes them wait for long.
+//!
+//! A migration is one transaction. Whoever comes after one that waits for a lock waits too, so it gives up soon and
+//! comes again later. A file that begins with `-- @online: why` holds one statement that locks nothing for long and
+//! can't be part of a transaction, or commits for itself: an index built concurrently, rows changed in portions.
+
+use std::time::{Duration, Instant};
+
+use refinery_core::Migration;
+use refinery_core::traits::r#async::{AsyncMigrate, AsyncQuery, AsyncTransaction};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Error};
+
+/// How long one may wait for a lock, and requests behind it.
+const LOCK: &str = "250ms";
+/// How long one waits until it comes again …
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// … and how long it comes again at all.
+const GIVE_UP: Duration = Duration::from_secs(600);
+
+const ONLINE: &str = "-- @online:";
+
+/// The client, with that patience.
+pub(crate) struct Patient<'a>(pub &'a mut Client);
+
+/// Comes again while somebody else holds a lock.
+struct Again {
+    begun: Instant,
+    pause: Duration,
+}
+
+impl Again {
+    fn new() -> Again {
+        Again { begun: Instant::now(), pause: FIRST_PAUSE }
+    }
+
+    /// Waits if another attempt is worth it; else gives the error back.
+    async fn after(&mut self, error: Error, doing: &str) -> Result<(), Error> {
+        let passes = [&SqlState::LOCK_NOT_AVAILABLE, &SqlState::T_R_DEADLOCK_DETECTED];
+        if !error.code().is_some_and(|code| passes.contains(&code))
+            || self.begun.elapsed() > GIVE_UP
+        {
+            return Err(error);
+        }
+        tracing::info!(doing, pause = ?self.pause, "somebody holds a lock: trying again");
+        tokio::time::sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+}
+
+impl Patient<'_> {
+    /// Does all of it in one transaction, as often as it takes to get the locks. An error tells which failed.
+    pub async fn transact(&mut self, doing: &str, queries: &[&str]) -> Result<(), (usize, Error)> {
+        let mut again = Again::new();
+        loop {
+            let (failed, error) = match self.attempt(queries).await {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure,
+            };
+            again.after(error, doing).await.map_err(|error| (failed, error))?;
+        }
+    }
+
+    async fn attempt(&mut self, queries: &[&str]) -> Result<(), (usize, Error)> {
+        let last = queries.len().saturating_sub(1);
+        let transaction = self.0.transaction().await.map_err(|error| (0, error))?;
+        let patience = format!("set local lock_timeout = '{LOCK}'");
+        transaction.batch_execute(&patience).await.map_err(|error| (0, error))?;
+        for (index, query) in queries.iter().enumerate() {
+            transaction.batch_execute(query).await.map_err(|error| (index, error))?;
+        }
+        transaction.commit().await.map_err(|error| (last, error))
+    }
+
+    async fn online(&mut self, statement: &str) -> Result<(), Error> {
+        // An index that was being built when its migrator ended is invalid and has its name taken.
+        let sql =
+            "select format('drop index concurrently %s', i.indexrelid::regclass) from pg_index i
+              join pg_class c on c.oid = i.indexrelid
+             where not i.indisvalid and $1 ~ ('\\m' || c.relname || '\\M')";
+        let unfinished = Client::query(self.0, sql, &[&statement]).await?;
+        for row in unfinished {
+            self.0.batch_execute(row.get(0)).await?;
+        }
+        self.0.batch_execute(statement).await
+    }
+}
+
+impl AsyncTransaction for Patient<'_> {
+    type Error = Error;
+
+    async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(
+        &mut self,
+        queries: T,
+    ) -> Result<usize, Error> {
+        let mut queries: Vec<&str> = queries.collect();
+        if queries.first().is_some_and(|first| first.starts_with(ONLINE)) {
+            // It isn't undone when what follows fails: it has to bear being run again.
+            self.online(queries.remove(0)).await?;
+        }
+        self.transact("a migration", &queries).await.map_err(|(_, error)| error)?;
+        Ok(queries.len())
+    }
+}
+
+impl AsyncQuery<Vec<Migration>> for Patient<'_> {
+    async fn query(&mut self, query: &str) -> Result<Vec<Migration>, Error> {
+        self.0.query(query).await
+    }
+}
+
+impl AsyncMigrate for Patient<'_> {}
