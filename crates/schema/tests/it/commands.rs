@@ -172,7 +172,7 @@ fn tests_that_documents_name_exist() {
 #[test]
 fn every_setting_is_in_the_guide_and_every_one_there_exists() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
-    let config = read("crates/server/src/platform/config.rs");
+    let config = read("crates/server/src/platform/config/list.rs");
     let mut settings: Vec<&str> = config
         .lines()
         .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" "))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use private_postgres::default_data_dir;
 use serde::{Deserialize, Serialize};
 
-use super::start::{Failure, Prepared, connect, prepare};
+use super::start::{self, Failure, Prepared, connect, prepare};
 use crate::platform::config::Settings;
 
 /// Beside the cluster, for the commands that are run while the server runs.
@@ -49,17 +49,19 @@ pub async fn open(settings: &Settings) -> Result<Prepared, Failure> {
     prepare(settings).await
 }
 
-/// Like [`open`], but makes nothing that isn't there.
-pub async fn open_existing(settings: &Settings) -> Result<Prepared, Failure> {
-    if settings.database_url.is_none() && !data_dir(settings)?.join("cluster").exists() {
-        let dir = data_dir(settings)?;
-        return Err(format!(
-            "there is no database yet in {}: `slotkeeper serve` makes one, or set DATABASE_URL",
-            dir.display()
-        )
-        .into());
+/// Like [`open`], but only to look: makes nothing that isn't there, and migrates nothing.
+pub async fn look(settings: &Settings) -> Result<Prepared, Failure> {
+    if settings.database_url.is_some() {
+        return start::own(settings);
     }
-    open(settings).await
+    let dir = data_dir(settings)?;
+    if !dir.join("cluster").exists() {
+        return Err(format!("there is no database in {}", dir.display()).into());
+    }
+    match running(&dir).await {
+        Some(running) => Ok(running),
+        None => start::private(settings).await,
+    }
 }
 
 async fn running(dir: &Path) -> Option<Prepared> {

@@ -34,23 +34,25 @@ pub struct Prepared {
 
 /// Finds or starts the database and brings it to this version.
 pub async fn prepare(settings: &Settings) -> Result<Prepared, Failure> {
-    let prepared = match &settings.database_url {
-        Some(url) => Prepared {
-            database_url: url.clone(),
-            worker_database_url: settings.worker_database_url.clone(),
-            migrate_database_url: settings.migrate_database_url.clone(),
-            secret_key: settings
-                .secret_key
-                .clone()
-                .ok_or("SECRET_KEY is needed with DATABASE_URL")?,
-            postgres: None,
-        },
+    let prepared = match settings.database_url {
+        Some(_) => own(settings)?,
         None => private(settings).await?,
     };
     if let Some(url) = &prepared.migrate_database_url {
         migrate(url).await?;
     }
     Ok(prepared)
+}
+
+/// The operator's own database.
+pub(super) fn own(settings: &Settings) -> Result<Prepared, Failure> {
+    Ok(Prepared {
+        database_url: settings.database_url.clone().ok_or("DATABASE_URL is missing")?,
+        worker_database_url: settings.worker_database_url.clone(),
+        migrate_database_url: settings.migrate_database_url.clone(),
+        secret_key: settings.secret_key.clone().ok_or("SECRET_KEY is needed with DATABASE_URL")?,
+        postgres: None,
+    })
 }
 
 /// Brings the database behind this connection string to this version.
@@ -75,7 +77,8 @@ pub async fn connect(url: &str) -> Result<Client, Failure> {
 /// The name of the database in the private cluster.
 const PRIVATE: &str = "slotkeeper";
 
-async fn private(settings: &Settings) -> Result<Prepared, Failure> {
+/// The private PostgreSQL, started, with its roles and its database; not migrated.
+pub(super) async fn private(settings: &Settings) -> Result<Prepared, Failure> {
     let dir = attach::data_dir(settings)?;
     let mut options = Options::new(dir);
     // Refusals are daily business: each would write its statement and context. Faults stand in our own log.

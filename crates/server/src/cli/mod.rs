@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod config;
 mod data;
 mod demo;
 mod doctor;
@@ -17,7 +18,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::start::Failure;
-use crate::platform::config::{Settings, Source};
+use crate::platform::config::{ConfigErrors, Environment, Settings, Source};
 
 /// Booking for businesses.
 #[derive(Debug, Parser)]
@@ -25,7 +26,7 @@ use crate::platform::config::{Settings, Source};
     name = "slotkeeper",
     version,
     about,
-    after_help = "Settings come from flags, then the environment, then the file of --config. `slotkeeper doctor` checks them."
+    after_help = "Settings come from flags, then the environment, then the file of --config. `slotkeeper config check` shows them, `slotkeeper doctor` checks the rest."
 )]
 struct Cli {
     /// A TOML file with settings.
@@ -81,8 +82,13 @@ enum Command {
         #[arg(long)]
         print_roles: bool,
     },
-    /// Check settings, database, versions, roles, clocks and disk.
+    /// Check settings, database, versions, roles, zones, clocks and disk, and say what to do.
     Doctor(PlaceFlags),
+    /// Settings.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Accounts.
     Tenant {
         #[command(flatten)]
@@ -114,6 +120,12 @@ enum Command {
     },
     /// Print versions.
     Version,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Show every setting and where it comes from, and say what is wrong with them.
+    Check(ServeFlags),
 }
 
 #[derive(Debug, Subcommand)]
@@ -176,7 +188,12 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate { print_roles: false } => {
             serve::migrate(&settings(&ServeFlags::default())?, json).await?
         }
-        Command::Doctor(place) => return doctor::run(&settings(&place.into())?, json).await,
+        Command::Doctor(place) => {
+            return doctor::run(&source(config.as_deref(), &place.into()), json).await;
+        }
+        Command::Config { command: ConfigCommand::Check(flags) } => {
+            return config::check(&source(config.as_deref(), &flags), json);
+        }
         Command::Tenant { place, command } => {
             let settings = settings(&place.into())?;
             match command {
@@ -196,7 +213,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Slots { input } => check::slots(&input)?,
         Command::Openapi => say(&pretty(&crate::app::document()))?,
         Command::Healthcheck(flags) => {
-            healthcheck::run(&listen_addr(config.as_deref(), &flags)?).await?
+            // Only the address: a health check needs no secrets.
+            healthcheck::run(&source(config.as_deref(), &flags).listen_addr()).await?
         }
         Command::Completions { shell } => {
             clap_complete::generate(
@@ -211,17 +229,15 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn source(config: Option<&std::path::Path>, flags: &ServeFlags) -> Result<Source, Failure> {
-    Ok(Source::read(config, |name| std::env::var(name).ok(), &flags.pairs())?)
+fn source(config: Option<&std::path::Path>, flags: &ServeFlags) -> Source {
+    Source::read(config, &Environment::of_process(), &flags.pairs())
 }
 
 fn read_settings(
     config: Option<&std::path::Path>,
     flags: &ServeFlags,
 ) -> Result<Settings, Failure> {
-    let settings = source(config, flags)?.settings()?;
-    crate::platform::log::start(settings.log_format);
-    Ok(settings)
+    Ok(begin(&source(config, flags))?)
 }
 
 /// The demo is on one's own machine: whoever tries it sees caps and proxies at work, and no limit on requests.
@@ -229,19 +245,23 @@ fn demo_settings(
     config: Option<&std::path::Path>,
     flags: &ServeFlags,
 ) -> Result<Settings, Failure> {
-    let source = source(config, flags)?
+    let source = source(config, flags)
         .otherwise("TRUSTED_PROXIES", "127.0.0.0/8,::1/128")
         .otherwise("RATE_LIMIT_PER_SECOND", "0")
         .otherwise("KEY_RATE_LIMIT_PER_SECOND", "0")
         .otherwise("LOG_FORMAT", "text");
-    let settings = source.settings()?;
-    crate::platform::log::start(settings.log_format);
-    Ok(settings)
+    Ok(begin(&source)?)
 }
 
-/// Only the address: a health check needs no secrets.
-fn listen_addr(config: Option<&std::path::Path>, flags: &ServeFlags) -> Result<String, Failure> {
-    Ok(source(config, flags)?.listen_addr())
+/// The settings, with the log in their format; what nobody reads is said in it.
+fn begin(source: &Source) -> Result<Settings, ConfigErrors> {
+    let settings = source.settings()?;
+    crate::platform::log::start(settings.log_format);
+    for stranger in source.strangers().iter().filter(|stranger| stranger.ours) {
+        let meant = stranger.meant.unwrap_or("–");
+        tracing::warn!(name = %stranger.name, meant, "nothing reads this name in the environment");
+    }
+    Ok(settings)
 }
 
 /// Prints a line of output; a reader that has gone away is no error worth a panic.

@@ -6,6 +6,7 @@ mod bad_input;
 mod booking;
 mod contract;
 mod demo;
+mod doctor;
 mod documents;
 mod guests;
 mod idle;

@@ -1,12 +1,9 @@
 //! Where settings come from, and what is said when one is wrong.
 
-use super::{Settings, Source};
+use super::{ALL, Environment, Settings, Source};
 
 fn read(environment: &[(&str, &str)]) -> Result<Settings, String> {
-    let lookup = |name: &str| {
-        environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-    };
-    let source = Source::read(None, lookup, &[]).map_err(|error| error.to_string())?;
+    let source = Source::read(None, &Environment::from(environment), &[]);
     source.settings().map_err(|error| error.to_string())
 }
 
@@ -26,22 +23,19 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     std::fs::create_dir_all(&dir).unwrap();
     let file = dir.join("slotkeeper.toml");
     std::fs::write(&file, "listen_addr = \"file:1\"\npool_size = 3\nhold_seconds = 5\n").unwrap();
-    let environment = |name: &str| match name {
-        "LISTEN_ADDR" => Some("environment:2".to_owned()),
-        "POOL_SIZE" => Some("4".to_owned()),
-        _ => None,
-    };
+    let environment = Environment::from([("LISTEN_ADDR", "environment:2"), ("POOL_SIZE", "4")]);
     let flags = [("LISTEN_ADDR", Some("flag:3".to_owned()))];
-    let settings = Source::read(Some(&file), environment, &flags).unwrap().settings().unwrap();
+    let settings = Source::read(Some(&file), &environment, &flags).settings().unwrap();
     assert_eq!(
         (settings.listen_addr.as_str(), settings.pool_size, settings.hold_seconds),
         ("flag:3", 4, 5)
     );
 
     std::fs::write(&file, "pool_sise = 3\n").unwrap();
-    let refused = Source::read(Some(&file), |_| None, &[]).unwrap_err().to_string();
+    let refused = Source::read(Some(&file), &Environment::default(), &[]).settings();
+    let refused = refused.unwrap_err().to_string();
     assert!(
-        refused.starts_with("pool_sise (in ") && refused.ends_with("there is no such setting"),
+        refused.starts_with("pool_sise (in ") && refused.ends_with("; did you mean pool_size?"),
         "{refused}"
     );
     std::fs::remove_dir_all(&dir).unwrap();
@@ -92,4 +86,74 @@ fn a_contact_for_weaknesses_is_an_address() {
         let refused = read(&[("SECURITY_CONTACT", bad)]).unwrap_err();
         assert!(refused.contains("SECURITY_CONTACT"), "{refused}");
     }
+}
+
+#[test]
+fn all_faults_are_told_at_once_with_the_expected_form() {
+    let refused = read(&[
+        ("LISTEN_ADDR", "here"),
+        ("PUBLIC_URL", "book.example.org"),
+        ("DATABASE_URL", "host=db password=hunter2 what=ever"),
+        ("POOL_SIZE", "0"),
+    ])
+    .unwrap_err();
+    let lines: Vec<&str> = refused.lines().collect();
+    assert_eq!(lines.len(), 5, "{refused}");
+    for (start, form) in [
+        ("DATABASE_URL (", "postgresql://USER:PASSWORD@HOST:5432/DATABASE"),
+        ("LISTEN_ADDR (", "such as 127.0.0.1:8080"),
+        ("PUBLIC_URL (", "such as https://book.example.org"),
+        ("POOL_SIZE (", "a whole number from 1 to 500"),
+        ("SECRET_KEY (missing", "openssl rand"),
+    ] {
+        let said = |line: &&str| line.starts_with(start) && line.contains(form);
+        assert!(lines.iter().any(said), "{start}: {refused}");
+    }
+    assert!(!refused.contains("hunter2"), "{refused}");
+}
+
+#[test]
+fn names_that_nobody_reads_are_pointed_out_with_the_nearest() {
+    let names = [
+        ("SLOTKEEPER_POOL_SIZE", Some(("POOL_SIZE", true))),
+        ("SLOTKEEPER_PG_BINS", Some(("SLOTKEEPER_PG_BIN", true))),
+        ("SLOTKEEPER_DATABSE_URL", Some(("DATABASE_URL", true))),
+        ("HOLD_SECOND", Some(("HOLD_SECONDS", false))),
+        ("RATE_LIMIT_PER_SECONDS", Some(("RATE_LIMIT_PER_SECOND", false))),
+        ("PORT", None),
+        ("HOME", None),
+        ("DATABASE_URL", None),
+        ("SECRET_KEY_FILE", None),
+        ("SLOTKEEPER_CONFIG", None),
+        ("SLOTKEEPER_SERVICE_PORT_HTTP", None),
+        ("SLOTKEEPER_PORT_8080_TCP", None),
+    ];
+    for (name, expected) in names {
+        let source = Source::read(None, &Environment::from([(name, "x")]), &[]);
+        let found = source.strangers().first();
+        assert_eq!(found.map(|one| (one.meant.unwrap_or(""), one.ours)), expected, "{name}");
+    }
+    let source = Source::read(None, &Environment::from([("SLOTKEEPER_COLOUR", "red")]), &[]);
+    assert_eq!(source.strangers()[0].meant, None, "nothing is near");
+}
+
+#[test]
+fn secrets_are_masked_and_settings_that_do_nothing_are_named() {
+    let environment = Environment::from([
+        ("WORKER_DATABASE_URL", "postgresql://worker:hunter2@db.example.org/slots"),
+        ("SECRET_KEY", "0123456789abcdef0123456789abcdef"),
+    ]);
+    let source = Source::read(None, &environment, &[]);
+    let shown: Vec<String> =
+        ALL.iter().filter_map(|setting| source.shown(setting)).map(|given| given.value).collect();
+    assert!(
+        shown.contains(&"(secret) worker at db.example.org, database slots".into()),
+        "{shown:?}"
+    );
+    assert!(shown.contains(&"(secret)".into()), "{shown:?}");
+    assert!(!shown.iter().any(|value| value.contains("hunter2") || value.contains("0123")));
+    assert_eq!(
+        source.unused().iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        ["WORKER_DATABASE_URL"]
+    );
 }
