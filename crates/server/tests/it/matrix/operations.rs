@@ -1,4 +1,4 @@
-//! The operations of `api/openapi.json`.
+//! The operations of `api/openapi.json`, and where their fields take ids.
 
 use std::collections::BTreeSet;
 
@@ -78,6 +78,11 @@ impl Operation {
         self.value["parameters"].as_array().unwrap().iter().filter(|one| one["in"] == "query")
     }
 
+    /// Whether it lists pages.
+    pub fn has_cursor(&self) -> bool {
+        self.query().any(|parameter| parameter["name"] == "cursor")
+    }
+
     /// The example of its body; none if it takes none.
     pub fn example(&self) -> Option<&'static Value> {
         let content = &self.value["requestBody"]["content"]["application/json"];
@@ -90,6 +95,11 @@ impl Operation {
         example
     }
 
+    /// The schema of its body.
+    pub fn schema(&self) -> &'static Value {
+        &self.value["requestBody"]["content"]["application/json"]["schema"]
+    }
+
     /// Whether the contract announces this status, with this code if it is a refusal.
     pub fn announces(&self, status: u16, code: &str) -> bool {
         let response = &self.value["responses"][status.to_string()];
@@ -98,4 +108,96 @@ impl Operation {
             None => !response.is_null(),
         }
     }
+
+    /// The fields of the body that take ids, each as `.tiers[].id`.
+    pub fn ids_in_body(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        walk(self.schema(), "", &mut |path, schema| {
+            if schema["format"] == "uuid" {
+                found.insert(path.to_owned());
+            }
+            let name = path.rsplit('.').next().unwrap_or_default();
+            let of_ids = name == "id" || name.ends_with("_id");
+            assert!(
+                !of_ids || schema["type"] == "null" || schema["format"] == "uuid",
+                "{}{path} is named like an id and isn't one: {schema}",
+                self.name()
+            );
+        });
+        found
+    }
+
+    /// The parameters of the query that take ids.
+    pub fn ids_in_query(&self) -> Vec<&'static str> {
+        let ids = self.query().filter(|one| one["schema"]["format"] == "uuid");
+        ids.map(|one| one["name"].as_str().unwrap()).collect()
+    }
+}
+
+/// A schema, or what its `$ref` names.
+pub fn resolved(schema: &'static Value) -> &'static Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => {
+            let name = reference.rsplit('/').next().unwrap();
+            let found = &contract()["components"]["schemas"][name];
+            assert!(!found.is_null(), "{reference} isn't in the contract");
+            found
+        }
+        None => schema,
+    }
+}
+
+/// The schemas of which one holds.
+pub fn alternatives(schema: &'static Value) -> Vec<&'static Value> {
+    let schema = resolved(schema);
+    let mut found = vec![schema];
+    for word in ["oneOf", "anyOf", "allOf"] {
+        for one in schema[word].as_array().into_iter().flatten() {
+            found.extend(alternatives(one));
+        }
+    }
+    found
+}
+
+/// Visits every part of a schema with its path.
+pub fn walk(schema: &'static Value, path: &str, visit: &mut impl FnMut(&str, &'static Value)) {
+    for schema in alternatives(schema) {
+        visit(path, schema);
+        if schema.get("items").is_some() {
+            walk(&schema["items"], &format!("{path}[]"), visit);
+        }
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            walk(property, &format!("{path}.{name}"), visit);
+        }
+        if schema["additionalProperties"].is_object() {
+            walk(&schema["additionalProperties"], &format!("{path}.*"), visit);
+        }
+    }
+}
+
+/// The least that an object of this schema needs: its required fields.
+pub fn least(schema: &'static Value) -> Value {
+    for schema in alternatives(schema) {
+        match schema["type"].as_str() {
+            Some("object") => {
+                let required = schema["required"].as_array().into_iter().flatten();
+                return required
+                    .map(|name| name.as_str().unwrap())
+                    .map(|name| (name.to_owned(), least(&schema["properties"][name])))
+                    .collect();
+            }
+            Some("integer" | "number") => return json!(1),
+            Some("boolean") => return json!(false),
+            Some("array") => return json!([]),
+            Some("string") if schema["format"] == "uuid" => {
+                return json!("0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03");
+            }
+            Some("string") => {
+                let given = schema["enum"].as_array().and_then(|all| all.first());
+                return given.or_else(|| schema["examples"].get(0)).cloned().unwrap_or(json!("x"));
+            }
+            _ => {}
+        }
+    }
+    Value::Null
 }

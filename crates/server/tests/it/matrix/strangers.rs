@@ -58,39 +58,46 @@ async fn dead(world: &World) -> Vec<(&'static str, Option<String>)> {
     ]
 }
 
+/// An operation, a valid request of it, and a thing of theirs that would do as well.
+#[derive(Debug)]
+pub struct Prepared {
+    pub operation: Operation,
+    pub sample: Sample,
+    pub foreign: String,
+}
+
+impl Prepared {
+    pub async fn of(world: &World, operation: Operation) -> Prepared {
+        let sample = world.sample(Side::Ours, &operation).await;
+        let foreign = world.sample(Side::Theirs, &operation).await.subject;
+        Prepared { operation, sample, foreign }
+    }
+}
+
 /// Tries one operation in every way. A valid request comes last, for otherwise the refusals would prove nothing.
-pub async fn try_all(world: &World, keys: &Keys, operation: &Operation, found: &mut Findings) {
-    let sample = world.sample(Side::Ours, operation).await;
-    let foreign = world.sample(Side::Theirs, operation).await.subject;
-    let before = world.rows(Side::Theirs).await;
-    let own = world.rows(Side::Ours).await;
-    if !operation.is_public() {
-        as_nobody(world, keys, operation, &sample, found).await;
-        without_permission(world, keys, operation, &sample, &foreign, found).await;
-    }
-    if operation.placeholders() == ["id"] {
-        about_a_foreign_thing(world, operation, &sample, &foreign, found).await;
-    }
+pub async fn try_all(world: &World, keys: &Keys, operation: Operation, found: &mut Findings) {
+    let prepared = Prepared::of(world, operation).await;
+    let operation = &prepared.operation;
+    let before = (world.rows(Side::Ours).await, world.rows(Side::Theirs).await);
+    as_nobody(world, keys, &prepared, found).await;
+    without_permission(world, keys, &prepared, found).await;
+    about_a_foreign_thing(world, &prepared, found).await;
     let after = world.rows(Side::Ours).await;
-    found.check(operation, "refusals", own == after, || {
-        format!("something was written: {}", difference(&own, &after))
+    found.check(operation, "refusals write nothing", before.0 == after, || {
+        difference(&before.0, &after)
     });
-    baseline(world, keys, operation, &sample, &before, found).await;
+    baseline(world, keys, &prepared, &before.1, found).await;
     let after = world.rows(Side::Theirs).await;
-    found.check(operation, "all of it", before == after, || {
-        format!("something of theirs was written: {}", difference(&before, &after))
+    found.check(operation, "nothing of theirs is written", before.1 == after, || {
+        difference(&before.1, &after)
     });
 }
 
-async fn as_nobody(
-    world: &World,
-    keys: &Keys,
-    operation: &Operation,
-    sample: &Sample,
-    found: &mut Findings,
-) {
+/// All keys that don't work get one answer.
+pub async fn as_nobody(world: &World, keys: &Keys, prepared: &Prepared, found: &mut Findings) {
+    let Prepared { operation, sample, .. } = prepared;
     let mut first: Option<Answer> = None;
-    for (attempt, key) in &keys.dead {
+    for (attempt, key) in keys.dead.iter().filter(|_| !operation.is_public()) {
         let answer = world.send(key.as_deref(), sample).await;
         found.refused(operation, attempt, &answer, 401, "unauthorized");
         let answer = answer.without(&sample.subject);
@@ -100,14 +107,16 @@ async fn as_nobody(
 }
 
 /// Whether the thing is ours, theirs or nobody's makes no difference to who may not ask.
-async fn without_permission(
+pub async fn without_permission(
     world: &World,
     keys: &Keys,
-    operation: &Operation,
-    sample: &Sample,
-    foreign: &str,
+    prepared: &Prepared,
     found: &mut Findings,
 ) {
+    let Prepared { operation, sample, foreign } = prepared;
+    if operation.is_public() {
+        return;
+    }
     let attempt = "a key without the permission";
     let key = &keys.without[operation.permission()];
     let answer = world.send(Some(key), sample).await;
@@ -117,20 +126,22 @@ async fn without_permission(
     if operation.placeholders() != ["id"] {
         return;
     }
-    for other in [foreign, &vocab::new_id().to_string()] {
-        let other = world.send(Some(key), &sample.about(other)).await;
+    let never = vocab::new_id().to_string();
+    for (attempt, id) in [
+        ("a key without the permission, about a foreign thing", foreign),
+        ("a key without the permission, about nothing", &never),
+    ] {
+        let other = world.send(Some(key), &sample.about(id)).await;
         found.same(operation, attempt, &answer.without("-"), &other.without("-"));
     }
 }
 
 /// What is another tenant's is answered as what never was.
-async fn about_a_foreign_thing(
-    world: &World,
-    operation: &Operation,
-    sample: &Sample,
-    foreign: &str,
-    found: &mut Findings,
-) {
+pub async fn about_a_foreign_thing(world: &World, prepared: &Prepared, found: &mut Findings) {
+    let Prepared { operation, sample, foreign } = prepared;
+    if operation.placeholders() != ["id"] {
+        return;
+    }
     let attempt = "a foreign id in the path";
     let key = Some(world.party(Side::Ours).key.as_str());
     let never = vocab::new_id().to_string();
@@ -141,25 +152,23 @@ async fn about_a_foreign_thing(
 }
 
 /// The request as the contract shows it, with a key that has this one permission, works and shows nothing of theirs.
-async fn baseline(
+pub async fn baseline(
     world: &World,
     keys: &Keys,
-    operation: &Operation,
-    sample: &Sample,
+    prepared: &Prepared,
     theirs: &str,
     found: &mut Findings,
 ) {
+    let Prepared { operation, sample, .. } = prepared;
     let key = (!operation.is_public()).then(|| keys.only[operation.permission()].as_str());
     let answer = world.send(key, sample).await;
-    found.check(
-        operation,
-        "the example of the contract",
-        answer.is_success() && operation.announces(answer.status, "-"),
-        || format!("a valid request was refused, so nothing is proven: {sample:?} {answer:?}"),
-    );
+    let passed = answer.is_success() && operation.announces(answer.status, "-");
+    found.check(operation, "the example of the contract", passed, || {
+        format!("a valid request was refused, so nothing is proven: {sample:?} {answer:?}")
+    });
     let shown = foreign_text(world, theirs, &answer.text);
-    found.check(operation, "the example of the contract", shown.is_none(), || {
-        format!("it shows {shown:?} of another tenant: {answer:?}")
+    found.check(operation, "what the example shows", shown.is_none(), || {
+        format!("{shown:?} of another tenant: {answer:?}")
     });
 }
 

@@ -104,10 +104,12 @@ fn session_service(world: &World, side: Side) -> Value {
     json!({"service_id": world.party(side).thing("session-services")})
 }
 
-/// Moves a session to where it has just begun.
+/// Moves a session to where it has just begun; no two begin at once.
 async fn begin(world: &World, session: &str) {
     let id: uuid::Uuid = session.parse().unwrap();
-    let sql = "update sessions set starts_at = date_trunc('minute', now()) - interval '10 minutes', ends_at = now() + interval '50 minutes' where id = $1";
+    let sql = "with begun as (select make_interval(mins => 10 + count(*)::integer) as since from sessions s where s.starts_at < now())
+               update sessions set starts_at = date_trunc('minute', now()) - since, ends_at = now() + interval '50 minutes' - since
+                 from begun where id = $1";
     world.owner.execute(sql, &[&id]).await.unwrap();
 }
 
@@ -131,4 +133,63 @@ pub fn priced(party: &Party, sample: &mut Sample) {
     if sample.template == "/v1/sessions" {
         body["service_id"] = json!(party.thing("session-services"));
     }
+}
+
+/// The kind whose thing fits an operation: tiers and extras belong to their service, and sessions to services that have them.
+pub fn kind_for(kind: &str, path: &str, operation: &Operation) -> String {
+    match (kind, path, operation.path.as_str()) {
+        ("tiers" | "extras", _, "/v1/sessions/{id}/walk-ins") => format!("session-{kind}"),
+        ("services", _, "/v1/sessions") => "session-services".to_owned(),
+        ("services", _, path) if path.ends_with("/quotes") => "priced-services".to_owned(),
+        // Beside the one that is named already.
+        ("staff" | "units" | "resources", ".to" | ".unit_id", _) => format!("other-{kind}"),
+        _ => kind.to_owned(),
+    }
+}
+
+/// Changes a request so that a field may stand in it: what excludes it goes, and what it needs is there.
+pub async fn make_room(
+    world: &World,
+    operation: &Operation,
+    path: &str,
+    kind: &str,
+    sample: &mut Sample,
+) {
+    let party = world.party(Side::Ours);
+    let place = operation.path.rsplit('/').next().unwrap();
+    if path == ".session_id" {
+        sample.query.retain(|(name, _)| name != "service_id" && name != "starts_at");
+    }
+    if sample.body.is_none() {
+        return;
+    }
+    let more = match (path, place) {
+        (".session_id", "reschedule") => {
+            sample.subject = seats(world, Side::Ours).await;
+            json!({"starts_at": null, "any_staff": null})
+        }
+        (".session_id", _) => json!({"service_id": null, "starts_at": null, "tiers": null}),
+        (".staff_id", "reschedule") => json!({"any_staff": null}),
+        (".to", _) if kind != "other-staff" => json!({"from": party.thing("units")}),
+        (".unit_id", _) => json!({"resource_id": party.thing("other-resources")}),
+        (".resources[].resource_id" | ".resources[].group_id", _) => json!({"resources": []}),
+        (".tiers[].id" | ".extras[].id", "walk-ins") => {
+            sample.subject = party.thing("priced-sessions").to_owned();
+            let tiers = json!([{"id": party.thing("session-tiers"), "quantity": 1}]);
+            json!({"party_size": null, "tiers": tiers})
+        }
+        (".tiers[].id" | ".extras[].id", place) if place != "prices" => {
+            let tiers = json!([{"id": party.thing("tiers"), "quantity": 1}]);
+            json!({"service_id": party.thing("priced-services"), "tiers": tiers})
+        }
+        _ => json!({}),
+    };
+    sample.add(&more);
+}
+
+/// A booking of seats.
+async fn seats(world: &World, side: Side) -> String {
+    let made = world.make(side, "POST /v1/sessions", None, session_service(world, side)).await;
+    let seats = json!({"session_id": made["id"], "service_id": null, "starts_at": null});
+    text(&world.make(side, "POST /v1/bookings", None, seats).await["id"])
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use testkit::Salon;
 use tokio_postgres::Client;
 
+use super::faults::Fault;
 use super::operations::{self, Operation};
 use super::samples::Sample;
 use crate::server::Server;
@@ -94,8 +95,10 @@ const PASSING: [&str; 4] = ["date", "x-request-id", "content-length", "connectio
 /// A server with two tenants.
 pub struct World {
     pub server: Server,
-    /// Where requests go: the server, or what a plant puts before it.
+    /// Where requests go.
     pub url: String,
+    /// What the server is to do wrong.
+    pub fault: Option<Fault>,
     pub owner: Client,
     ours: Party,
     theirs: Party,
@@ -114,7 +117,7 @@ impl World {
         let ours = party(&server, "Quokka").await;
         let theirs = party(&server, "Zephyr").await;
         let url = server.url.clone();
-        let mut world = World { server, url, owner, ours, theirs, weeks };
+        let mut world = World { server, url, fault: None, owner, ours, theirs, weeks };
         for side in [Side::Ours, Side::Theirs] {
             world.furnish(side).await;
         }
@@ -137,6 +140,14 @@ impl World {
 
     /// Sends a request, with a key or without.
     pub async fn send(&self, key: Option<&str>, sample: &Sample) -> Answer {
+        match self.fault {
+            Some(fault) => fault.send(self, key, sample).await,
+            None => self.exchange(key, sample).await,
+        }
+    }
+
+    /// Sends it to the server itself.
+    pub async fn exchange(&self, key: Option<&str>, sample: &Sample) -> Answer {
         let url = Url::parse_with_params(&format!("{}{}", self.url, sample.path()), &sample.query);
         let mut url = url.unwrap();
         if sample.query.is_empty() {
@@ -168,7 +179,7 @@ impl World {
         let subject = subject.unwrap_or(&self.party(side).slug).to_owned();
         let mut sample = self.filled(side, &operation, subject);
         sample.add(&more);
-        let answer = self.send(Some(&self.party(side).key), &sample).await;
+        let answer = self.exchange(Some(&self.party(side).key), &sample).await;
         assert!(answer.is_success(), "{name} {sample:?}: {answer:?}");
         answer.json()
     }
@@ -188,11 +199,10 @@ impl World {
             let booking = self.fresh(side, "bookings").await;
             self.keep(side, "bookings", booking);
         }
-        let business = self.party(side).thing("businesses").to_owned();
+        self.furnish_filters(side).await;
         self.make(side, "PATCH /v1/tenant", None, json!({})).await;
-        let own = self.fresh(side, "businesses").await;
-        self.keep(side, "other-businesses", own);
-        self.keep(side, "businesses", business);
+        let other = self.make(side, "POST /v1/businesses", None, json!({})).await;
+        self.keep(side, "other-slug", text(&other["slug"]));
     }
 
     async fn furnish_people_and_rooms(&mut self, side: Side) {
@@ -208,15 +218,18 @@ impl World {
         }
         // One in the group and one that may be needed beside it.
         let group = self.party(side).thing("resource-groups").to_owned();
-        for more in [json!({"group_id": group}), json!({})] {
+        for (more, [units, resources]) in [
+            (json!({"group_id": group}), ["other-units", "other-resources"]),
+            (json!({}), ["units", "resources"]),
+        ] {
             let made = self.make(side, "POST /v1/resources", None, more).await;
-            self.keep(side, "units", text(&made["units"][0]["id"]));
-            self.keep(side, "resources", text(&made["id"]));
+            self.keep(side, units, text(&made["units"][0]["id"]));
+            self.keep(side, resources, text(&made["id"]));
         }
     }
 
     async fn furnish_services(&mut self, side: Side) {
-        let sessions = json!({"kind": "session", "capacity": 8, "party_max": 8, "days_ahead": 60});
+        let sessions = json!({"kind": "session", "capacity": 8, "party_max": 8, "days_ahead": 14});
         for (kind, more) in [
             ("services", json!({"party_max": 8})),
             ("priced-services", json!({"party_max": 8})),
@@ -253,10 +266,28 @@ impl World {
         for (kind, service) in
             [("sessions", "session-services"), ("priced-sessions", "priced-session-services")]
         {
-            let more = json!({"service_id": self.party(side).thing(service)});
+            let party = self.party(side);
+            let more =
+                json!({"service_id": party.thing(service), "staff_ids": [party.thing("staff")]});
             let made = self.make(side, "POST /v1/sessions", None, more).await;
             self.keep(side, kind, text(&made["id"]));
         }
+    }
+
+    /// What lists are filtered by has something in them, or theirs would look like nobody's.
+    async fn furnish_filters(&self, side: Side) {
+        let party = self.party(side);
+        let time = json!({"starts_at": "2040-01-02T09:00:00Z", "ends_at": "2040-01-03T09:00:00Z"});
+        let with = |field: &str, kind: &str| {
+            let mut more = time.clone();
+            more[field] = json!(party.thing(kind));
+            more
+        };
+        self.make(side, "POST /v1/time-off", None, with("staff_id", "staff")).await;
+        self.make(side, "POST /v1/out-of-use", None, with("resource_id", "resources")).await;
+        let session = party.thing("sessions");
+        let seats = json!({"session_id": session, "service_id": null, "starts_at": null});
+        self.make(side, "POST /v1/bookings", None, seats).await;
     }
 
     fn keep(&mut self, side: Side, kind: &'static str, id: String) {
@@ -271,7 +302,7 @@ impl World {
         };
         // A sample may need fresh things itself.
         let sample = Box::pin(self.sample(side, &Operation::named(&name))).await;
-        let answer = self.send(Some(&self.party(side).key), &sample).await;
+        let answer = self.exchange(Some(&self.party(side).key), &sample).await;
         assert!(answer.is_success(), "{name} {sample:?}: {answer:?}");
         let made = answer.json();
         let inner = ["rule", "api_key", "booking"].into_iter().find(|name| made[name].is_object());
