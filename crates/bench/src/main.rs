@@ -12,6 +12,7 @@
 
 mod nodes;
 mod sale;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ use clap::Parser;
 enum Harness {
     /// Many buyers, few seats: sells one session while nodes are killed, and checks every seat.
     Sale(sale::Options),
+    /// A release is brought in under load: the database is migrated and nodes are replaced, and no request fails.
+    Upgrade(upgrade::Options),
     /// Buyers of one process of a sale, told over standard input what to do.
     #[command(hide = true)]
     Buyers,
@@ -31,6 +34,7 @@ enum Harness {
 async fn main() -> ExitCode {
     let kept = match Harness::parse() {
         Harness::Sale(options) => sale::run(options).await,
+        Harness::Upgrade(options) => upgrade::run(options).await,
         Harness::Buyers => {
             sale::buyers::run().await;
             true

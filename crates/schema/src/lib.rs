@@ -8,16 +8,17 @@
 #![forbid(unsafe_code)]
 
 mod level;
+mod migrations;
 pub mod sqlstate;
 mod steps;
 mod zones;
 
 use std::time::Duration;
 
-use refinery_core::{Migration, Runner};
 use tokio_postgres::Client;
 
 pub use level::{FOUND, File, Found, Level, Misfit, fingerprint, version};
+use migrations::{Pending, Plan};
 use steps::Patient;
 
 const ROLES: &str = include_str!("../../../db/roles.sql");
@@ -38,9 +39,12 @@ pub enum Error {
         /// The driver's error.
         source: tokio_postgres::Error,
     },
-    /// A migration failed; the database is as it was before that migration.
-    #[error("migration failed: {0}")]
+    /// A migration's name or number is none.
+    #[error("migrations: {0}")]
     Migration(#[from] refinery_core::Error),
+    /// A migration ran here with another text.
+    #[error("the migration {0} of this program isn't the one that this database was made with")]
+    Diverged(String),
     /// The roles are missing and this login may not make them.
     #[error(
         "the role {0} is missing: run `slotkeeper migrate --print-roles | psql …` as a superuser once, then migrate again"
@@ -135,9 +139,17 @@ async fn migrate_locked(client: &mut Client, level: &Level) -> Result<Report, Er
         return Ok(Report { newer: Some(release), ..Report::default() });
     }
     run(client, "becoming the owner", "set role slotkeeper_owner").await?;
-    let migrations = run_migrations(client, level).await?;
-    let functions = apply_functions(client, level).await?;
+    let plan = Plan::make(client, level).await?;
+    for one in &plan.earlier {
+        run_one(client, one).await?;
+    }
+    let functions = replace(client, level, &plan.structure).await?;
+    for one in &plan.online {
+        run_one(client, one).await?;
+    }
     let tz_version = zones::write(client).await?;
+    let all = plan.earlier.iter().chain(&plan.structure).chain(&plan.online);
+    let migrations = all.map(|one| one.name.clone()).collect();
     Ok(Report { migrations, functions, tz_version, newer: None })
 }
 
@@ -157,65 +169,70 @@ pub async fn found(client: &Client) -> Result<Found, Error> {
     })
 }
 
-async fn run_migrations(client: &mut Client, level: &Level) -> Result<Vec<String>, Error> {
-    let migrations = level
-        .migrations
-        .iter()
-        .map(|(name, sql)| Migration::unapplied(name.trim_end_matches(".sql"), sql))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut runner = Runner::new(&migrations);
-    runner.set_migration_table_name("public.schema_migrations");
-    let report = runner.run_async(&mut Patient(client)).await?;
-    run(
-        client,
-        "commenting the migration table",
-        "comment on table schema_migrations is '@global: which migrations have run.';
-         grant select on schema_migrations to slotkeeper_server, slotkeeper_worker;",
-    )
-    .await?;
-    Ok(report.applied_migrations().iter().map(|migration| migration.name().to_owned()).collect())
+/// A migration by itself.
+async fn run_one(client: &mut Client, one: &Pending) -> Result<(), Error> {
+    let fail = |source| Error::Statement { doing: format!("migrating: {}", one.name), source };
+    let mut client = Patient(client);
+    if one.online {
+        client.online(&one.sql).await.map_err(fail)?;
+        return client.transact(&one.name, &[&one.done]).await.map_err(|(_, error)| fail(error));
+    }
+    client.transact(&one.name, &[&one.sql, &one.done]).await.map_err(|(_, error)| fail(error))
 }
 
-/// Applies the function files whose text has changed, all in one transaction: no call begins with some of the new and
-/// some of the old.
-async fn apply_functions(client: &mut Client, level: &Level) -> Result<Vec<String>, Error> {
+/// Changes the structure and applies the function files whose text has changed, in one transaction: no call begins with
+/// some of the new and some of the old. Gives the paths of those files.
+async fn replace(
+    client: &mut Client,
+    level: &Level,
+    structure: &[Pending],
+) -> Result<Vec<String>, Error> {
+    let changed = changed_functions(client, level).await?;
+    // What is being done, for whoever has to read that it failed, and how.
+    let mut steps: Vec<(String, &str)> = Vec::new();
+    for one in structure {
+        let doing = format!("migrating: {}", one.name);
+        steps.push((doing.clone(), &one.sql));
+        steps.push((doing, &one.done));
+    }
+    // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
+    let before = "set local check_function_bodies = off;
+         set local role slotkeeper_relay; alter default privileges revoke execute on functions from public;
+         set local role slotkeeper_api; alter default privileges revoke execute on functions from public;";
+    steps.push(("replacing functions".into(), before));
+    let files = changed.iter().map(|(path, sql)| (format!("applying db/functions/{path}"), &**sql));
+    steps.extend(files);
+    let facts = facts(level);
+    steps.push(("writing the level".into(), &facts));
+    let queries: Vec<&str> = steps.iter().map(|(_, sql)| *sql).collect();
+    match Patient(client).transact("structure and functions", &queries).await {
+        Ok(()) => Ok(changed.into_iter().map(|(path, _)| path).collect()),
+        Err((index, source)) => Err(Error::Statement { doing: steps[index].0.clone(), source }),
+    }
+}
+
+/// Paths of the files whose text has changed, and how each is applied.
+async fn changed_functions(client: &Client, level: &Level) -> Result<Vec<(String, String)>, Error> {
+    let fail = |source| Error::Statement { doing: "comparing functions".into(), source };
     let (paths, texts): (Vec<&str>, Vec<&str>) =
         level.functions.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).unzip();
-    let changed = client
-        .query(
-            "select f.path, encode(sha256(convert_to(f.text, 'UTF8')), 'hex'), f.text
-             from unnest($1::text[], $2::text[]) with ordinality as f (path, text, number)
-             left join function_files a on a.path = f.path
-             where a.hash is distinct from encode(sha256(convert_to(f.text, 'UTF8')), 'hex')
-             order by f.number",
-            &[&paths, &texts],
-        )
-        .await
-        .map_err(|source| Error::Statement { doing: "comparing functions".into(), source })?;
-    let changed: Vec<(&str, String)> = changed
-        .iter()
-        .map(|row| (row.get(0), one_file(row.get(0), row.get(2), row.get(1))))
-        .collect();
-    // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
-    let mut queries = vec![
-        "set local check_function_bodies = off;
-         set local role slotkeeper_relay; alter default privileges revoke execute on functions from public;
-         set local role slotkeeper_api; alter default privileges revoke execute on functions from public;",
-    ];
-    queries.extend(changed.iter().map(|(_, sql)| sql.as_str()));
-    let facts = facts(level);
-    queries.push(&facts);
-    let outcome = Patient(client).transact("replacing functions", &queries).await;
-    match outcome {
-        Ok(()) => Ok(changed.iter().map(|(path, _)| (*path).to_owned()).collect()),
-        Err((index, source)) => {
-            let file = index.checked_sub(1).and_then(|index| changed.get(index));
-            let doing = file.map_or("replacing functions".to_owned(), |(path, _)| {
-                format!("applying db/functions/{path}")
-            });
-            Err(Error::Statement { doing, source })
-        }
-    }
+    let sql = "select to_regclass('public.function_files') is not null";
+    let known: bool = client.query_one(sql, &[]).await.map_err(fail)?.get(0);
+    let known = if known {
+        "select path, hash from public.function_files"
+    } else {
+        "select null::text as path, null::text as hash where false"
+    };
+    let sql = format!(
+        "select f.path, encode(sha256(convert_to(f.text, 'UTF8')), 'hex'), f.text
+           from unnest($1::text[], $2::text[]) with ordinality as f (path, text, number)
+           left join ({known}) a on a.path = f.path
+          where a.hash is distinct from encode(sha256(convert_to(f.text, 'UTF8')), 'hex')
+          order by f.number"
+    );
+    let rows = client.query(&sql, &[&paths, &texts]).await.map_err(fail)?;
+    let rows = rows.iter();
+    Ok(rows.map(|row| (row.get(0), one_file(row.get(0), row.get(2), row.get(1)))).collect())
 }
 
 /// One file, as the role that owns its functions.

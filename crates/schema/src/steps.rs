@@ -1,13 +1,10 @@
-//! How a migration is run beside requests: it never makes them wait for long.
+//! How a database is changed beside requests: it never makes them wait for long.
 //!
-//! A migration is one transaction. Whoever comes after one that waits for a lock waits too, so it gives up soon and
-//! comes again later. A file that begins with `-- @online: why` holds one statement that locks nothing for long and
-//! can't be part of a transaction, or commits for itself: an index built concurrently, rows changed in portions.
+//! Whoever comes after a transaction that waits for a lock waits too, so it gives up soon and comes again later. What
+//! needs long is a statement outside a transaction.
 
 use std::time::{Duration, Instant};
 
-use refinery_core::Migration;
-use refinery_core::traits::r#async::{AsyncMigrate, AsyncQuery, AsyncTransaction};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Error};
 
@@ -18,8 +15,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// … and how long it comes again at all.
 const GIVE_UP: Duration = Duration::from_secs(600);
-
-const ONLINE: &str = "-- @online:";
 
 /// The client, with that patience.
 pub(crate) struct Patient<'a>(pub &'a mut Client);
@@ -74,41 +69,17 @@ impl Patient<'_> {
         transaction.commit().await.map_err(|error| (last, error))
     }
 
-    async fn online(&mut self, statement: &str) -> Result<(), Error> {
+    /// Runs one statement by itself. It isn't undone when something fails later, so it has to bear being run again.
+    pub async fn online(&mut self, statement: &str) -> Result<(), Error> {
         // An index that was being built when its migrator ended is invalid and has its name taken.
         let sql =
             "select format('drop index concurrently %s', i.indexrelid::regclass) from pg_index i
               join pg_class c on c.oid = i.indexrelid
              where not i.indisvalid and $1 ~ ('\\m' || c.relname || '\\M')";
-        let unfinished = Client::query(self.0, sql, &[&statement]).await?;
+        let unfinished = self.0.query(sql, &[&statement]).await?;
         for row in unfinished {
             self.0.batch_execute(row.get(0)).await?;
         }
         self.0.batch_execute(statement).await
     }
 }
-
-impl AsyncTransaction for Patient<'_> {
-    type Error = Error;
-
-    async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(
-        &mut self,
-        queries: T,
-    ) -> Result<usize, Error> {
-        let mut queries: Vec<&str> = queries.collect();
-        if queries.first().is_some_and(|first| first.starts_with(ONLINE)) {
-            // It isn't undone when what follows fails: it has to bear being run again.
-            self.online(queries.remove(0)).await?;
-        }
-        self.transact("a migration", &queries).await.map_err(|(_, error)| error)?;
-        Ok(queries.len())
-    }
-}
-
-impl AsyncQuery<Vec<Migration>> for Patient<'_> {
-    async fn query(&mut self, query: &str) -> Result<Vec<Migration>, Error> {
-        self.0.query(query).await
-    }
-}
-
-impl AsyncMigrate for Patient<'_> {}

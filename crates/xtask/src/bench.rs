@@ -18,7 +18,8 @@ pub fn run(arguments: Vec<String>) -> Result<(), String> {
     succeed(&mut harness, "the harness")
 }
 
-fn succeed(command: &mut Command, what: &str) -> Result<(), String> {
+/// Runs it; what it was, if it fails.
+pub fn succeed(command: &mut Command, what: &str) -> Result<(), String> {
     let status = command.status().map_err(|error| format!("{what}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{what} failed")) }
 }

@@ -13,12 +13,14 @@ mod dump;
 mod test;
 #[cfg(test)]
 mod tidy;
+mod upgrade;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo run -p xtask -- CHORE
   test [ARGS…]   start a throw-away PostgreSQL and run all tests in it; ARGS go to `cargo test`
   bench ARGS…    build all for release, start a durable throw-away PostgreSQL, and run a harness of crates/bench in it
+  upgrade REVISION ARGS…  build that revision and this one, and bring this one in under load (crates/bench)
   schema         write db/schema.sql anew from the migrations and functions
   released       write db/released.txt anew, at a release: what its nodes ask a database for
   migrate URL    bring the database at URL to this version, as a superuser";
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("test") => test::run(arguments.collect()),
         Some("bench") => bench::run(arguments.collect()),
+        Some("upgrade") => upgrade::run(arguments.collect()),
         Some("schema") => dump::run(),
         Some("released") => dump::released(),
         Some("migrate") => {

@@ -26,6 +26,42 @@ fn a_sale_keeps_every_promise_while_nodes_are_killed_ses_3() {
     assert!(said.contains("Every promise was kept."), "{said}");
 }
 
+/// The database is brought to another level and its nodes are replaced while clients book.
+#[test]
+fn a_release_is_brought_in_without_a_failed_request_ops_4() {
+    let _turn = MACHINE.lock();
+    let output = upgrade(&[]);
+    let (said, complained) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{complained}");
+    assert!(said.contains("No request failed, and every promise was kept."), "{said}");
+}
+
+#[test]
+fn planted_faults_of_a_release_are_found_ops_4() {
+    let _turn = MACHINE.lock();
+    for (fault, told) in [
+        ("lock", "an answer took"),
+        ("rename", "internal_error"),
+        ("kill", "replacing a node: "),
+        ("deaf", "replacing a node: "),
+        ("forget", "the table has None"),
+    ] {
+        let output = upgrade(&["--calm-ms", "300", "--plant", fault]);
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success(), "{fault} wasn't found");
+        assert!(
+            complained.lines().any(|line| line.starts_with("BROKEN") && line.contains(told)),
+            "{fault}: {complained}"
+        );
+    }
+}
+
+fn upgrade(arguments: &[&str]) -> std::process::Output {
+    let bench = env!("CARGO_BIN_EXE_bench");
+    Command::new(bench).arg("upgrade").args(arguments).output().unwrap()
+}
+
 /// A harness that can't see a broken promise proves nothing.
 #[test]
 fn planted_faults_are_found_ses_3() {

@@ -15,6 +15,9 @@ pub fn router() -> Router<App> {
 }
 
 async fn ready(State(app): State<App>) -> Response {
+    if app.leaving.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not ready: about to stop\n").into_response();
+    }
     match startup::check_still(&app.db).await {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {

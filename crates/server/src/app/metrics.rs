@@ -30,7 +30,8 @@ pub async fn listen(
     let router = Router::new().route("/metrics", get(scrape));
     let limits = Limits { connections: SCRAPERS, connections_per_address: 0, ..limits };
     tokio::spawn(async move {
-        serve::serve(listener, router, Proxies::default(), limits, ending.cancelled()).await
+        let stop = ending.cancelled();
+        serve::serve(listener, router, Proxies::default(), limits, &ending, stop).await
     });
     tracing::info!(address = %bound, "metrics");
     Ok(bound)

@@ -8,6 +8,7 @@ pub mod metrics;
 pub mod operator;
 mod security;
 pub mod start;
+mod stop;
 pub mod worker;
 
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@ use private_postgres::{Options, PrivatePostgres};
 use tokio_postgres::{Client, NoTls};
 use tokio_util::sync::CancellationToken;
 
+use super::stop::Signals;
 use super::{attach, files, metrics, router, worker};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
@@ -146,6 +147,7 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
             cap_per_address: settings.hold_cap_per_address,
         },
         longest: settings.limits.receive + SPARE,
+        leaving: CancellationToken::new(),
         leisure: Leisure::new(3),
     }))
 }
@@ -159,13 +161,13 @@ pub struct Listening {
     pub metrics: Option<SocketAddr>,
 }
 
-/// Serves until told to stop. `ready` is called with the addresses once requests are answered.
+/// Serves until a signal tells it to stop. `ready` is called with the addresses once requests are answered.
 pub async fn run(
     settings: &Settings,
     prepared: Prepared,
     ready: impl FnOnce(&Listening, &Prepared) -> Result<(), Failure>,
-    stop: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
+    let signals = Signals::listen()?;
     let app = app(settings, &prepared)?;
     startup::check_role(&app.db, "DATABASE_URL").await?;
     startup::check_level(&app.db).await?;
@@ -185,7 +187,8 @@ pub async fn run(
     tracing::info!(address = %listening.api, "serving");
     let outcome = ready(&listening, &prepared);
     if outcome.is_ok() {
-        serve::serve(listener, router, app.proxies.clone(), limits, stop).await;
+        let stop = signals.asked_to_stop(&app.leaving, settings.drain);
+        serve::serve(listener, router, app.proxies.clone(), limits, &app.leaving, stop).await;
     }
 
     tracing::info!("stopping");
@@ -214,20 +217,4 @@ async fn background(
     let db = Database::new(&PoolSettings { url: url.clone(), size: WORKER_POOL })?.named("worker");
     startup::check_role(&db, "WORKER_DATABASE_URL").await?;
     Ok(Some(tokio::spawn(worker::run(db, ending))))
-}
-
-/// Done when the process is asked to stop.
-pub async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = interrupted.await;
-        }
-    }
 }

@@ -33,7 +33,7 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
     let ready = |listening: &Listening, prepared: &Prepared| {
         announce(listening.api, prepared, dir.as_deref(), &loaded, &keys, &samples)
     };
-    start::run(&settings, prepared, ready, start::asked_to_stop()).await
+    start::run(&settings, prepared, ready).await
 }
 
 /// Progress, for people: standard output is for the `ready` line and what can be pasted.

@@ -249,6 +249,7 @@ fn demo_settings(
         .otherwise("TRUSTED_PROXIES", "127.0.0.0/8,::1/128")
         .otherwise("RATE_LIMIT_PER_SECOND", "0")
         .otherwise("KEY_RATE_LIMIT_PER_SECOND", "0")
+        .otherwise("DRAIN_SECONDS", "0")
         .otherwise("LOG_FORMAT", "text");
     Ok(begin(&source)?)
 }

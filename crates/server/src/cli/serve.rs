@@ -9,17 +9,12 @@ use crate::platform::config::Settings;
 /// Serves until told to stop.
 pub async fn serve(settings: Settings) -> Result<(), start::Failure> {
     let prepared = start::prepare(&settings).await?;
-    start::run(
-        &settings,
-        prepared,
-        |listening, _| {
-            if let Some(address) = listening.metrics {
-                say(&format!("metrics http://{address}/metrics"))?;
-            }
-            say(&format!("ready http://{}", listening.api))
-        },
-        start::asked_to_stop(),
-    )
+    start::run(&settings, prepared, |listening, _| {
+        if let Some(address) = listening.metrics {
+            say(&format!("metrics http://{address}/metrics"))?;
+        }
+        say(&format!("ready http://{}", listening.api))
+    })
     .await
 }
 

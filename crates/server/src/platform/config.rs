@@ -1,6 +1,7 @@
 //! Settings: read from their sources, checked as a whole, and explained.
 
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -67,6 +68,8 @@ pub struct Settings {
     pub pool_size: usize,
     /// `MAX_CONNECTIONS` and the times of a connection.
     pub limits: Limits,
+    /// `DRAIN_SECONDS`.
+    pub drain: Duration,
     /// `LOG_FORMAT`.
     pub log_format: LogFormat,
 }
@@ -113,6 +116,7 @@ impl Source {
             key_rate_burst: read.number("KEY_RATE_LIMIT_BURST", 1, 100_000),
             pool_size: read.number("POOL_SIZE", 1, 500),
             limits: read.limits(),
+            drain: Duration::from_secs(read.number("DRAIN_SECONDS", 0, 300)),
             log_format: read.log_format(),
         };
         if self.is_given("DATABASE_URL") && !self.is_given("SECRET_KEY") {

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::crypto::Secret;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub holds: HoldRules,
     /// No request takes longer, whatever it waits for.
     pub longest: Duration,
+    /// Cancelled when this node is about to stop: it answers, and isn't ready any more.
+    pub leaving: CancellationToken,
     /// Where to report a weakness.
     pub security_contact: Option<String>,
     /// For what is nice to have.

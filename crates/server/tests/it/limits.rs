@@ -300,6 +300,35 @@ async fn requests_in_flight_are_finished_when_it_stops_ops_3() {
     assert!(ended.expect("it ends when all is said").unwrap().success());
 }
 
+/// A balancer needs a moment to notice: until then everybody is answered, on old connections and new ones.
+#[tokio::test]
+async fn told_to_stop_it_says_so_and_answers_on_for_a_while_ops_4() {
+    let mut server = Server::with(&[("DRAIN_SECONDS", "2")]).await;
+    let mut before = Raw::connect(&server).await;
+    before.send(get("/healthz")).await;
+    assert_eq!(before.answer().await.header("connection"), None);
+    terminate(&server);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    before.send(get("/readyz")).await;
+    let answer = before.answer().await;
+    assert_eq!((answer.status, answer.header("connection")), (503, Some("close")));
+    let mut after = Raw::connect(&server).await;
+    after.send(get("/healthz")).await;
+    let answer = after.answer().await;
+    assert_eq!((answer.status, answer.header("connection")), (200, Some("close")));
+    let ended = tokio::time::timeout(Duration::from_secs(5), server.process.wait()).await;
+    assert!(ended.expect("it stops when the time is over").unwrap().success());
+
+    // Who is in a hurry says it twice.
+    let mut server = Server::with(&[("DRAIN_SECONDS", "60")]).await;
+    terminate(&server);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(server.get("/healthz").await.0, reqwest::StatusCode::OK);
+    terminate(&server);
+    let ended = tokio::time::timeout(Duration::from_secs(5), server.process.wait()).await;
+    assert!(ended.expect("the second signal ends it").unwrap().success());
+}
+
 #[tokio::test]
 async fn who_takes_too_long_is_cut_off_when_it_stops_ops_3() {
     let mut server = Server::with(&[("STOP_SECONDS", "1")]).await;

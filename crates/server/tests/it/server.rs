@@ -110,6 +110,7 @@ pub fn command(database: &Database, settings: &[(&str, &str)]) -> Command {
         .env("HOLD_CAP_PER_CONTACT", "10000")
         .env("RATE_LIMIT_PER_SECOND", "0")
         .env("KEY_RATE_LIMIT_PER_SECOND", "0")
+        .env("DRAIN_SECONDS", "0")
         .env("TRUSTED_PROXIES", "127.0.0.0/8")
         .envs(settings.iter().copied())
         .kill_on_drop(true);

@@ -82,3 +82,20 @@ async fn it_serves_a_later_releases_database_and_leaves_it_as_it_is_ops_4() {
     let said = refusal(&server.database).await;
     assert!(said.contains("the database is for nodes of release 99.0.0 and later"), "{said}");
 }
+
+/// Nodes keep prepared statements, which PostgreSQL refuses to run once their columns have another type.
+#[tokio::test]
+async fn prepared_statements_survive_a_change_of_what_they_read_ops_4() {
+    let server = Server::start().await;
+    let salon = Salon::builder().build(&server.database).await;
+    let key = server.key(&salon, "*").await;
+    let all = async || {
+        let asked = (0..40).map(|_| server.with_key(&key, reqwest::Method::GET, "/v1/staff", None));
+        futures_util::future::join_all(asked).await.into_iter().map(|(status, _)| status)
+    };
+    assert!(all().await.all(|status| status == StatusCode::OK));
+    let change = "alter table staff alter column created_at type timestamptz(3)";
+    server.database.superuser().await.batch_execute(change).await.unwrap();
+    let statuses: Vec<_> = all().await.collect();
+    assert!(statuses.iter().all(|status| *status == StatusCode::OK), "{statuses:?}");
+}

@@ -45,6 +45,7 @@ settings! {
     "IDLE_SECONDS" false "75" "How long a connection may wait for its next request, 1 to 3600.",
     "RECEIVE_SECONDS" false "10" "How long a request's head may take to arrive, and its body again, 1 to 300.",
     "SEND_SECONDS" false "30" "How long a client may take to fetch an answer, 1 to 600.",
+    "DRAIN_SECONDS" false "5" "How long the server, told to stop by SIGTERM, goes on answering while /readyz says no, 0 to 300.",
     "STOP_SECONDS" false "10" "How long requests in flight may take once the server was told to stop, 1 to 300.",
     "LOG_FORMAT" false "json" "json or text.",
 }

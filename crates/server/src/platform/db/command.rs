@@ -32,34 +32,38 @@ impl Database {
         params: Params<'_>,
         retries: &mut u32,
     ) -> Result<T, Error> {
+        let mut renewed = false;
         loop {
             match self.call(sql, params).await {
+                Err(Error::Stale(reason)) if !renewed => {
+                    renewed = true;
+                    tracing::info!(%reason, "asked again: functions may have been replaced");
+                }
                 Err(Error::Conflict(reason)) if *retries + 1 < TRIES => {
                     *retries += 1;
                     tracing::debug!(%reason, retries = *retries, "command retried");
                     tokio::time::sleep(Duration::from_millis(15 << *retries)).await;
                 }
                 Err(Error::Conflict(reason)) => return Err(Error::Unavailable(reason)),
-                outcome => return outcome,
+                outcome => return outcome.map_err(Error::settled),
             }
         }
     }
 
     async fn call<T: DeserializeOwned>(&self, sql: &str, params: Params<'_>) -> Result<T, Error> {
         let client = self.connection().await?;
-        let statement = client.prepare_cached(sql).await?;
-        let row = client.query_one(&statement, params).await?;
-        json(&row)
+        let row = client.fresh(async {
+            let statement = client.prepare_cached(sql).await?;
+            client.query_one(&statement, params).await
+        });
+        json(&row.await?)
     }
 
     /// Calls a job of the worker, which answers with a number.
     pub async fn job(&self, sql: &str) -> Result<i32, Error> {
-        within(async {
-            let client = self.connection().await?;
-            let statement = client.prepare_cached(sql).await?;
-            Ok(client.query_one(&statement, &[]).await?.try_get(0)?)
-        })
-        .await
+        let rows = self.query_global(sql, &[]).await?;
+        let row = rows.first().ok_or_else(|| Error::Fault("a job gave no row".into()))?;
+        Ok(row.try_get(0)?)
     }
 }
 
@@ -69,6 +73,6 @@ fn outcome<T>(ended: &Result<T, Error>) -> &'static str {
         Ok(_) => "ok",
         Err(Error::Refused(refusal)) => refusal.code,
         Err(Error::Unavailable(_) | Error::Conflict(_)) => "unavailable",
-        Err(Error::Fault(_)) => "fault",
+        Err(Error::Stale(_) | Error::Fault(_)) => "fault",
     }
 }

@@ -26,9 +26,23 @@ pub enum Error {
     /// Lost against a concurrent transaction: worth trying again at once.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// What becomes of a call in whose midst a migration replaces functions (decision 0022), or a fault of ours: the next
+    /// try tells, and as nothing was done there may be one.
+    #[error("{0}")]
+    Stale(String),
     /// A fault of ours.
     #[error("{0}")]
     Fault(String),
+}
+
+impl Error {
+    /// After the next try.
+    pub(super) fn settled(self) -> Error {
+        match self {
+            Error::Stale(text) => Error::Fault(text),
+            other => other,
+        }
+    }
 }
 
 impl From<tokio_postgres::Error> for Error {
@@ -54,6 +68,8 @@ impl From<tokio_postgres::Error> for Error {
             Error::Conflict(text)
         } else if is_outage(state) {
             Error::Unavailable(text)
+        } else if is_stale(state) {
+            Error::Stale(text)
         } else {
             Error::Fault(text)
         }
@@ -65,7 +81,9 @@ impl From<deadpool_postgres::PoolError> for Error {
         match error {
             deadpool_postgres::PoolError::Backend(error) => match Error::from(error) {
                 // Whatever stops us from connecting is an outage for the client.
-                Error::Fault(text) | Error::Conflict(text) => Error::Unavailable(text),
+                Error::Fault(text) | Error::Stale(text) | Error::Conflict(text) => {
+                    Error::Unavailable(text)
+                }
                 other => other,
             },
             other => Error::Unavailable(other.to_string()),
@@ -95,6 +113,20 @@ fn is_conflict(state: &SqlState) -> bool {
         &SqlState::LOCK_NOT_AVAILABLE,
     ]
     .contains(&state)
+}
+
+/// What a call meets that goes from an old function into a new one, or over a structure that has just changed.
+fn is_stale(state: &SqlState) -> bool {
+    let code = state.code();
+    // 42: names and types; 0A000: a cached plan whose result would differ; XX000: a function that is no more;
+    // 23502: a row without a new column.
+    (code.starts_with("42") && *state != SqlState::INSUFFICIENT_PRIVILEGE)
+        || [
+            &SqlState::FEATURE_NOT_SUPPORTED,
+            &SqlState::INTERNAL_ERROR,
+            &SqlState::NOT_NULL_VIOLATION,
+        ]
+        .contains(&state)
 }
 
 fn is_outage(state: &SqlState) -> bool {

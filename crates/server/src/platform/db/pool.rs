@@ -146,6 +146,19 @@ pub(super) struct Leased {
 }
 
 impl Leased {
+    /// Asks something. If what it asks for has changed since it was prepared, all statements of this connection are
+    /// prepared anew.
+    pub async fn fresh<T>(
+        &self,
+        asking: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, Error> {
+        let outcome = asking.await.map_err(Error::from);
+        if matches!(outcome, Err(Error::Stale(_))) {
+            self.statement_cache.clear();
+        }
+        outcome
+    }
+
     /// Given up, and not just because its turn came late: to close what only had too little time left would make an
     /// overloaded server connect again and again.
     fn is_stuck(&self) -> bool {

@@ -18,7 +18,23 @@ impl Database {
         params: Params<'_>,
     ) -> Result<Vec<Row>, Error> {
         within(async {
-            let client = self.connection().await?;
+            match self.in_context(tenant, sql, params).await {
+                Err(Error::Stale(_)) => self.in_context(tenant, sql, params).await,
+                outcome => outcome,
+            }
+        })
+        .await
+        .map_err(Error::settled)
+    }
+
+    async fn in_context(
+        &self,
+        tenant: Uuid,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Result<Vec<Row>, Error> {
+        let client = self.connection().await?;
+        let rows = client.fresh(async {
             // Before the pipeline: a prepare that awaits inside it would let COMMIT overtake the query.
             let statement = client.prepare_cached(sql).await?;
             let set = format!("set local app.tenant_id = '{tenant}'");
@@ -35,8 +51,8 @@ impl Database {
             set?;
             commit?;
             Ok(rows)
-        })
-        .await
+        });
+        rows.await
     }
 
     /// The first column of each row, which is JSON.
@@ -64,11 +80,22 @@ impl Database {
     /// A query that belongs to no tenant: directories and facts of the installation.
     pub async fn query_global(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Error> {
         within(async {
-            let client = self.connection().await?;
-            let statement = client.prepare_cached(sql).await?;
-            Ok(client.query(&statement, params).await?)
+            match self.ask_global(sql, params).await {
+                Err(Error::Stale(_)) => self.ask_global(sql, params).await,
+                outcome => outcome,
+            }
         })
         .await
+        .map_err(Error::settled)
+    }
+
+    async fn ask_global(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Error> {
+        let client = self.connection().await?;
+        let rows = client.fresh(async {
+            let statement = client.prepare_cached(sql).await?;
+            client.query(&statement, params).await
+        });
+        rows.await
     }
 }
 

@@ -166,7 +166,7 @@ impl From<db::Error> for Problem {
                 )
                 .retry_after(2)
             }
-            db::Error::Fault(text) => Problem::fault(&text),
+            db::Error::Stale(text) | db::Error::Fault(text) => Problem::fault(&text),
         }
     }
 }

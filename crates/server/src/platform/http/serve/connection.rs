@@ -1,11 +1,13 @@
 //! The life of a connection: wait for a head, answer, wait again.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderValue, header::CONNECTION};
 use axum::response::Response;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -79,6 +81,8 @@ async fn something_arrives(
 ) -> bool {
     let (_waiting, told_to_leave) = place.wait();
     tokio::select! {
+        // What has arrived is answered, even when we stop.
+        biased;
         readable = stream.readable() => readable.is_ok(),
         _ = told_to_leave => false,
         () = sleep_until(due) => false,
@@ -97,14 +101,22 @@ async fn converse(
     let stream = Watched::new(stream, head, shared.limits, Arc::clone(&requests));
     let router = shared.router.clone();
     let patience = Patience(shared.limits.receive);
+    let leaving = shared.leaving.clone();
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let answering = requests.begin();
         let mut request: Request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(patience);
         let response = router.clone().call(request);
+        let leaving = leaving.clone();
         // A box, for the parser wants a future that can be moved.
-        Box::pin(async move { response.await.map(|response| guarded(response, answering)) })
+        Box::pin(async move {
+            let mut response = guarded(response.await?, answering);
+            if leaving.is_cancelled() {
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response)
+        })
     });
     let mut parser = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -113,22 +125,14 @@ async fn converse(
         .max_headers(HEAD_FIELDS * 2)
         .max_buf_size(HEAD_BYTES * 2)
         .serve_connection(TokioIo::new(stream), service);
-    let mut stopping = std::pin::pin!(shared.stop.cancelled());
-    let mut told = false;
-    let outcome = std::future::poll_fn(|cx| {
-        if !told && stopping.as_mut().poll(cx).is_ready() {
-            told = true;
-            Pin::new(&mut parser).graceful_shutdown();
-        }
-        parser.poll_without_shutdown(cx)
-    })
-    .await;
+    // When we stop the parser isn't told: it would close a connection on which a request has just arrived. Silence ends it.
+    let outcome = std::future::poll_fn(|cx| parser.poll_without_shutdown(cx)).await;
     if let Err(error) = outcome {
         tracing::debug!(%error, "connection ended");
     }
     let parts = parser.into_parts();
     let (stream, silent) = parts.io.into_inner().into_stream();
-    if silent && parts.read_buf.is_empty() && !told {
+    if silent && parts.read_buf.is_empty() {
         return Some(stream);
     }
     refuse::leave(stream).await;

@@ -79,24 +79,28 @@ struct Shared {
     places: Arc<Places>,
     proxies: Proxies,
     router: Router,
+    /// Before we stop: whoever is answered is asked to come by another connection.
+    leaving: CancellationToken,
     stop: CancellationToken,
     /// Who tells clients that there is no place for them.
     messengers: Arc<Semaphore>,
 }
 
-/// Serves until `stop` is done, then lets requests in flight finish.
+/// Serves until `stop` is done, then lets requests in flight finish. From `leaving` on, answers close their connections.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     proxies: Proxies,
     limits: Limits,
+    leaving: &CancellationToken,
     stop: impl Future<Output = ()>,
 ) {
     let places = Places::new(limits.connections, limits.connections_per_address);
     let stopping = CancellationToken::new();
     let messengers = Arc::new(Semaphore::new(MESSENGERS));
+    let (leaving, stop_all) = (leaving.clone(), stopping.clone());
     let shared =
-        Arc::new(Shared { limits, places, proxies, router, stop: stopping.clone(), messengers });
+        Arc::new(Shared { limits, places, proxies, router, leaving, stop: stop_all, messengers });
     let tasks = TaskTracker::new();
     let mut stop = std::pin::pin!(stop);
     loop {
