@@ -52,3 +52,37 @@ fn every_operation_names_its_permission_and_its_refusals_api_1() {
     }
     assert!(operations > 50, "only {operations} operations");
 }
+
+#[test]
+fn what_is_made_or_listed_links_to_what_can_be_done_with_it_api_1() {
+    let document = document();
+    let links = |path: &str, method: &str, status: &str| -> Vec<String> {
+        let links = &document["paths"][path][method]["responses"][status]["links"];
+        links.as_object().map(|links| links.keys().cloned().collect()).unwrap_or_default()
+    };
+    let of_hold = links("/v1/public/{slug}/bookings", "post", "201");
+    assert!(of_hold.contains(&"post_public_bookings_token_confirm".to_owned()), "{of_hold:?}");
+    let of_walk_in = links("/v1/sessions/{id}/walk-ins", "post", "201");
+    assert!(of_walk_in.contains(&"post_bookings_id_cancel".to_owned()), "{of_walk_in:?}");
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let makes = operation["responses"].get("201").is_some();
+            assert!(
+                !makes || !links(path, method, "201").is_empty(),
+                "{method} {path} links to nothing"
+            );
+        }
+    }
+    let names: Vec<&str> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|methods| methods.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    for path in document["paths"].as_object().unwrap().keys() {
+        for name in links(path, "post", "201").iter().chain(&links(path, "get", "200")) {
+            assert!(names.contains(&name.as_str()), "{path} links to {name}, which isn't there");
+        }
+    }
+}

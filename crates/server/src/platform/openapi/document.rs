@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::links::links;
 use crate::platform::http::{Endpoint, codes};
 
 /// The document.
@@ -22,7 +23,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
             }
         }
         let item = paths.entry(endpoint.path).or_insert_with(|| json!({}));
-        item[endpoint.method] = operation(endpoint);
+        item[endpoint.method] = operation(endpoint, endpoints);
     }
     schemas.insert("Problem".into(), problem_schema());
     json!({
@@ -60,7 +61,7 @@ fn tags(endpoints: &[Endpoint]) -> Vec<Value> {
     seen.into_iter().map(|name| json!({ "name": name })).collect()
 }
 
-fn operation(endpoint: &Endpoint) -> Value {
+fn operation(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
     let mut operation = json!({
         "operationId": operation_id(endpoint),
         "summary": endpoint.summary,
@@ -68,7 +69,7 @@ fn operation(endpoint: &Endpoint) -> Value {
         "x-permission": endpoint.permission(),
         "security": if endpoint.is_public() { json!([{}]) } else { json!([{ "api_key": [] }]) },
         "parameters": parameters(endpoint),
-        "responses": responses(endpoint),
+        "responses": responses(endpoint, &links(endpoint, endpoints)),
     });
     if !endpoint.description.is_empty() {
         operation["description"] = endpoint.description.into();
@@ -79,7 +80,7 @@ fn operation(endpoint: &Endpoint) -> Value {
     operation
 }
 
-fn operation_id(endpoint: &Endpoint) -> String {
+pub(super) fn operation_id(endpoint: &Endpoint) -> String {
     let path = endpoint.path.trim_start_matches("/v1/").replace(['{', '}'], "");
     format!("{}_{}", endpoint.method, path.replace(['/', '-'], "_"))
 }
@@ -120,7 +121,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     all
 }
 
-fn responses(endpoint: &Endpoint) -> Value {
+fn responses(endpoint: &Endpoint, links: &Value) -> Value {
     let mut responses = BTreeMap::new();
     let description = match endpoint.status {
         201 => "Made.",
@@ -134,6 +135,9 @@ fn responses(endpoint: &Endpoint) -> Value {
     if let Some((media, sample)) = endpoint.text {
         success["content"] =
             json!({ media: { "schema": { "type": "string" }, "example": sample } });
+    }
+    if !links.is_null() {
+        success["links"] = links.clone();
     }
     if let Some((status, when)) = endpoint.also {
         let mut other = success.clone();

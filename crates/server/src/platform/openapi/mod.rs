@@ -1,6 +1,7 @@
 //! The API document, made from the endpoints' own declarations, and its readable form.
 
 mod document;
+mod links;
 mod page;
 
 use axum::Router;
