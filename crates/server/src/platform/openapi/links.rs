@@ -1,4 +1,4 @@
-//! What can be done next with what an operation made or found: the links of OpenAPI.
+//! What can be done next with what an operation made: the links of OpenAPI.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,9 @@ use crate::platform::http::Endpoint;
 /// The links of an operation, by name: where in its answer the id or the token stands, and all operations that are about such a
 /// thing. Null if there are none.
 pub fn links(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
-    let Some(answer) = &endpoint.answer else { return Value::Null };
+    let Some(answer) = endpoint.answer.as_ref().filter(|_| endpoint.status == 201) else {
+        return Value::Null;
+    };
     let Some((name, pointer)) = found(&answer.sample) else { return Value::Null };
     let noun = endpoint.path.rsplit('/').next().unwrap_or_default();
     let by_path = match name {
@@ -30,7 +32,7 @@ pub fn links(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
         about.map(link).collect()
     };
     let mut links = about(&by_path);
-    if links.is_empty() && endpoint.status == 201 {
+    if links.is_empty() {
         // Called otherwise than what it makes: a walk-in is a booking.
         let same = |other: &&Endpoint| {
             other.method == "get"
@@ -41,17 +43,14 @@ pub fn links(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
     if links.is_empty() { Value::Null } else { links.into() }
 }
 
-/// The parameter that an answer has a value for, and where: a token, an id of its own or in the one thing that it is about,
-/// or the id of the first of a page.
+/// The parameter that an answer has a value for, and where: a token, an id of its own, or one in the one thing that it is about.
+/// Pages may be empty, so they link to nothing.
 fn found(sample: &Value) -> Option<(&'static str, String)> {
     if sample["token"].is_string() {
         return Some(("token", "/token".to_owned()));
     }
     if sample["id"].is_string() {
         return Some(("id", "/id".to_owned()));
-    }
-    if sample["data"][0]["id"].is_string() {
-        return Some(("id", "/data/0/id".to_owned()));
     }
     let mut inner = sample.as_object()?.iter().filter(|(_, value)| value["id"].is_string());
     let (name, _) = inner.next()?;
