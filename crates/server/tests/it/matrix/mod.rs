@@ -28,6 +28,7 @@ async fn every_operation_refuses_strangers_and_takes_its_example_ten_4_acc_4_api
     for operation in operations::all() {
         strangers::try_all(&world, &keys, operation, &mut found).await;
     }
+    strangers::try_suspended(&world, &mut found).await;
     found.judge();
     assert!(found.tries() > 1_400, "only {} tries", found.tries());
 }

@@ -172,6 +172,27 @@ pub async fn baseline(
     });
 }
 
+/// With a key of a tenant that was suspended; theirs are served as before.
+pub async fn try_suspended(world: &World, found: &mut Findings) {
+    let attempt = "a key of a suspended tenant";
+    let mut prepared = Vec::new();
+    for operation in operations::all().into_iter().filter(|one| !one.is_public()) {
+        prepared.push(Prepared::of(world, operation).await);
+    }
+    let (ours, theirs) = (world.party(Side::Ours), world.party(Side::Theirs));
+    let tenant: uuid::Uuid = ours.tenant.parse().unwrap();
+    let sql = "update tenants set status = 'suspended' where tenant_id = $1";
+    assert_eq!(world.owner.execute(sql, &[&tenant]).await.unwrap(), 1);
+    for Prepared { operation, sample, .. } in &prepared {
+        let answer = world.send(Some(&ours.key), sample).await;
+        found.refused(operation, attempt, &answer, 403, "tenant_suspended");
+    }
+    let list = Operation::named("GET /v1/bookings");
+    let answer = world.send(Some(&theirs.key), &world.sample(Side::Theirs, &list).await).await;
+    found
+        .check(&list, "another tenant is suspended", answer.is_success(), || format!("{answer:?}"));
+}
+
 /// A word or an id of theirs in a text.
 pub fn foreign_text(world: &World, theirs: &str, text: &str) -> Option<String> {
     let word = world.party(Side::Theirs).word;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use testkit::Salon;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Statement};
 
 use super::faults::Fault;
 use super::operations::{self, Operation};
@@ -100,6 +100,7 @@ pub struct World {
     /// What the server is to do wrong.
     pub fault: Option<Fault>,
     pub owner: Client,
+    all_rows: Statement,
     ours: Party,
     theirs: Party,
     /// By how many weeks the examples are moved, so that they lie ahead.
@@ -117,7 +118,8 @@ impl World {
         let ours = party(&server, "Quokka").await;
         let theirs = party(&server, "Zephyr").await;
         let url = server.url.clone();
-        let mut world = World { server, url, fault: None, owner, ours, theirs, weeks };
+        let all_rows = all_rows(&owner).await;
+        let mut world = World { server, url, fault: None, owner, all_rows, ours, theirs, weeks };
         for side in [Side::Ours, Side::Theirs] {
             world.furnish(side).await;
         }
@@ -309,19 +311,24 @@ impl World {
         text(&inner.map_or(&made, |name| &made[name])["id"])
     }
 
-    /// All rows of a tenant as text, for comparing and for looking things up. When a key was last used is not compared:
-    /// it is written later, at most once a minute.
+    /// All rows of a tenant as text, for comparing and for looking things up.
     pub async fn rows(&self, side: Side) -> String {
-        let tables = "select string_agg(format('select %L as kind, (to_jsonb(t) - ''last_used_at'')::text as row from %s t where t.tenant_id = $1', c.oid::regclass, c.oid::regclass), ' union all ')
-                        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-                       where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace";
-        let union: String = self.owner.query_one(tables, &[]).await.unwrap().get(0);
-        let sql = format!(
-            "select string_agg(kind || ' ' || row, e'\\n' order by kind, row) from ({union}) all_rows"
-        );
         let tenant: uuid::Uuid = self.party(side).tenant.parse().unwrap();
-        self.owner.query_one(&sql, &[&tenant]).await.unwrap().get(0)
+        self.owner.query_one(&self.all_rows, &[&tenant]).await.unwrap().get(0)
     }
+}
+
+/// The question for all rows of a tenant, in whatever table. When a key was last used is left out: it is written later, and
+/// at most once a minute.
+async fn all_rows(owner: &Client) -> Statement {
+    let tables = "select string_agg(format('select %L as kind, (to_jsonb(t) - ''last_used_at'')::text as row from %s t where t.tenant_id = $1', c.oid::regclass, c.oid::regclass), ' union all ')
+                    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+                   where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace";
+    let union: String = owner.query_one(tables, &[]).await.unwrap().get(0);
+    let sql = format!(
+        "select string_agg(kind || ' ' || row, e'\n' order by kind, row) from ({union}) all_rows"
+    );
+    owner.prepare(&sql).await.unwrap()
 }
 
 /// The text of a value; none is a mistake of the matrix.
