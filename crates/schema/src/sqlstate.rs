@@ -48,6 +48,7 @@ refusals! {
     "SK028" "session_closed",
     "SK029" "private_not_possible",
     "SK030" "no_session",
+    "SK031" "answers_invalid",
     "SK032" "promotion_unknown",
     "SK033" "promotion_not_applicable",
     "SK034" "promotion_used_up",

@@ -19,6 +19,8 @@ begin
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['held']);
+    -- What is asked by now must be answered; what was answered stays as it was then.
+    perform internal.read_answers(p_tenant, v_booking.service_id, null, v_booking.answers, true);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
     v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
     v_booking.hold_expires_at := null;
@@ -36,5 +38,5 @@ begin
     return internal.finish_command(p_tenant, 'confirm_booking', p_request, v_answer);
 end $$;
 comment on function api.confirm_booking(uuid, uuid, jsonb) is
-    'Turns a live hold into a booking: confirmed, or pending where the service needs approval (BKG-1, BKG-3).';
+    'Turns a live hold into a booking: confirmed, or pending where the service needs approval; every question that is required by then must be answered (BKG-1, BKG-3, CAT-7).';
 grant execute on function api.confirm_booking to slotkeeper_server, slotkeeper_login;

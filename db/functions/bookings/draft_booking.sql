@@ -32,7 +32,7 @@ begin
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';
-    v_booking.answers := coalesce(nullif(p_options -> 'answers', 'null'), '{}');
+    v_booking.answers := coalesce(p_options -> 'answers', '[]');
     v_booking.metadata := coalesce(nullif(p_options -> 'metadata', 'null'), '{}');
     v_booking.token_generation := 1;
     v_booking.token_hash := decode(p_options ->> 'token_hash', 'hex');
@@ -51,7 +51,7 @@ begin
     return v_booking;
 end $$;
 comment on function internal.draft_booking(services, text, timestamptz, service_staff[], jsonb) is
-    'The row of a new booking, without id, customer and price. A hold lives 600 seconds unless told otherwise, one day at most.';
+    'The row of a new booking, without id, customer and price; its answers are checked already (internal.with_answers). A hold lives 600 seconds unless told otherwise, one day at most.';
 
 create or replace function internal.new_reference() returns text
 language plpgsql volatile

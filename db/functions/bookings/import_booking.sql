@@ -62,7 +62,7 @@ begin
         perform internal.refuse('invalid_input', 'state: one of pending, confirmed, cancelled, completed, rejected, no_show, expired.', '{"field":"state"}');
     end if;
     v_booking := internal.draft_booking(p_service, p_zone, (p_document ->> 'starts_at')::timestamptz, '{}', jsonb_build_object(
-        'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', p_document -> 'answers',
+        'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', internal.imported_answers(p_service, p_document),
         'party_size', p_document -> 'party_size'));
     v_booking.id := internal.unused_booking_id(p_service.tenant_id, (p_document ->> 'id')::uuid);
     v_booking.state := p_document ->> 'state';
@@ -79,6 +79,19 @@ begin
     return v_booking;
 end $$;
 comment on function internal.imported_booking(services, text, jsonb) is 'The row of an imported booking.';
+
+create or replace function internal.imported_answers(p_service services, p_document jsonb) returns jsonb
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if nullif(p_document -> 'answers', 'null') is not null then
+        perform internal.check_answers(p_document -> 'answers');
+    end if;
+    -- Whatever was asked when it was made: nothing is required now.
+    return internal.with_answers(p_service, p_document, false) -> 'answers';
+end $$;
+comment on function internal.imported_answers(services, jsonb) is 'The answers of an imported booking, checked against the questions that there are.';
 
 create or replace function internal.imported_units(p_tenant uuid, p_business uuid, p_units jsonb) returns uuid[]
 language plpgsql stable

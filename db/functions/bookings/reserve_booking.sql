@@ -29,6 +29,7 @@ begin
     end if;
     perform internal.check_options(v_options);
     v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, p_service, v_options));
+    v_options := internal.with_answers(v_service, v_options, not coalesce((v_options ->> 'ignore_required')::boolean, false));
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
     if v_service.kind = 'session' then
         v_booking := internal.reserve_seats(v_service, v_zone, p_starts_at, p_customer, p_staff, v_options, p_id);
@@ -76,5 +77,5 @@ begin
     return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
 end $$;
 comment on function api.reserve_booking(uuid, uuid, timestamptz, jsonb, uuid, jsonb, uuid, jsonb) is
-    'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff and resource units, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, CAT-5, SES-3.';
+    'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff and resource units, checks hours, notice, window, limits, seats, conflicts and answers itself. BKG-1, BKG-2, BKG-3, CAT-5, CAT-7, SES-3.';
 grant execute on function api.reserve_booking to slotkeeper_server, slotkeeper_login;

@@ -20,10 +20,14 @@ begin
     perform internal.check_document(p_document, array['notes', 'metadata', 'answers']);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_version(v_booking.version, p_if_version);
+    if p_document ? 'answers' then
+        perform internal.check_answers(p_document -> 'answers');
+        v_booking.answers := internal.read_answers(p_tenant, v_booking.service_id, p_document -> 'answers', v_booking.answers, false);
+    end if;
     update bookings b
        set notes = case when p_document ? 'notes' then p_document ->> 'notes' else b.notes end,
            metadata = coalesce(p_document -> 'metadata', b.metadata),
-           answers = coalesce(p_document -> 'answers', b.answers)
+           answers = v_booking.answers
      where b.tenant_id = p_tenant and b.id = p_id
     returning b.* into v_booking;
     perform internal.record_event(p_tenant, 'booking.updated', p_id, v_booking.business_id, '{}', p_request);
@@ -35,5 +39,5 @@ exception
         perform internal.refuse_constraint('bookings', v_broken);
 end $$;
 comment on function api.update_booking(uuid, uuid, jsonb, integer, jsonb) is
-    'Changes what may be changed by hand: notes, metadata, answers (BKG-8).';
+    'Changes what may be changed by hand: notes, metadata, and single answers: those that aren''t named stay as they were, null takes one out (BKG-8, CAT-7).';
 grant execute on function api.update_booking to slotkeeper_server, slotkeeper_login;

@@ -43,6 +43,7 @@ begin
             when 'session_closed'         then 'SK028'
             when 'private_not_possible'   then 'SK029'
             when 'no_session'             then 'SK030'
+            when 'answers_invalid'        then 'SK031'
             when 'not_reassignable'       then 'SK037'
             when 'needs_overlap'          then 'SK038'
         end;

@@ -22,13 +22,15 @@ begin
     perform internal.check_document(v_options, array['party_size', 'tiers', 'extras', 'promotion', 'private', 'notes', 'answers', 'metadata']);
     perform internal.check_options(v_options);
     v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, null, jsonb_build_object('session_id', p_session)));
+    -- What is asked at home needn't be asked at the door; what is answered is checked all the same.
+    v_options := internal.with_answers(v_service, v_options, false);
     v_booking := internal.sell_at_door(v_service, p_session, coalesce(nullif(p_customer, 'null'), '{}'), v_options || '{"confirm": true}', p_id);
     -- One event, which says how many are there: two of one transaction have no order.
     perform internal.record_event(p_tenant, 'booking.confirmed', v_booking.id, v_booking.business_id, internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'add_walk_in', p_request, internal.booking_json(v_booking));
 end $$;
 comment on function api.add_walk_in(uuid, uuid, jsonb, jsonb, uuid, jsonb) is
-    'Sells seats of a session to somebody who stands at the door, and checks them in: until the session ends, without notice, window or approval; never more seats than there are. The customer may be nobody, or a name only (SES-5).';
+    'Sells seats of a session to somebody who stands at the door, and checks them in: until the session ends, without notice, window, approval or required answers; never more seats than there are. The customer may be nobody, or a name only (SES-5).';
 grant execute on function api.add_walk_in to slotkeeper_server, slotkeeper_login;
 
 create or replace function internal.sell_at_door(p_service services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) returns bookings

@@ -34,7 +34,7 @@ as $$
 declare
     v_kind  text := jsonb_typeof(p_value);
     v_text  text := p_value #>> '{}';
-    v_most  integer := case when p_name in ('description', 'notes') then 10000 else 500 end;
+    v_most  integer := case when p_name in ('description', 'notes', 'consent_text') then 10000 when p_name = 'help' then 2000 else 500 end;
 begin
     if v_kind = 'null' then
         return case when p_needed then 'it needs a value, not null' end;

@@ -14,6 +14,7 @@ mod migrating;
 mod moving;
 mod offers;
 mod prices;
+mod questions;
 mod races;
 mod reads;
 mod relay;
