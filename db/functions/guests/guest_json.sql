@@ -17,7 +17,8 @@ begin
         'arrived', p_booking.arrived,
         'checked_in_at', p_booking.checked_in_at,
         'entry_method', p_booking.entry_method,
-        'notes', p_booking.notes
+        'notes', p_booking.notes,
+        'answers', p_booking.answers
     );
 end $$;
 comment on function internal.guest_json(bookings) is 'One line of a guest list: a party with what was booked for it and who of it has come (SES-5).';

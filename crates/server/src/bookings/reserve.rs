@@ -101,7 +101,7 @@ pub async fn with_key(
         &mut options,
         json!({
             "entry_method": new.entry_method, "notes": new.notes, "answers": new.answers, "metadata": new.metadata,
-            "confirm": new.confirm, "ignore_notice": new.ignore_notice,
+            "confirm": new.confirm, "ignore_notice": new.ignore_notice, "ignore_required": new.ignore_required,
         }),
     );
     let customer = document(&new.customer);

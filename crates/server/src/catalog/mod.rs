@@ -1,5 +1,5 @@
-//! What can be booked: services with their rules, the categories they are listed under, and who
-//! performs them.
+//! What can be booked: services with their rules, the categories they are listed under, who
+//! performs them, and what is asked of those who book.
 
 pub mod http;
 pub mod model;

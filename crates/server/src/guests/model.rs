@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::bookings::model::Choice;
+use crate::bookings::model::{Answer, Choice};
+use crate::platform::Caller;
 use crate::platform::http::Sample;
 use crate::platform::words::{Email, Name, Note, Phone, ShortText};
 use crate::sessions::model::Session;
@@ -51,12 +52,25 @@ pub struct GuestLine {
     pub entry_method: String,
     /// Notes.
     pub notes: Option<String>,
+    /// What they were asked and answered; null without the permission `bookings.read`.
+    pub answers: Option<Vec<Answer>>,
 }
 
 impl GuestLine {
     /// Without what only those may see who may see customers.
-    pub fn without_contact(self) -> GuestLine {
+    fn without_contact(self) -> GuestLine {
         GuestLine { email: None, phone: None, ..self }
+    }
+
+    /// Without what only those may see who may see bookings.
+    fn without_answers(self) -> GuestLine {
+        GuestLine { answers: None, ..self }
+    }
+
+    /// As somebody may see it.
+    pub fn for_caller(self, caller: &Caller) -> GuestLine {
+        let line = if caller.may("customers.read") { self } else { self.without_contact() };
+        if caller.may("bookings.read") { line } else { line.without_answers() }
     }
 }
 
@@ -65,7 +79,7 @@ impl Sample for GuestLine {
         json!({
             "booking_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f06", "reference": "K7QX2MAB", "name": "Ada Byron", "email": "ada@example.org", "phone": null,
             "party_size": 4, "tiers": [{ "name": "Adult", "quantity": 2 }, { "name": "Child", "quantity": 2 }], "extras": [{ "name": "Photo", "quantity": 1 }],
-            "private": false, "state": "confirmed", "arrived": 3, "checked_in_at": "2026-03-06T16:51:00Z", "entry_method": "web_form", "notes": null
+            "private": false, "state": "confirmed", "arrived": 3, "checked_in_at": "2026-03-06T16:51:00Z", "entry_method": "web_form", "notes": null, "answers": [Answer::sample()]
         })
     }
 }
@@ -169,7 +183,7 @@ pub struct NewWalkIn {
     pub private: Option<bool>,
     /// Notes.
     pub notes: Option<Note>,
-    /// Answers to the business's questions.
+    /// An answer by the key of a question of the service; nothing is required at the door.
     #[schema(value_type = Option<Object>)]
     pub answers: Option<Map<String, Value>>,
     /// Free data of the business.

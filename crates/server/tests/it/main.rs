@@ -18,6 +18,7 @@ mod moving;
 mod operation;
 mod outage;
 mod prices;
+mod questions;
 mod quotes;
 mod races;
 mod raw;

@@ -7,9 +7,9 @@ use crate::platform::http::prelude::*;
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/bookings/{id}/confirm", "bookings.confirm", confirm)
         .summary("Confirm a hold")
-        .description("It becomes confirmed, or pending where the service needs approval.")
+        .description("It becomes confirmed, or pending where the service needs approval. What is required by then must be answered.")
         .answers::<Booking>(200)
-        .refuses(&["hold_expired", "illegal_transition"])
+        .refuses(&["answers_invalid", "hold_expired", "illegal_transition"])
 }
 
 async fn confirm(

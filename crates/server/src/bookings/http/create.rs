@@ -14,7 +14,7 @@ pub fn endpoint() -> Endpoint {
             "slot_taken", "outside_hours", "too_short_notice", "outside_window", "limit_reached", "service_unavailable",
             "staff_unavailable", "business_unavailable", "booking_refused", "tenant_suspended", "not_found",
             "local_time_ambiguous", "local_time_missing", "no_session", "session_full", "session_closed", "private_not_possible",
-            "promotion_unknown", "promotion_not_applicable", "promotion_used_up",
+            "promotion_unknown", "promotion_not_applicable", "promotion_used_up", "answers_invalid",
         ])
 }
 

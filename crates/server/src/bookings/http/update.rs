@@ -6,10 +6,11 @@ use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::patch("/v1/bookings/{id}", "bookings.update", update)
-        .summary("Change a booking's notes and data")
-        .description("Fields that are absent stay; null empties the notes.")
+        .summary("Change a booking's notes, answers and data")
+        .description("Fields that are absent stay; null empties the notes. Of the answers, those that are named.")
         .takes::<BookingPatch>()
         .answers::<Booking>(200)
+        .refuses(&["answers_invalid"])
 }
 
 async fn update(

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::Answer;
 use crate::platform::http::Sample;
 
 /// How to reach whoever booked, as they typed it.
@@ -71,9 +72,8 @@ pub struct Booking {
     pub entry_method: String,
     /// Notes.
     pub notes: Option<String>,
-    /// Answers to the business's questions.
-    #[schema(value_type = Object)]
-    pub answers: Map<String, Value>,
+    /// What was answered to the service's questions, in their order.
+    pub answers: Vec<Answer>,
     /// Free data of the business.
     #[schema(value_type = Object)]
     pub metadata: Map<String, Value>,
@@ -154,9 +154,8 @@ pub struct PublicBooking {
     /// How the price came about.
     #[schema(value_type = Vec<Object>)]
     pub price_lines: Vec<Value>,
-    /// Answers to the business's questions.
-    #[schema(value_type = Object)]
-    pub answers: Map<String, Value>,
+    /// What was answered to the service's questions, in their order.
+    pub answers: Vec<Answer>,
     /// How to reach whoever booked.
     pub contact: Contact,
     /// Until when a hold lives.
@@ -209,7 +208,7 @@ impl Sample for PublicBooking {
             "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f06", "reference": "K7QX2M", "business_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02",
             "service_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "state": "held", "starts_at": "2026-03-02T08:00:00Z", "ends_at": "2026-03-02T08:45:00Z",
             "local_start": "2026-03-02T09:00:00", "timezone": "Europe/Berlin", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "session_id": null, "party_size": 1, "seats": null,
-            "private": false, "price_minor": 4500, "tax_minor": 0, "currency": "EUR", "price_lines": [], "answers": {},
+            "private": false, "price_minor": 4500, "tax_minor": 0, "currency": "EUR", "price_lines": [], "answers": [Answer::sample()],
             "contact": { "name": "Ada Byron", "email": "ada@example.org", "phone": null },
             "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "sequence": 0, "version": 1
         })

@@ -92,7 +92,7 @@ pub struct NewHold {
     pub promotion: Option<ShortText>,
     /// Notes for the business.
     pub notes: Option<Note>,
-    /// Answers to the business's questions.
+    /// An answer by the key of each question of the service.
     #[schema(value_type = Option<Object>)]
     pub answers: Option<Map<String, Value>>,
 }
@@ -165,7 +165,7 @@ pub struct NewBooking {
     pub promotion: Option<ShortText>,
     /// Notes.
     pub notes: Option<Note>,
-    /// Answers to the business's questions.
+    /// An answer by the key of each question of the service.
     #[schema(value_type = Option<Object>)]
     pub answers: Option<Map<String, Value>>,
     /// Free data of the business.
@@ -175,6 +175,8 @@ pub struct NewBooking {
     pub confirm: Option<bool>,
     /// Book in spite of the service's notice.
     pub ignore_notice: Option<bool>,
+    /// Book though required questions aren't answered; only with `confirm`.
+    pub ignore_required: Option<bool>,
 }
 
 impl Sample for NewBooking {
@@ -192,7 +194,7 @@ patch! {
         /// Free data of the business.
         #[schema(value_type = Option<Object>)]
         metadata: Map<String, Value>,
-        /// Answers to the business's questions.
+        /// An answer by the key of a question. Null takes one out; those that aren't named stay as they were.
         #[schema(value_type = Option<Object>)]
         answers: Map<String, Value>,
     }

@@ -1,5 +1,6 @@
 //! Bookings and slots as the API shows and takes them.
 
+mod answer;
 mod booking;
 mod change;
 mod draft;
@@ -11,6 +12,7 @@ mod start;
 mod storefront;
 mod wish;
 
+pub use answer::{Answer, Answers};
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes};
 pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};

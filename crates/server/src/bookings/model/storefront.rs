@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::catalog::model::{PrivateBooking, ServiceKind};
+use crate::catalog::model::{AskedQuestion, AskedQuestions, PrivateBooking, ServiceKind};
 use crate::platform::http::Sample;
 
 /// A business as its customers see it.
@@ -94,6 +94,8 @@ pub struct PublicService {
     pub extras: Vec<PublicExtra>,
     /// Who performs it.
     pub staff_ids: Vec<Uuid>,
+    /// What is asked of those who book, in this order.
+    pub questions: Vec<AskedQuestion>,
 }
 
 /// A kind of person.
@@ -148,7 +150,7 @@ impl Sample for Storefront {
             "services": [{ "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "category_id": null, "kind": "appointment", "name": "Haircut", "description": null,
                 "tagline": "Cut and finish", "duration_minutes": 45, "price_minor": 4500, "currency": "EUR", "party_min": 1, "party_max": 1,
                 "approval_required": false, "location_type": "physical", "private_booking": "no", "private_price_minor": null,
-                "tiers": [], "extras": [], "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"] }],
+                "tiers": [], "extras": [], "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "questions": AskedQuestions::sample()["data"] }],
             "staff": [{ "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "name": "Mira Yılmaz", "title": "Stylist", "description": null }]
         })
     }

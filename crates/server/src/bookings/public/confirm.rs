@@ -10,9 +10,9 @@ use crate::platform::http::prelude::*;
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/public/bookings/{token}/confirm", "public", confirm)
         .summary("Confirm one's hold")
-        .description("It becomes a booking; pending where the business approves each.")
+        .description("It becomes a booking; pending where the business approves each. What is required since the hold was placed must be answered before.")
         .answers::<PublicBooking>(200)
-        .refuses(&["hold_expired", "illegal_transition"])
+        .refuses(&["answers_invalid", "hold_expired", "illegal_transition"])
 }
 
 async fn confirm(

@@ -11,14 +11,14 @@ use crate::platform::http::prelude::*;
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/public/{slug}/bookings", "public", hold)
         .summary("Hold a slot, or seats of a session")
-        .description("It is yours until `hold_expires_at`; confirm it with the token before. When the time is taken or too few seats are left, the problem's `next_slots` are the next that are free. Name a service and its start, or a session alone. The price of the hold is the price of the booking.")
+        .description("It is yours until `hold_expires_at`; confirm it with the token before. When the time is taken or too few seats are left, the problem's `next_slots` are the next that are free. Name a service and its start, or a session alone. The price of the hold is the price of the booking. `answers` answer what the service asks; all that is wrong with them is told together, in `errors`.")
         .takes::<NewHold>()
         .answers::<HeldBooking>(201)
         .refuses(&[
             "slot_taken", "slot_off_grid", "outside_hours", "too_short_notice", "outside_window", "limit_reached", "hold_limit_reached",
             "service_unavailable", "staff_unavailable", "business_unavailable", "booking_refused", "tenant_suspended",
             "local_time_ambiguous", "local_time_missing", "no_session", "session_full", "session_closed", "private_not_possible",
-            "promotion_unknown", "promotion_not_applicable", "promotion_used_up",
+            "promotion_unknown", "promotion_not_applicable", "promotion_used_up", "answers_invalid",
         ])
 }
 

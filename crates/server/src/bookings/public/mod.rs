@@ -1,5 +1,6 @@
 //! What needs no key: a business's page, free slots, quotes, holds, and one's own booking by its token.
 
+mod answer;
 mod booking;
 mod cancel;
 mod confirm;
@@ -7,6 +8,7 @@ mod days;
 mod explain;
 mod hold;
 mod next;
+mod questions;
 mod quote;
 mod renew;
 mod slots;
@@ -30,9 +32,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         days::endpoint(),
         next::endpoint(),
         explain::endpoint(),
+        questions::endpoint(),
         quote::endpoint(),
         hold::endpoint(),
         booking::endpoint(),
+        answer::endpoint(),
         confirm::endpoint(),
         cancel::endpoint(),
         renew::endpoint(),

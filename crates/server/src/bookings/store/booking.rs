@@ -150,6 +150,17 @@ pub async fn update(
     db.command(sql, &[&tenant, &id, document, &if_match, request]).await
 }
 
+/// Adds answers to a hold.
+pub async fn answer(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    answers: &Value,
+    request: &Value,
+) -> Result<Booking, Error> {
+    db.command("select api.answer_hold($1, $2, $3, $4)", &[&tenant, &id, answers, request]).await
+}
+
 /// Gives what is before somebody or something to another.
 pub async fn reassign(
     db: &Database,

@@ -24,7 +24,7 @@ select jsonb_build_object(
                               'per', e.per, 'max_quantity', e.max_quantity) order by e.position), '[]')
                      from extras e
                     where e.tenant_id = $1 and e.service_id = s.id
-               )) order by s.position, s.name), '[]')
+               ), 'questions', internal.shown_questions($1, s.id)) order by s.position, s.name), '[]')
           from services s
          where s.tenant_id = $1 and s.business_id = $2 and s.status = 'active' and not s.private
     ),

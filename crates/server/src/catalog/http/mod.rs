@@ -1,11 +1,15 @@
-//! `/v1/categories` and `/v1/services`
+//! `/v1/categories`, `/v1/services` and `/v1/questions`
 
 mod categories;
+mod questions;
 mod services;
 
 use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    [categories::endpoints(), services::endpoints()].into_iter().flatten().collect()
+    [categories::endpoints(), services::endpoints(), questions::endpoints()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

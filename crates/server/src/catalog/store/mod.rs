@@ -1,4 +1,5 @@
 //! This slice's door to the database.
 
 pub mod category;
+pub mod question;
 pub mod service;

@@ -24,5 +24,5 @@ async fn check_in(
     let request = write.request();
     let guest =
         store::check_in(&app.db, caller.tenant, id, code.as_str(), arrived, &request).await?;
-    ok(&if caller.may("customers.read") { guest } else { guest.without_contact() })
+    ok(&guest.for_caller(&caller))
 }

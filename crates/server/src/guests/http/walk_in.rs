@@ -15,7 +15,7 @@ pub fn endpoint() -> Endpoint {
         .refuses(&[
             "session_full", "session_closed", "private_not_possible", "too_short_notice", "slot_taken", "limit_reached", "booking_refused",
             "service_unavailable", "business_unavailable", "staff_unavailable", "tenant_suspended", "promotion_unknown", "promotion_not_applicable",
-            "promotion_used_up",
+            "promotion_used_up", "answers_invalid",
         ])
 }
 

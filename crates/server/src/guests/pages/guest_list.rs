@@ -119,7 +119,12 @@ fn row(html: &mut String, guest: &GuestLine, contacts: bool) {
     if !guest.extras.is_empty() {
         let _ = write!(html, "{}<br>", Text(&counted(&guest.extras)));
     }
-    let _ = write!(html, "{}</td>", Text(guest.notes.as_deref().unwrap_or_default()));
+    let _ = write!(html, "{}", Text(guest.notes.as_deref().unwrap_or_default()));
+    for answer in guest.answers.iter().flatten() {
+        let (label, value) = (&answer.label, answer.in_words());
+        let _ = write!(html, "<br><small>{}: {}</small>", Text(label), Text(&value));
+    }
+    html.push_str("</td>");
     if contacts {
         let known: Vec<&str> =
             [&guest.phone, &guest.email].into_iter().flatten().map(String::as_str).collect();

@@ -60,6 +60,7 @@ codes! {
     "outside_hours" 422 "That time is outside the hours",
     "too_short_notice" 422 "That is too short notice",
     "outside_window" 422 "That date cannot be booked",
+    "answers_invalid" 422 "An answer is missing or not allowed",
     "promotion_unknown" 422 "There is no such promotion code",
     "slot_off_grid" 422 "Bookings do not start at that time",
     "no_session" 422 "There is no session at that time",

@@ -20,6 +20,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     (".staff_id", &["staff"]),
     (".staff_ids[]", &["staff"]),
     (".booking_ids[]", &["bookings"]),
+    (".question_ids[]", &["questions"]),
     // Of a reassignment: people, units, and resources with all their units.
     (".from", &["staff", "units", "resources"]),
     (".to", &["staff", "units", "resources"]),

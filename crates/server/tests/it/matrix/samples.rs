@@ -84,7 +84,8 @@ impl World {
 }
 
 /// Texts that people write, which get the party's word.
-const WORDS: [&str; 6] = ["name", "notes", "reason", "title", "description", "address"];
+const WORDS: [&str; 8] =
+    ["name", "notes", "reason", "title", "description", "address", "label", "help"];
 
 struct Filling<'a> {
     party: &'a Party,

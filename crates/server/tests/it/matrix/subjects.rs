@@ -74,6 +74,10 @@ async fn service(world: &World, side: Side, operation: &Operation) -> String {
     if path.contains("schedule-rules") || path.contains("sessions") {
         return party.thing("scheduled-services").to_owned();
     }
+    // One question, all of which are named.
+    if path.ends_with("/order") {
+        return party.thing("services").to_owned();
+    }
     if path.ends_with("/prices") {
         return party.thing("priced-services").to_owned();
     }

@@ -258,6 +258,11 @@ impl World {
                     self.keep(side, kind[usize::from(of_session)], id);
                 }
             }
+            if kind == "services" {
+                let ask = "POST /v1/services/{id}/questions";
+                let question = self.make(side, ask, Some(&service), json!({})).await;
+                self.keep(side, "questions", text(&question["id"]));
+            }
             self.keep(side, kind, service);
         }
     }
@@ -299,7 +304,7 @@ impl World {
     /// Another thing of this kind.
     pub async fn fresh(&self, side: Side, kind: &str) -> String {
         let name = match kind {
-            "schedule-rules" => "POST /v1/services/{id}/schedule-rules".to_owned(),
+            "schedule-rules" | "questions" => format!("POST /v1/services/{{id}}/{kind}"),
             _ => format!("POST /v1/{kind}"),
         };
         // A sample may need fresh things itself.
