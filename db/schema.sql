@@ -281,6 +281,8 @@ begin
     perform internal.check_document(v_options, array['party_size', 'tiers', 'extras', 'promotion', 'private', 'notes', 'answers', 'metadata']);
     perform internal.check_options(v_options);
     v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, null, jsonb_build_object('session_id', p_session)));
+    -- What is asked at home needn't be asked at the door; what is answered is checked all the same.
+    v_options := internal.with_answers(v_service, v_options, false);
     v_booking := internal.sell_at_door(v_service, p_session, coalesce(nullif(p_customer, 'null'), '{}'), v_options || '{"confirm": true}', p_id);
     -- One event, which says how many are there: two of one transaction have no order.
     perform internal.record_event(p_tenant, 'booking.confirmed', v_booking.id, v_booking.business_id, internal.booking_facts(v_booking), p_request);
@@ -293,7 +295,40 @@ ALTER FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, 
 -- Name: FUNCTION add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) IS 'Sells seats of a session to somebody who stands at the door, and checks them in: until the session ends, without notice, window or approval; never more seats than there are. The customer may be nobody, or a name only (SES-5).';
+COMMENT ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) IS 'Sells seats of a session to somebody who stands at the door, and checks them in: until the session ends, without notice, window, approval or required answers; never more seats than there are. The customer may be nobody, or a name only (SES-5).';
+
+--
+-- Name: answer_hold(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'answer_hold', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_answers(p_answers);
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_move(v_booking, 'answered by its customer', array['held']);
+    v_booking.answers := internal.read_answers(p_tenant, v_booking.service_id, p_answers, v_booking.answers, false);
+    update bookings b set answers = v_booking.answers where b.tenant_id = p_tenant and b.id = p_id returning b.* into v_booking;
+    perform internal.record_event(p_tenant, 'booking.answered', p_id, v_booking.business_id, '{}', p_request);
+    return internal.finish_command(p_tenant, 'answer_hold', p_request, internal.booking_json(v_booking));
+end $$;
+
+ALTER FUNCTION api.answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) IS 'Adds answers to a live hold, replaces some, or takes some out with null: for what is asked since the hold was placed, or was answered by mistake (CAT-7).';
 
 --
 -- Name: approve_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -674,6 +709,8 @@ begin
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'confirmed', array['held']);
+    -- What is asked by now must be answered; what was answered stays as it was then.
+    perform internal.read_answers(p_tenant, v_booking.service_id, null, v_booking.answers, true);
     select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
     v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
     v_booking.hold_expires_at := null;
@@ -697,7 +734,7 @@ ALTER FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) OW
 -- Name: FUNCTION confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Turns a live hold into a booking: confirmed, or pending where the service needs approval (BKG-1, BKG-3).';
+COMMENT ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Turns a live hold into a booking: confirmed, or pending where the service needs approval; every question that is required by then must be answered (BKG-1, BKG-3, CAT-7).';
 
 --
 -- Name: create_api_key(uuid, uuid, text, text[], bytea, timestamp with time zone, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -827,6 +864,46 @@ ALTER FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document j
 --
 
 COMMENT ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a promotion code to a business (CAT-6).';
+
+--
+-- Name: create_question(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'create_question', p_request);
+    v_id        uuid := coalesce(p_id, internal.new_id());
+    v_service   services;
+    v_document  jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.new_question(p_document);
+    -- One at a time: the last place is one place.
+    v_service := internal.locked_service(p_tenant, p_service);
+    if (select count(*) from questions q where q.tenant_id = p_tenant and q.service_id = p_service) >= 50 then
+        perform internal.refuse('invalid_input', 'A service has at most 50 questions.');
+    end if;
+    perform internal.insert_row('questions',
+        jsonb_build_object('position', (select coalesce(max(q.position) + 1, 0) from questions q where q.tenant_id = p_tenant and q.service_id = p_service))
+        || v_document || jsonb_build_object('tenant_id', p_tenant, 'id', v_id, 'service_id', p_service));
+    perform internal.record_event(p_tenant, 'question.created', v_id, v_service.business_id, jsonb_build_object('service_id', p_service), p_request);
+    select internal.question_json(q) into v_answer from questions q where q.tenant_id = p_tenant and q.id = v_id;
+    return internal.finish_command(p_tenant, 'create_question', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) IS 'Adds a question to a service, the last one unless it says its position. It is asked from the next booking on (CAT-7).';
 
 --
 -- Name: create_resource(uuid, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1235,6 +1312,38 @@ ALTER FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) O
 --
 
 COMMENT ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a promotion that no booking has used (CAT-6).';
+
+--
+-- Name: delete_question(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.delete_question(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'delete_question', p_request);
+    v_before  questions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_before := internal.locked_question(p_tenant, p_id);
+    -- Nothing refers to it: bookings have copies of what was asked.
+    delete from questions q where q.tenant_id = p_tenant and q.id = p_id;
+    perform internal.record_event(p_tenant, 'question.deleted', p_id, internal.business_of_service(p_tenant, v_before.service_id),
+        jsonb_build_object('service_id', v_before.service_id), p_request);
+    return internal.finish_command(p_tenant, 'delete_question', p_request, internal.question_json(v_before));
+end $$;
+
+ALTER FUNCTION api.delete_question(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION delete_question(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.delete_question(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Removes a question; it is asked no more. Bookings keep their answers to it (CAT-7).';
 
 --
 -- Name: delete_resource(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2278,6 +2387,34 @@ ALTER FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) OWNER TO slot
 COMMENT ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) IS 'The promotions of one business or of all, with how often they are used (CAT-6).';
 
 --
+-- Name: list_questions(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_questions(p_tenant uuid, p_service uuid) RETURNS SETOF jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    if not exists (select from services s where s.tenant_id = p_tenant and s.id = p_service) then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    return query
+        select internal.question_json(q) from questions q
+         where q.tenant_id = p_tenant and q.service_id = p_service
+         order by q.position, q.key;
+end $$;
+
+ALTER FUNCTION api.list_questions(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_questions(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_questions(p_tenant uuid, p_service uuid) IS 'The questions of a service, in the order in which they are asked (CAT-7).';
+
+--
 -- Name: list_resource_groups(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2620,6 +2757,47 @@ ALTER FUNCTION api.my_tenant() OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION api.my_tenant() IS 'The tenant this login is mapped to; null for a login that is mapped to none.';
+
+--
+-- Name: order_questions(uuid, uuid, uuid[], jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'order_questions', p_request);
+    v_service  services;
+    v_known    uuid[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_service := internal.locked_service(p_tenant, p_service);
+    v_known := array(select q.id from questions q where q.tenant_id = p_tenant and q.service_id = p_service);
+    -- All of them, each once: who doesn't know of one mustn't move it.
+    if p_ids is null or cardinality(p_ids) <> cardinality(v_known) or not v_known <@ p_ids then
+        perform internal.refuse('invalid_input', 'question_ids: all questions of the service, each once.', '{"field":"question_ids"}');
+    end if;
+    update questions q
+       set position = i.place - 1
+      from unnest(p_ids) with ordinality as i (id, place)
+     where q.tenant_id = p_tenant and q.id = i.id and q.position <> i.place - 1;
+    if found then
+        perform internal.record_event(p_tenant, 'service.questions_ordered', p_service, v_service.business_id, '{}', p_request);
+    end if;
+    return internal.finish_command(p_tenant, 'order_questions', p_request, internal.questions_json(p_tenant, p_service));
+end $$;
+
+ALTER FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) IS 'Puts the questions of a service in this order, all of them. A second time changes nothing (CAT-7).';
 
 --
 -- Name: preview_sessions(uuid, uuid, jsonb, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3154,6 +3332,7 @@ begin
     end if;
     perform internal.check_options(v_options);
     v_service := internal.bookable_service(p_tenant, internal.service_wanted(p_tenant, p_service, v_options));
+    v_options := internal.with_answers(v_service, v_options, not coalesce((v_options ->> 'ignore_required')::boolean, false));
     select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
     if v_service.kind = 'session' then
         v_booking := internal.reserve_seats(v_service, v_zone, p_starts_at, p_customer, p_staff, v_options, p_id);
@@ -3207,7 +3386,7 @@ ALTER FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at ti
 -- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff and resource units, checks hours, notice, window, limits, seats and conflicts itself. BKG-1, BKG-2, BKG-3, CAT-5, SES-3.';
+COMMENT ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb) IS 'Takes a slot, or seats of a session: places a hold (or, with {"confirm":true}, books at once). Assigns staff and resource units, checks hours, notice, window, limits, seats, conflicts and answers itself. BKG-1, BKG-2, BKG-3, CAT-5, CAT-7, SES-3.';
 
 --
 -- Name: revoke_api_key(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3620,10 +3799,14 @@ begin
     perform internal.check_document(p_document, array['notes', 'metadata', 'answers']);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_version(v_booking.version, p_if_version);
+    if p_document ? 'answers' then
+        perform internal.check_answers(p_document -> 'answers');
+        v_booking.answers := internal.read_answers(p_tenant, v_booking.service_id, p_document -> 'answers', v_booking.answers, false);
+    end if;
     update bookings b
        set notes = case when p_document ? 'notes' then p_document ->> 'notes' else b.notes end,
            metadata = coalesce(p_document -> 'metadata', b.metadata),
-           answers = coalesce(p_document -> 'answers', b.answers)
+           answers = v_booking.answers
      where b.tenant_id = p_tenant and b.id = p_id
     returning b.* into v_booking;
     perform internal.record_event(p_tenant, 'booking.updated', p_id, v_booking.business_id, '{}', p_request);
@@ -3641,7 +3824,7 @@ ALTER FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_
 -- Name: FUNCTION update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes what may be changed by hand: notes, metadata, answers (BKG-8).';
+COMMENT ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes what may be changed by hand: notes, metadata, and single answers: those that aren''t named stay as they were, null takes one out (BKG-8, CAT-7).';
 
 --
 -- Name: update_business(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3802,6 +3985,45 @@ ALTER FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, 
 --
 
 COMMENT ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a promotion, or withdraws it with the status inactive. Bookings that use it keep their price (CAT-6).';
+
+--
+-- Name: update_question(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer    jsonb := internal.begin_command(p_tenant, 'update_question', p_request);
+    v_document  jsonb;
+    v_before    questions;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_document := internal.clean_document('questions', p_document, internal.question_fields());
+    v_before := internal.locked_question(p_tenant, p_id);
+    perform internal.check_version(v_before.version, p_if_version);
+    if v_document ->> 'key' <> v_before.key or v_document ->> 'kind' <> v_before.kind then
+        perform internal.refuse('invalid_input', 'key, kind: chosen once, when the question is added.',
+            jsonb_build_object('field', case when v_document ->> 'key' <> v_before.key then 'key' else 'kind' end));
+    end if;
+    perform internal.update_row('questions', p_tenant, p_id, internal.question_columns(v_before.kind, v_document));
+    perform internal.record_event(p_tenant, 'question.updated', p_id, internal.business_of_service(p_tenant, v_before.service_id),
+        jsonb_build_object('service_id', v_before.service_id), p_request);
+    select internal.question_json(q) into v_answer from questions q where q.tenant_id = p_tenant and q.id = p_id;
+    return internal.finish_command(p_tenant, 'update_question', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes fields of a question; its key and kind stay. Bookings keep what they were answered, and the texts as they were (CAT-7).';
 
 --
 -- Name: update_resource(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -5245,6 +5467,214 @@ ALTER FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) OWNER 
 COMMENT ON FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) IS 'A span cut where its grid is anchored anew.';
 
 --
+-- Name: questions; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.questions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    label text NOT NULL,
+    help text,
+    required boolean DEFAULT false NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    multiline boolean,
+    max_length integer,
+    options jsonb,
+    multiple boolean,
+    min numeric,
+    max numeric,
+    whole boolean,
+    consent_text text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT questions_consent_length CHECK (((char_length(consent_text) >= 1) AND (char_length(consent_text) <= 10000))),
+    CONSTRAINT questions_fields_of_kind CHECK ((((kind = 'text'::text) = (multiline IS NOT NULL)) AND ((kind = 'text'::text) = (max_length IS NOT NULL)) AND ((kind = 'choice'::text) = (options IS NOT NULL)) AND ((kind = 'choice'::text) = (multiple IS NOT NULL)) AND ((kind = 'number'::text) = (whole IS NOT NULL)) AND ((kind = 'number'::text) OR (num_nonnulls(min, max) = 0)) AND ((kind = 'consent'::text) = (consent_text IS NOT NULL)))),
+    CONSTRAINT questions_help_length CHECK ((char_length(help) <= 2000)),
+    CONSTRAINT questions_key_shape CHECK ((key ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+    CONSTRAINT questions_kind_known CHECK ((kind = ANY (ARRAY['text'::text, 'choice'::text, 'number'::text, 'consent'::text]))),
+    CONSTRAINT questions_label_length CHECK (((char_length(label) >= 1) AND (char_length(label) <= 500))),
+    CONSTRAINT questions_max_length_range CHECK (((max_length >= 1) AND (max_length <= 10000))),
+    CONSTRAINT questions_max_not_below_min CHECK ((max >= min)),
+    CONSTRAINT questions_numbers_range CHECK (((abs(min) <= ('1000000000000000'::bigint)::numeric) AND (abs(max) <= ('1000000000000000'::bigint)::numeric) AND (scale(min) <= 6) AND (scale(max) <= 6))),
+    CONSTRAINT questions_options_are_list CHECK ((jsonb_typeof(options) = 'array'::text))
+);
+
+ALTER TABLE ONLY public.questions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.questions OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.questions IS 'Additional questions of a service (CAT-7).';
+
+--
+-- Name: COLUMN questions.key; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.questions.key IS 'How answers name it. It stays, and so does the kind: another meaning is another question.';
+
+--
+-- Name: COLUMN questions.options; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.questions.options IS 'Of a choice: a list of {"value", "label"} in the order in which they are shown. Answers name the value.';
+
+--
+-- Name: COLUMN questions.multiple; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.questions.multiple IS 'Of a choice: whether several may be chosen.';
+
+--
+-- Name: COLUMN questions.whole; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.questions.whole IS 'Of a number: whether only whole ones are taken.';
+
+--
+-- Name: COLUMN questions.consent_text; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.questions.consent_text IS 'Of a consent: what somebody who consents agrees to. The booking keeps it word by word.';
+
+--
+-- Name: CONSTRAINT questions_consent_length ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_consent_length ON public.questions IS 'consent_text: 1 to 10000 characters';
+
+--
+-- Name: CONSTRAINT questions_fields_of_kind ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_fields_of_kind ON public.questions IS 'kind: a text has multiline and max_length, a choice options and multiple, a number min, max and whole, a consent its consent_text, and none has another''s';
+
+--
+-- Name: CONSTRAINT questions_help_length ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_help_length ON public.questions IS 'help: at most 2000 characters';
+
+--
+-- Name: CONSTRAINT questions_key_shape ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_key_shape ON public.questions IS 'key: 1 to 63 of a-z, 0-9 and _, a letter first';
+
+--
+-- Name: CONSTRAINT questions_kind_known ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_kind_known ON public.questions IS 'kind: one of text, choice, number, consent';
+
+--
+-- Name: CONSTRAINT questions_label_length ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_label_length ON public.questions IS 'label: 1 to 500 characters';
+
+--
+-- Name: CONSTRAINT questions_max_length_range ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_max_length_range ON public.questions IS 'max_length: 1 to 10000';
+
+--
+-- Name: CONSTRAINT questions_max_not_below_min ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_max_not_below_min ON public.questions IS 'max: not below min';
+
+--
+-- Name: CONSTRAINT questions_numbers_range ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_numbers_range ON public.questions IS 'min, max: -1000000000000000 to 1000000000000000, with at most 6 decimals';
+
+--
+-- Name: CONSTRAINT questions_options_are_list ON questions; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT questions_options_are_list ON public.questions IS 'options: a list of {"value": …, "label": …}';
+
+--
+-- Name: answer_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.answer_fault(p_question public.questions, p_value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_fault text[] := case p_question.kind
+        when 'text'   then internal.text_fault(p_question, p_value)
+        when 'choice' then internal.choice_fault(p_question, p_value)
+        when 'number' then internal.number_fault(p_question, p_value)
+        else internal.consent_fault(p_question, p_value)
+    end;
+begin
+    return case when v_fault is not null then internal.fault(p_question.key, v_fault[1], p_question.label || ': ' || v_fault[2]) end;
+end $$;
+
+ALTER FUNCTION internal.answer_fault(p_question public.questions, p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION answer_fault(p_question public.questions, p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.answer_fault(p_question public.questions, p_value jsonb) IS 'What is wrong with an answer to a question, null if nothing is.';
+
+--
+-- Name: answer_to(jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.answer_to(p_answers jsonb, p_question uuid) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return jsonb_path_query_first(p_answers, '$[*] ? (@.question_id == $id)', jsonb_build_object('id', p_question));
+end $_$;
+
+ALTER FUNCTION internal.answer_to(p_answers jsonb, p_question uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION answer_to(p_answers jsonb, p_question uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.answer_to(p_answers jsonb, p_question uuid) IS 'The kept answer to this question, null if there is none. By its id: a question that is deleted and made again is another one.';
+
+--
+-- Name: answers_without(jsonb, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.answers_without(p_answers jsonb, p_keys text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(jsonb_agg(a.answer order by a.place), '[]')
+          from jsonb_array_elements(p_answers) with ordinality as a (answer, place)
+         where a.answer ->> 'key' <> all (p_keys)
+    );
+end $$;
+
+ALTER FUNCTION internal.answers_without(p_answers jsonb, p_keys text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION answers_without(p_answers jsonb, p_keys text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.answers_without(p_answers jsonb, p_keys text[]) IS 'The kept answers but for those with these keys.';
+
+--
 -- Name: api_keys; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -5343,7 +5773,7 @@ CREATE TABLE public.bookings (
     price_lines jsonb DEFAULT '[]'::jsonb NOT NULL,
     entry_method text NOT NULL,
     notes text,
-    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    answers jsonb DEFAULT '[]'::jsonb NOT NULL,
     metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
     contact_name text NOT NULL,
     contact_email text,
@@ -5375,7 +5805,7 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_lines_add_up CHECK ((context.sum_of_lines(price_lines) = (price_minor)::numeric)),
     CONSTRAINT bookings_no_show_has_no_arrivals CHECK (((state <> 'no_show'::text) OR (arrived = 0))),
     CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
-    CONSTRAINT bookings_objects CHECK (((jsonb_typeof(answers) = 'object'::text) AND (jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text))),
+    CONSTRAINT bookings_objects CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text) AND (jsonb_typeof(answers) = 'array'::text))),
     CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
     CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
     CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
@@ -5425,6 +5855,12 @@ COMMENT ON COLUMN public.bookings.price_minor IS 'What is to be paid, taxes incl
 --
 
 COMMENT ON COLUMN public.bookings.price_lines IS 'What the price is made of (docs/prices.md): labels and amounts as they were.';
+
+--
+-- Name: COLUMN bookings.answers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.answers IS 'What was answered to the service''s questions, in their order: each with its key, label, value and, of a consent, the text agreed to, as they were then.';
 
 --
 -- Name: COLUMN bookings.contact_name; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -5544,7 +5980,7 @@ COMMENT ON CONSTRAINT bookings_notes_length ON public.bookings IS 'notes: at mos
 -- Name: CONSTRAINT bookings_objects ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'answers, metadata: JSON objects';
+COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'metadata: a JSON object';
 
 --
 -- Name: CONSTRAINT bookings_party_positive ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -6081,7 +6517,7 @@ CREATE FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_
 declare
     v_kind  text := jsonb_typeof(p_value);
     v_text  text := p_value #>> '{}';
-    v_most  integer := case when p_name in ('description', 'notes') then 10000 else 500 end;
+    v_most  integer := case when p_name in ('description', 'notes', 'consent_text') then 10000 when p_name = 'help' then 2000 else 500 end;
 begin
     if v_kind = 'null' then
         return case when p_needed then 'it needs a value, not null' end;
@@ -6261,6 +6697,26 @@ ALTER FUNCTION internal.business_json(p_business public.businesses) OWNER TO slo
 --
 
 COMMENT ON FUNCTION internal.business_json(p_business public.businesses) IS 'A business as the API shows it to those who run it.';
+
+--
+-- Name: business_of_service(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.business_of_service(p_tenant uuid, p_service uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (select s.business_id from services s where s.tenant_id = p_tenant and s.id = p_service);
+end $$;
+
+ALTER FUNCTION internal.business_of_service(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION business_of_service(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.business_of_service(p_tenant uuid, p_service uuid) IS 'Whose a service is.';
 
 --
 -- Name: caller(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6698,6 +7154,29 @@ ALTER FUNCTION internal.change_session(p_session public.sessions, p_document jso
 --
 
 COMMENT ON FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) IS 'Writes what a document changes of a session, if anything, and lets its claims follow. Call it under internal.schedule_session.';
+
+--
+-- Name: check_answers(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_answers(p_answers jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform internal.check_document(jsonb_build_object('answers', p_answers), array['answers']);
+    if jsonb_typeof(p_answers) is distinct from 'object' then
+        perform internal.refuse('invalid_input', 'answers: a JSON object, an answer by the key of each question.', '{"field":"answers"}');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_answers(p_answers jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_answers(p_answers jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_answers(p_answers jsonb) IS 'Refuses what is no object of answers by key.';
 
 --
 -- Name: check_api_key(text, text[], bytea, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7332,7 +7811,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private', 'ignore_required']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -7344,9 +7823,10 @@ begin
                ('confirm',        'boolean', 'true or false'),
                ('ignore_notice',  'boolean', 'true or false'),
                ('private',        'boolean', 'true or false'),
+               ('ignore_required', 'boolean', 'true or false'),
                ('session_id',     'string',  'a UUID'),
                ('metadata',       'object',  'a JSON object'),
-               ('answers',        'object',  'a JSON object'),
+               ('answers',        'object',  'a JSON object, an answer by the key of each question'),
                ('hold_caps',      'object',  'a JSON object with contact and address')
            ) as o (name, type, rule)
      where p_options ? o.name and jsonb_typeof(p_options -> o.name) not in (o.type, 'null')
@@ -7360,6 +7840,10 @@ begin
         perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
     end if;
     perform internal.check_price_options(p_options);
+    -- A hold becomes a booking later, and then nobody would know that its questions weren't to be asked.
+    if (p_options ->> 'ignore_required')::boolean and not coalesce((p_options ->> 'confirm')::boolean, false) then
+        perform internal.refuse('invalid_input', 'ignore_required: only with confirm.', '{"field":"ignore_required"}');
+    end if;
     if char_length(p_options ->> 'notes') > 10000 then
         perform internal.refuse('invalid_input', 'notes: at most 10000 characters.', '{"field":"notes"}');
     end if;
@@ -8101,6 +8585,36 @@ ALTER FUNCTION internal.check_version(p_current integer, p_expected integer) OWN
 COMMENT ON FUNCTION internal.check_version(p_current integer, p_expected integer) IS 'Refuses a change that was made for another version of the row (If-Match).';
 
 --
+-- Name: choice_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.choice_fault(p_question public.questions, p_value jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_wanted  jsonb := case jsonb_typeof(p_value) when 'array' then p_value else jsonb_build_array(p_value) end;
+    v_known   jsonb := jsonb_path_query_array(p_question.options, '$[*].value');
+begin
+    return case
+        when (jsonb_typeof(p_value) = 'array') <> p_question.multiple or jsonb_path_exists(v_wanted, 'strict $[*] ? (@.type() != "string")')
+            then array['wrong_kind', case when p_question.multiple then 'a list of values of its options.' else 'the value of one of its options.' end]
+        when not v_known @> v_wanted
+            then array['unknown_option', format('one of %s.', (select string_agg(k, ', ') from jsonb_array_elements_text(v_known) k))]
+        when jsonb_array_length(v_wanted) <> (select count(distinct w) from jsonb_array_elements(v_wanted) w)
+            then array['chosen_twice', 'each option once.']
+    end;
+end $_$;
+
+ALTER FUNCTION internal.choice_fault(p_question public.questions, p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choice_fault(p_question public.questions, p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.choice_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer isn''t one of the options, or of several a list of them.';
+
+--
 -- Name: choices_of(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8776,6 +9290,31 @@ ALTER FUNCTION internal.closing_overrides(p_service public.services, p_staff uui
 COMMENT ON FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) IS 'The overrides that close a date for somebody; empty if none does.';
 
 --
+-- Name: consent_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.consent_fault(p_question public.questions, p_value jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Who sends the text shows what they agreed to: if it was changed meanwhile they agreed to something else.
+    return case
+        when p_value = 'true' or p_value = to_jsonb(p_question.consent_text) then null
+        when jsonb_typeof(p_value) = 'string' then array['text_changed', 'the text is another one by now. Please read it again.']
+        else array['wrong_kind', 'true, or the text that is agreed to.']
+    end;
+end $$;
+
+ALTER FUNCTION internal.consent_fault(p_question public.questions, p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION consent_fault(p_question public.questions, p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.consent_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer is no consent to the text as it is now.';
+
+--
 -- Name: count_seats(uuid, uuid, integer, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8986,7 +9525,7 @@ begin
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
     v_booking.notes := p_options ->> 'notes';
-    v_booking.answers := coalesce(nullif(p_options -> 'answers', 'null'), '{}');
+    v_booking.answers := coalesce(p_options -> 'answers', '[]');
     v_booking.metadata := coalesce(nullif(p_options -> 'metadata', 'null'), '{}');
     v_booking.token_generation := 1;
     v_booking.token_hash := decode(p_options ->> 'token_hash', 'hex');
@@ -9011,7 +9550,7 @@ ALTER FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_
 -- Name: FUNCTION draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id, customer and price. A hold lives 600 seconds unless told otherwise, one day at most.';
+COMMENT ON FUNCTION internal.draft_booking(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_chosen public.service_staff[], p_options jsonb) IS 'The row of a new booking, without id, customer and price; its answers are checked already (internal.with_answers). A hold lives 600 seconds unless told otherwise, one day at most.';
 
 --
 -- Name: draft_seats(public.services, text, public.sessions, boolean, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9160,6 +9699,32 @@ ALTER FUNCTION internal.extras_json(p_service public.services) OWNER TO slotkeep
 --
 
 COMMENT ON FUNCTION internal.extras_json(p_service public.services) IS 'The extras of a service.';
+
+--
+-- Name: fault(text, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.fault(p_key text, p_reason text, p_detail text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'field', 'answers.' || left(p_key, 100),
+        'pointer', '/answers/' || replace(replace(left(p_key, 100), '~', '~0'), '/', '~1'),
+        'key', left(p_key, 100),
+        'reason', p_reason,
+        'detail', p_detail
+    );
+end $$;
+
+ALTER FUNCTION internal.fault(p_key text, p_reason text, p_detail text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION fault(p_key text, p_reason text, p_detail text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.fault(p_key text, p_reason text, p_detail text) IS 'What is wrong with one answer, and where it stands in the request (RFC 6901).';
 
 --
 -- Name: find_customer(uuid, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9593,7 +10158,8 @@ begin
         'arrived', p_booking.arrived,
         'checked_in_at', p_booking.checked_in_at,
         'entry_method', p_booking.entry_method,
-        'notes', p_booking.notes
+        'notes', p_booking.notes,
+        'answers', p_booking.answers
     );
 end $$;
 
@@ -9854,6 +10420,30 @@ ALTER FUNCTION internal.import_seats(p_service public.services, p_zone text, p_d
 COMMENT ON FUNCTION internal.import_seats(p_service public.services, p_zone text, p_document jsonb) IS 'Takes an imported booking of a session that is there already, past or future. It may be closed; never oversold.';
 
 --
+-- Name: imported_answers(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.imported_answers(p_service public.services, p_document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if nullif(p_document -> 'answers', 'null') is not null then
+        perform internal.check_answers(p_document -> 'answers');
+    end if;
+    -- Whatever was asked when it was made: nothing is required now.
+    return internal.with_answers(p_service, p_document, false) -> 'answers';
+end $$;
+
+ALTER FUNCTION internal.imported_answers(p_service public.services, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION imported_answers(p_service public.services, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.imported_answers(p_service public.services, p_document jsonb) IS 'The answers of an imported booking, checked against the questions that there are.';
+
+--
 -- Name: imported_booking(public.services, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9868,7 +10458,7 @@ begin
         perform internal.refuse('invalid_input', 'state: one of pending, confirmed, cancelled, completed, rejected, no_show, expired.', '{"field":"state"}');
     end if;
     v_booking := internal.draft_booking(p_service, p_zone, (p_document ->> 'starts_at')::timestamptz, '{}', jsonb_build_object(
-        'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', p_document -> 'answers',
+        'confirm', true, 'notes', p_document -> 'notes', 'metadata', p_document -> 'metadata', 'answers', internal.imported_answers(p_service, p_document),
         'party_size', p_document -> 'party_size'));
     v_booking.id := internal.unused_booking_id(p_service.tenant_id, (p_document ->> 'id')::uuid);
     v_booking.state := p_document ->> 'state';
@@ -10215,6 +10805,49 @@ ALTER FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric)
 --
 
 COMMENT ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) IS 'Whether a value is a JSON number without fraction between two bounds.';
+
+--
+-- Name: kept_answer(public.questions, jsonb, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_wanted jsonb := case jsonb_typeof(p_value) when 'array' then p_value else jsonb_build_array(p_value) end;
+    v_chosen jsonb;
+begin
+    if p_question.kind = 'choice' then
+        -- In the order of the options, not of the clicks.
+        select jsonb_agg(o.option order by o.place) into v_chosen
+          from jsonb_array_elements(p_question.options) with ordinality as o (option, place)
+         where v_wanted @> jsonb_build_array(o.option -> 'value');
+        p_value := case when p_question.multiple then jsonb_path_query_array(v_chosen, '$[*].value') else p_value end;
+    elsif p_question.kind = 'consent' then
+        p_value := 'true';
+    elsif jsonb_typeof(p_value) = 'number' then
+        p_value := to_jsonb(trim_scale((p_value #>> '{}')::numeric));
+    end if;
+    return jsonb_build_object(
+        'question_id', p_question.id,
+        'key', p_question.key,
+        'kind', p_question.kind,
+        'label', p_question.label,
+        'value', p_value,
+        'chosen', v_chosen,
+        'consent_text', p_question.consent_text,
+        'answered_at', p_now
+    );
+end $_$;
+
+ALTER FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone) IS 'An answer as the booking keeps it: with what was asked, the labels of what was chosen, and the text agreed to, as they are now.';
 
 --
 -- Name: lacking_unit(public.services, timestamp with time zone, integer, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10759,6 +11392,60 @@ ALTER FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) OWNER TO s
 COMMENT ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) IS 'The booking, locked for the rest of the transaction; before it its session, if it has one.';
 
 --
+-- Name: locked_question(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locked_question(p_tenant uuid, p_id uuid) RETURNS public.questions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_question questions;
+begin
+    -- The service first, as everybody has it who changes what belongs to a service. A question keeps its service.
+    perform internal.locked_service(p_tenant, q.service_id) from questions q where q.tenant_id = p_tenant and q.id = p_id;
+    select q.* into v_question from questions q where q.tenant_id = p_tenant and q.id = p_id for update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such question.');
+    end if;
+    return v_question;
+end $$;
+
+ALTER FUNCTION internal.locked_question(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locked_question(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locked_question(p_tenant uuid, p_id uuid) IS 'The question, locked for the rest of the transaction; before it its service.';
+
+--
+-- Name: locked_service(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locked_service(p_tenant uuid, p_service uuid) RETURNS public.services
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service services;
+begin
+    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = p_service for no key update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such service.');
+    end if;
+    return v_service;
+end $$;
+
+ALTER FUNCTION internal.locked_service(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locked_service(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locked_service(p_tenant uuid, p_service uuid) IS 'The service, locked for the rest of the transaction against changes of it and of what belongs to it.';
+
+--
 -- Name: locked_session(public.services, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11011,6 +11698,29 @@ ALTER FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uui
 --
 
 COMMENT ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) IS 'The customer with this e-mail or, failing that, phone; otherwise a new one.';
+
+--
+-- Name: missing_answer(public.questions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.missing_answer(p_question public.questions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case when p_question.kind = 'consent'
+        then internal.fault(p_question.key, 'consent_not_given', p_question.label || ': your consent is needed.')
+        else internal.fault(p_question.key, 'missing', p_question.label || ': an answer is needed.')
+    end;
+end $$;
+
+ALTER FUNCTION internal.missing_answer(p_question public.questions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION missing_answer(p_question public.questions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.missing_answer(p_question public.questions) IS 'The fault of a required question without an answer.';
 
 --
 -- Name: move_appointment(public.bookings, public.services, timestamp with time zone, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11544,6 +12254,41 @@ ALTER FUNCTION internal.new_id() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.new_id() IS 'A new UUIDv7 (RFC 9562): ordered by time, so that keys grow at one end.';
 
 --
+-- Name: new_question(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.new_question(p_document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_document  jsonb := internal.clean_document('questions', internal.without_nulls(p_document), internal.question_fields(), array['key', 'kind', 'label']);
+    v_kind      text := v_document ->> 'kind';
+    v_needed    text := case v_kind when 'choice' then 'options' when 'consent' then 'consent_text' end;
+begin
+    if internal.question_fields_of(v_kind) is null then
+        perform internal.refuse_constraint('questions', 'questions_kind_known');
+    end if;
+    if v_needed is not null and not v_document ? v_needed then
+        perform internal.refuse('invalid_input', format('%s is needed.', v_needed), jsonb_build_object('field', v_needed));
+    end if;
+    return case v_kind
+        when 'text'   then jsonb_build_object('multiline', false, 'max_length', case when v_document -> 'multiline' = 'true' then 5000 else 500 end)
+        when 'choice' then '{"multiple": false}'
+        when 'number' then '{"whole": false}'
+        else jsonb_build_object()
+    end || internal.question_columns(v_kind, v_document);
+end $$;
+
+ALTER FUNCTION internal.new_question(p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION new_question(p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.new_question(p_document jsonb) IS 'The columns of a new question, with what its kind has unless it is said: 500 characters, 5000 of several lines.';
+
+--
 -- Name: new_reference(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11680,6 +12425,42 @@ ALTER FUNCTION internal.normalise_phone(p_phone text) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.normalise_phone(p_phone text) IS 'A phone number in E.164. Refuses one without its country code.';
+
+--
+-- Name: number_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_number  numeric;
+    v_min     numeric := coalesce(p_question.min, -1000000000000000);
+    v_max     numeric := coalesce(p_question.max, 1000000000000000);
+begin
+    if jsonb_typeof(p_value) <> 'number' then
+        return array['wrong_kind', 'a number.'];
+    end if;
+    v_number := trim_scale((p_value #>> '{}')::numeric);
+    return case
+        when p_question.whole and scale(v_number) > 0 then array['not_whole', 'a whole number.']
+        when v_number not between v_min and v_max then array['out_of_range', case
+            when p_question.max is null and v_number < v_min then format('%s or more.', trim_scale(v_min))
+            when p_question.min is null and v_number > v_max then format('%s or less.', trim_scale(v_max))
+            else format('%s to %s.', trim_scale(v_min), trim_scale(v_max))
+        end]
+        when scale(v_number) > 6 then array['too_fine', 'at most 6 decimals.']
+    end;
+end $$;
+
+ALTER FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION number_fault(p_question public.questions, p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer isn''t the number that is asked for.';
 
 --
 -- Name: other_units(uuid, internal.need[], uuid[], uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12115,6 +12896,30 @@ ALTER FUNCTION internal.person_reasons(p_service public.services, p_zone text, p
 COMMENT ON FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Why somebody can''t serve a time: outside_hours or closed_date, then taken or, if only buffers stand in the way, buffer_conflict. Empty: can.';
 
 --
+-- Name: plain_answer(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.plain_answer(p_question public.questions, p_value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if jsonb_typeof(p_value) = 'string' and p_question.kind in ('text', 'consent') then
+        p_value := to_jsonb(internal.tidy_text(p_value #>> '{}'));
+    end if;
+    -- What says nothing is no answer, however it is written.
+    return case when p_value <> all (array['null', '""', '[]']::jsonb[]) and not (p_question.kind = 'consent' and p_value = 'false') then p_value end;
+end $$;
+
+ALTER FUNCTION internal.plain_answer(p_question public.questions, p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION plain_answer(p_question public.questions, p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.plain_answer(p_question public.questions, p_value jsonb) IS 'An answer, a text trimmed; null where there is none: null, an empty text or list, a consent that is false.';
+
+--
 -- Name: plain_price(text, bigint); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12414,6 +13219,142 @@ ALTER FUNCTION internal.promotion_json(p_promotion public.promotions) OWNER TO s
 COMMENT ON FUNCTION internal.promotion_json(p_promotion public.promotions) IS 'A promotion as the API shows it, with how many bookings use it now.';
 
 --
+-- Name: question_columns(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.question_columns(p_kind text, p_document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_own    text[] := internal.question_fields_of(p_kind);
+    v_field  text;
+begin
+    select f into v_field from jsonb_object_keys(p_document) f
+     where f <> all (array['key', 'kind', 'label', 'help', 'required', 'position'] || v_own) and p_document -> f <> 'null'
+     order by f
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', format('%s: not for a question of the kind %s, which has %s.', v_field, p_kind,
+            array_to_string(v_own, ', ')), jsonb_build_object('field', v_field));
+    end if;
+    foreach v_field in array array['label', 'help', 'consent_text'] loop
+        if p_document ->> v_field is not null then
+            p_document := jsonb_set(p_document, array[v_field], to_jsonb(internal.tidy_text(p_document ->> v_field)));
+        end if;
+    end loop;
+    foreach v_field in array array['min', 'max'] loop
+        if jsonb_typeof(p_document -> v_field) not in ('number', 'null') then
+            perform internal.refuse('invalid_input', format('%s: a number.', v_field), jsonb_build_object('field', v_field));
+        end if;
+    end loop;
+    if p_kind = 'choice' and p_document ? 'options' then
+        p_document := jsonb_set(p_document, '{options}', internal.read_options(p_document -> 'options'));
+    end if;
+    return p_document;
+end $$;
+
+ALTER FUNCTION internal.question_columns(p_kind text, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION question_columns(p_kind text, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.question_columns(p_kind text, p_document jsonb) IS 'A cleaned document of a question as columns: texts trimmed. Refuses fields of another kind, and options that are none.';
+
+--
+-- Name: question_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.question_fields() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array['key', 'kind', 'label', 'help', 'required', 'position', 'multiline', 'max_length', 'options', 'multiple', 'min', 'max', 'whole', 'consent_text']
+$$;
+
+ALTER FUNCTION internal.question_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION question_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.question_fields() IS 'What a caller may write of a question.';
+
+--
+-- Name: question_fields_of(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.question_fields_of(p_kind text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case p_kind
+        when 'text'    then array['multiline', 'max_length']
+        when 'choice'  then array['options', 'multiple']
+        when 'number'  then array['min', 'max', 'whole']
+        when 'consent' then array['consent_text']
+    end
+$$;
+
+ALTER FUNCTION internal.question_fields_of(p_kind text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION question_fields_of(p_kind text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.question_fields_of(p_kind text) IS 'What only questions of this kind have; null for no kind.';
+
+--
+-- Name: question_json(public.questions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.question_json(p_question public.questions) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select internal.shown_question(p_question) || jsonb_build_object(
+        'service_id', p_question.service_id,
+        'position', p_question.position,
+        'version', p_question.version,
+        'created_at', p_question.created_at,
+        'updated_at', p_question.updated_at
+    )
+$$;
+
+ALTER FUNCTION internal.question_json(p_question public.questions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION question_json(p_question public.questions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.question_json(p_question public.questions) IS 'A question as the API shows it.';
+
+--
+-- Name: questions_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.questions_json(p_tenant uuid, p_service uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object('data', (
+        select coalesce(jsonb_agg(internal.question_json(q) order by q.position, q.key), '[]')
+          from questions q
+         where q.tenant_id = p_tenant and q.service_id = p_service
+    ));
+end $$;
+
+ALTER FUNCTION internal.questions_json(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION questions_json(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.questions_json(p_tenant uuid, p_service uuid) IS 'The questions of a service in their order, under data.';
+
+--
 -- Name: quote_appointment(public.services, timestamp with time zone, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12526,6 +13467,57 @@ ALTER FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_
 --
 
 COMMENT ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) IS 'The limit per local day, week (from Monday) or month that one more booking would break, p_but not counted; null if none.';
+
+--
+-- Name: read_answers(uuid, uuid, jsonb, jsonb, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_answers(p_tenant uuid, p_service uuid, p_given jsonb, p_before jsonb, p_complete boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now       timestamptz := clock_timestamp();
+    v_given     jsonb := coalesce(nullif(p_given, 'null'), '{}');
+    v_left      jsonb := internal.answers_without(p_before, array(select jsonb_object_keys(v_given)));
+    v_kept      jsonb := jsonb_build_array();
+    v_faults    jsonb := jsonb_build_array();
+    v_question  questions;
+    v_value     jsonb;
+    v_fault     jsonb;
+begin
+    -- One statement sees all questions as they were at one moment: what is checked is what is kept.
+    for v_question in
+        select q.* from questions q where q.tenant_id = p_tenant and q.service_id = p_service order by q.position, q.key
+    loop
+        v_value := internal.plain_answer(v_question, v_given -> v_question.key);
+        v_given := v_given - v_question.key;
+        v_fault := null;
+        if v_value is not null then
+            v_fault := internal.answer_fault(v_question, v_value);
+            v_kept := v_kept || case when v_fault is null then internal.kept_answer(v_question, v_value, v_now) else '[]' end;
+        elsif internal.answer_to(v_left, v_question.id) is not null then
+            v_kept := v_kept || internal.answer_to(v_left, v_question.id);
+            v_left := internal.answers_without(v_left, array[v_question.key]);
+        elsif v_question.required and (p_complete or internal.answer_to(p_before, v_question.id) is not null) then
+            v_fault := internal.missing_answer(v_question);
+        end if;
+        if v_fault is not null then
+            v_faults := v_faults || v_fault;
+        end if;
+    end loop;
+    perform internal.refuse_answers(v_faults || internal.unknown_answers(v_given, p_before));
+    -- Answers to questions that are asked no more stay until somebody takes them out.
+    return v_kept || v_left;
+end $$;
+
+ALTER FUNCTION internal.read_answers(p_tenant uuid, p_service uuid, p_given jsonb, p_before jsonb, p_complete boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_answers(p_tenant uuid, p_service uuid, p_given jsonb, p_before jsonb, p_complete boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_answers(p_tenant uuid, p_service uuid, p_given jsonb, p_before jsonb, p_complete boolean) IS 'What a booking keeps of answers by key, merged into those it has: null takes one out. Refuses all that are wrong together; complete: also those to required questions that are missing. A required one that is there can''t be taken out (CAT-7).';
 
 --
 -- Name: session_rule_dates; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -12789,6 +13781,45 @@ ALTER FUNCTION internal.read_needs(p_needs jsonb) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.read_needs(p_needs jsonb) IS 'A list of needs as a client writes it. Refuses nonsense.';
+
+--
+-- Name: read_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_options(p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_one     jsonb;
+    v_read    jsonb := jsonb_build_array();
+begin
+    if jsonb_typeof(p_options) <> 'array' or jsonb_array_length(p_options) not between 1 and 100 then
+        perform internal.refuse('invalid_input', 'options: a list of 1 to 100 {"value": …, "label": …}.', '{"field":"options"}');
+    end if;
+    for v_one in select * from jsonb_array_elements(p_options) loop
+        if jsonb_typeof(v_one) <> 'object' or v_one - array['value', 'label'] <> '{}'
+           or jsonb_typeof(v_one -> 'value') is distinct from 'string' or v_one ->> 'value' !~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'
+           or jsonb_typeof(v_one -> 'label') is distinct from 'string' or char_length(btrim(v_one ->> 'label')) not between 1 and 200 then
+            perform internal.refuse('invalid_input', 'options: each is {"value": 1 to 63 letters, digits, _, . and -, "label": 1 to 200 characters}.',
+                jsonb_build_object('field', format('options[%s]', jsonb_array_length(v_read))));
+        end if;
+        if jsonb_path_exists(v_read, '$[*] ? (@.value == $value)', jsonb_build_object('value', v_one -> 'value')) then
+            perform internal.refuse('invalid_input', format('options: the value %s twice.', v_one ->> 'value'),
+                jsonb_build_object('field', format('options[%s].value', jsonb_array_length(v_read))));
+        end if;
+        v_read := v_read || jsonb_build_object('value', v_one -> 'value', 'label', btrim(v_one ->> 'label'));
+    end loop;
+    return v_read;
+end $_$;
+
+ALTER FUNCTION internal.read_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_options(p_options jsonb) IS 'The options of a choice, their labels trimmed. Refuses by its place what is none, and a value that is there twice.';
 
 --
 -- Name: read_rule_dates(public.session_rules, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13290,6 +14321,7 @@ begin
             when 'session_closed'         then 'SK028'
             when 'private_not_possible'   then 'SK029'
             when 'no_session'             then 'SK030'
+            when 'answers_invalid'        then 'SK031'
             when 'not_reassignable'       then 'SK037'
             when 'needs_overlap'          then 'SK038'
         end;
@@ -13302,6 +14334,31 @@ ALTER FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) OWNE
 --
 
 COMMENT ON FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) IS 'Refuses a command: a registered code, a sentence for the client, facts for machines (docs/error-codes.md).';
+
+--
+-- Name: refuse_answers(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_answers(p_faults jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if jsonb_array_length(p_faults) > 0 then
+        perform internal.refuse('answers_invalid',
+            case when jsonb_array_length(p_faults) = 1 then p_faults -> 0 ->> 'detail'
+                 else format('%s answers are missing or not allowed.', jsonb_array_length(p_faults)) end,
+            jsonb_build_object('field', p_faults -> 0 -> 'field', 'errors', p_faults));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.refuse_answers(p_faults jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_answers(p_faults jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_answers(p_faults jsonb) IS 'Refuses a booking for what is wrong with its answers, all of it at once.';
 
 --
 -- Name: refuse_broken(text, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15755,6 +16812,61 @@ ALTER FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uu
 COMMENT ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) IS 'Lets units that join a resource be out of use when all of it is. They must have no claims to come.';
 
 --
+-- Name: shown_question(public.questions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.shown_question(p_question public.questions) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select jsonb_build_object(
+        'id', p_question.id,
+        'key', p_question.key,
+        'kind', p_question.kind,
+        'label', p_question.label,
+        'help', p_question.help,
+        'required', p_question.required,
+        'multiline', p_question.multiline,
+        'max_length', p_question.max_length,
+        'options', p_question.options,
+        'multiple', p_question.multiple,
+        'min', p_question.min,
+        'max', p_question.max,
+        'whole', p_question.whole,
+        'consent_text', p_question.consent_text
+    )
+$$;
+
+ALTER FUNCTION internal.shown_question(p_question public.questions) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION shown_question(p_question public.questions); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.shown_question(p_question public.questions) IS 'What somebody who is asked needs to know of a question.';
+
+--
+-- Name: shown_questions(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.shown_questions(p_tenant uuid, p_service uuid) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select coalesce(jsonb_agg(internal.shown_question(q) order by q.position, q.key), '[]')
+      from questions q
+     where q.tenant_id = p_tenant and q.service_id = p_service
+$$;
+
+ALTER FUNCTION internal.shown_questions(p_tenant uuid, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION shown_questions(p_tenant uuid, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.shown_questions(p_tenant uuid, p_service uuid) IS 'The questions of a service in their order, as they are asked.';
+
+--
 -- Name: slot_explanation(public.services, text, timestamp with time zone, uuid, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -16577,6 +17689,49 @@ ALTER FUNCTION internal.tenant_json(p_tenant public.tenants) OWNER TO slotkeeper
 COMMENT ON FUNCTION internal.tenant_json(p_tenant public.tenants) IS 'A tenant as the API shows it.';
 
 --
+-- Name: text_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case
+        when jsonb_typeof(p_value) <> 'string' then array['wrong_kind', 'a text.']
+        when char_length(p_value #>> '{}') > p_question.max_length then array['too_long', format('at most %s characters.', p_question.max_length)]
+        when not p_question.multiline and p_value #>> '{}' ~ E'[\n\r]' then array['one_line', 'one line.']
+    end;
+end $$;
+
+ALTER FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION text_fault(p_question public.questions, p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer isn''t the text that is asked for.';
+
+--
+-- Name: tidy_text(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tidy_text(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select btrim(replace(p_text, E'\r\n', E'\n'), E' \t\r\n')
+$$;
+
+ALTER FUNCTION internal.tidy_text(p_text text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tidy_text(p_text text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tidy_text(p_text text) IS 'A text without space around it, its lines ended in one way: forms of browsers send another.';
+
+--
 -- Name: price_tiers; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -16864,6 +18019,34 @@ ALTER FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) OW
 COMMENT ON FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) IS 'The units that a booking gets of its service''s needs, as claims to take; refuses with slot_taken when too few are free.';
 
 --
+-- Name: unknown_answers(jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.unknown_answers(p_given jsonb, p_before jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return (
+        select coalesce(jsonb_agg(u.fault), '[]')
+          from (select internal.fault(g.key, 'unknown_question', format('%s: this service has no such question.', left(g.key, 100))) as fault
+                  from jsonb_each(p_given) as g (key, value)
+                 -- An answer to a question that is asked no more may still be taken out.
+                 where g.value <> 'null' or not jsonb_path_exists(p_before, '$[*] ? (@.key == $key)', jsonb_build_object('key', g.key))
+                 order by g.key
+                 limit 50) u
+    );
+end $_$;
+
+ALTER FUNCTION internal.unknown_answers(p_given jsonb, p_before jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION unknown_answers(p_given jsonb, p_before jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.unknown_answers(p_given jsonb, p_before jsonb) IS 'The faults of answers to questions that the service doesn''t have: the first 50 of them.';
+
+--
 -- Name: unused_booking_id(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17059,6 +18242,27 @@ ALTER FUNCTION internal.weekdays() OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.weekdays() IS 'The days of a week document, in the order of their ISO numbers.';
+
+--
+-- Name: with_answers(public.services, jsonb, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.with_answers(p_service public.services, p_options jsonb, p_complete boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_options || jsonb_build_object('answers',
+        internal.read_answers(p_service.tenant_id, p_service.id, p_options -> 'answers', jsonb_build_array(), p_complete));
+end $$;
+
+ALTER FUNCTION internal.with_answers(p_service public.services, p_options jsonb, p_complete boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION with_answers(p_service public.services, p_options jsonb, p_complete boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.with_answers(p_service public.services, p_options jsonb, p_complete boolean) IS 'The options of a new booking with its answers as the booking keeps them. Nothing needs to be locked: they are checked against the questions of one moment.';
 
 --
 -- Name: with_customer(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18539,6 +19743,20 @@ ALTER TABLE ONLY public.promotions
     ADD CONSTRAINT promotions_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: questions questions_key_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_key_once UNIQUE (tenant_id, service_id, key);
+
+--
+-- Name: questions questions_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_pkey PRIMARY KEY (tenant_id, id);
+
+--
 -- Name: resource_groups resource_groups_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19035,6 +20253,12 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.overrides FOR EACH ROW EXECUTE 
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.promotions FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
+-- Name: questions guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.questions FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
 -- Name: resource_groups guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19304,6 +20528,13 @@ ALTER TABLE ONLY public.promotion_services
 
 ALTER TABLE ONLY public.promotions
     ADD CONSTRAINT promotions_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: questions questions_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: resource_groups resource_groups_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -19694,6 +20925,12 @@ ALTER TABLE public.promotion_services ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.promotions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: questions; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.questions ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: outbox relay_numbers_events; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19946,6 +21183,12 @@ CREATE POLICY tenant_isolation ON public.promotion_services USING ((tenant_id = 
 CREATE POLICY tenant_isolation ON public.promotions USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: questions tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.questions USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: resource_groups tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -20166,6 +21409,14 @@ GRANT ALL ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer 
 GRANT ALL ON FUNCTION api.add_walk_in(p_tenant uuid, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.answer_hold(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION approve_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -20286,6 +21537,14 @@ GRANT ALL ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_doc
 GRANT ALL ON FUNCTION api.create_promotion(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.create_question(p_tenant uuid, p_service uuid, p_document jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION create_resource(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -20382,6 +21641,14 @@ GRANT ALL ON FUNCTION api.delete_hours(p_tenant uuid, p_schedule uuid, p_request
 REVOKE ALL ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.delete_promotion(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION delete_question(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.delete_question(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_question(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.delete_question(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION delete_resource(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -20630,6 +21897,14 @@ GRANT ALL ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) TO slo
 GRANT ALL ON FUNCTION api.list_promotions(p_tenant uuid, p_business uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_questions(p_tenant uuid, p_service uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_questions(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_questions(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_questions(p_tenant uuid, p_service uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_resource_groups(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -20717,6 +21992,14 @@ REVOKE ALL ON FUNCTION api.my_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -20946,6 +22229,14 @@ GRANT ALL ON FUNCTION api.update_override(p_tenant uuid, p_id uuid, p_document j
 REVOKE ALL ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.update_promotion(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.update_question(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION update_resource(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -21217,6 +22508,31 @@ REVOKE ALL ON FUNCTION internal.all_needs(p_tenant uuid, p_business uuid) FROM P
 REVOKE ALL ON FUNCTION internal.anchored_stretches(p_zone text, p_span tstzrange) FROM PUBLIC;
 
 --
+-- Name: TABLE questions; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.questions TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.questions TO slotkeeper_api;
+
+--
+-- Name: FUNCTION answer_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.answer_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION answer_to(p_answers jsonb, p_question uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.answer_to(p_answers jsonb, p_question uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION answers_without(p_answers jsonb, p_keys text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.answers_without(p_answers jsonb, p_keys text[]) FROM PUBLIC;
+
+--
 -- Name: TABLE api_keys; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -21402,6 +22718,12 @@ REVOKE ALL ON FUNCTION internal.business_json(p_business public.businesses) FROM
 GRANT ALL ON FUNCTION internal.business_json(p_business public.businesses) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION business_of_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.business_of_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION caller(p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21457,6 +22779,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
 --
 
 REVOKE ALL ON FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_answers(p_answers jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_answers(p_answers jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_api_key(p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -21701,6 +23029,12 @@ REVOKE ALL ON FUNCTION internal.check_uses(p_promotion public.promotions, p_cust
 REVOKE ALL ON FUNCTION internal.check_version(p_current integer, p_expected integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION choice_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.choice_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION choices_of(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21841,6 +23175,12 @@ GRANT ALL ON FUNCTION internal.clock_text(p_minute integer) TO slotkeeper_server
 REVOKE ALL ON FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION consent_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.consent_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION count_seats(p_tenant uuid, p_session uuid, p_held integer, p_sold integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21907,6 +23247,12 @@ REVOKE ALL ON FUNCTION internal.expire_holds(p_tenant uuid, p_bookings uuid[]) F
 
 REVOKE ALL ON FUNCTION internal.extras_json(p_service public.services) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.extras_json(p_service public.services) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION fault(p_key text, p_reason text, p_detail text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.fault(p_key text, p_reason text, p_detail text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION find_customer(p_tenant uuid, p_email text, p_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22044,6 +23390,12 @@ REVOKE ALL ON FUNCTION internal.hold_groups(p_tenant uuid, p_needs internal.need
 REVOKE ALL ON FUNCTION internal.import_seats(p_service public.services, p_zone text, p_document jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION imported_answers(p_service public.services, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.imported_answers(p_service public.services, p_document jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION imported_booking(p_service public.services, p_zone text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22121,6 +23473,12 @@ REVOKE ALL ON FUNCTION internal.is_there_already(p_booking public.bookings, p_se
 --
 
 REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22232,6 +23590,18 @@ REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) 
 REVOKE ALL ON FUNCTION internal.locked_booking(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION locked_question(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locked_question(p_tenant uuid, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION locked_service(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locked_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION locked_session(p_service public.services, p_session uuid, p_options jsonb, p_left uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22278,6 +23648,12 @@ REVOKE ALL ON FUNCTION internal.mark_sessions_stale(p_tenant uuid, p_business uu
 --
 
 REVOKE ALL ON FUNCTION internal.match_customer(p_tenant uuid, p_document jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION missing_answer(p_question public.questions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.missing_answer(p_question public.questions) FROM PUBLIC;
 
 --
 -- Name: FUNCTION move_appointment(p_seen public.bookings, p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22372,6 +23748,12 @@ REVOKE ALL ON FUNCTION internal.needs_taken(p_service public.services, p_from ti
 REVOKE ALL ON FUNCTION internal.new_id() FROM PUBLIC;
 
 --
+-- Name: FUNCTION new_question(p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.new_question(p_document jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION new_reference(); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22400,6 +23782,12 @@ REVOKE ALL ON FUNCTION internal.normalise_email(p_email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION number_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22478,6 +23866,12 @@ REVOKE ALL ON FUNCTION internal.people_reason(p_service public.services, p_zone 
 REVOKE ALL ON FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION plain_answer(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.plain_answer(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION plain_price(p_label text, p_minor bigint); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22534,6 +23928,38 @@ REVOKE ALL ON FUNCTION internal.promotion_json(p_promotion public.promotions) FR
 GRANT ALL ON FUNCTION internal.promotion_json(p_promotion public.promotions) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION question_columns(p_kind text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.question_columns(p_kind text, p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION question_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.question_fields() FROM PUBLIC;
+
+--
+-- Name: FUNCTION question_fields_of(p_kind text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.question_fields_of(p_kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION question_json(p_question public.questions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.question_json(p_question public.questions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.question_json(p_question public.questions) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION questions_json(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.questions_json(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.questions_json(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION quote_appointment(p_service public.services, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22550,6 +23976,12 @@ REVOKE ALL ON FUNCTION internal.quote_session(p_service public.services, p_sessi
 --
 
 REVOKE ALL ON FUNCTION internal.reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_answers(p_tenant uuid, p_service uuid, p_given jsonb, p_before jsonb, p_complete boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_answers(p_tenant uuid, p_service uuid, p_given jsonb, p_before jsonb, p_complete boolean) FROM PUBLIC;
 
 --
 -- Name: TABLE session_rule_dates; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -22599,6 +24031,12 @@ REVOKE ALL ON FUNCTION internal.read_extra_dates(p_rule public.session_rules, p_
 --
 
 REVOKE ALL ON FUNCTION internal.read_needs(p_needs jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_options(p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22691,6 +24129,12 @@ REVOKE ALL ON FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entit
 --
 
 REVOKE ALL ON FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_answers(p_faults jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_answers(p_faults jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_broken(p_table text, p_constraint text, p_sqlstate text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -23110,6 +24554,20 @@ REVOKE ALL ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_who
 REVOKE ALL ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION shown_question(p_question public.questions); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.shown_question(p_question public.questions) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.shown_question(p_question public.questions) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION shown_questions(p_tenant uuid, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.shown_questions(p_tenant uuid, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.shown_questions(p_tenant uuid, p_service uuid) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION slot_explanation(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_staff uuid, p_party integer, p_for_guest boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23267,6 +24725,18 @@ REVOKE ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) FROM PUBLIC
 GRANT ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION text_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION tidy_text(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tidy_text(p_text text) FROM PUBLIC;
+
+--
 -- Name: TABLE price_tiers; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -23324,6 +24794,12 @@ REVOKE ALL ON FUNCTION internal.unit_locks(p_tenant uuid, p_needs internal.need[
 REVOKE ALL ON FUNCTION internal.units_for(p_booking public.bookings, p_locked uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION unknown_answers(p_given jsonb, p_before jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.unknown_answers(p_given jsonb, p_before jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION unused_booking_id(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23366,6 +24842,12 @@ REVOKE ALL ON FUNCTION internal.weekday_numbers(p_names jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION internal.weekdays() FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.weekdays() TO slotkeeper_server;
+
+--
+-- Name: FUNCTION with_answers(p_service public.services, p_options jsonb, p_complete boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.with_answers(p_service public.services, p_options jsonb, p_complete boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION with_customer(p_booking public.bookings, p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
