@@ -72,7 +72,6 @@ async fn what_is_kept_is_what_was_agreed_to_while_the_text_changes_cat_7() {
     over.store(true, Ordering::Relaxed);
     let editions = editing.await.unwrap();
     let sum = |of: usize| counts.iter().map(|one| one[of]).sum::<usize>();
-    println!("{editions} editions, {} agreed to, {} refused", sum(0), sum(1));
     assert!(editions > 10 && sum(0) > 40, "{editions} editions, {counts:?}");
 }
 
