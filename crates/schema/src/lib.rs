@@ -2,11 +2,12 @@
 //!
 //! `migrate` brings a database to this version while requests go on, and is safe to run from several nodes at once: it
 //! works under an advisory lock. Migrations are structure and append-only; functions whose text changed are replaced
-//! in place, all at once; the zone tables are rewritten when the bundled tz database has another version. A database
+//! in place, all at once, and what no file says any more goes; the zone tables are rewritten when the bundled tz database has another version. A database
 //! that a later program has migrated is left as it is.
 
 #![forbid(unsafe_code)]
 
+mod functions;
 mod level;
 mod migrations;
 pub mod sqlstate;
@@ -143,7 +144,7 @@ async fn migrate_locked(client: &mut Client, level: &Level) -> Result<Report, Er
     for one in &plan.earlier {
         run_one(client, one).await?;
     }
-    let functions = replace(client, level, &plan.structure).await?;
+    let functions = functions::replace(client, level, &plan.structure).await?;
     for one in &plan.online {
         run_one(client, one).await?;
     }
@@ -178,88 +179,6 @@ async fn run_one(client: &mut Client, one: &Pending) -> Result<(), Error> {
         return client.transact(&one.name, &[&one.done]).await.map_err(|(_, error)| fail(error));
     }
     client.transact(&one.name, &[&one.sql, &one.done]).await.map_err(|(_, error)| fail(error))
-}
-
-/// Changes the structure and applies the function files whose text has changed, in one transaction: no call begins with
-/// some of the new and some of the old. Gives the paths of those files.
-async fn replace(
-    client: &mut Client,
-    level: &Level,
-    structure: &[Pending],
-) -> Result<Vec<String>, Error> {
-    let changed = changed_functions(client, level).await?;
-    // What is being done, for whoever has to read that it failed, and how.
-    let mut steps: Vec<(String, &str)> = Vec::new();
-    for one in structure {
-        let doing = format!("migrating: {}", one.name);
-        steps.push((doing.clone(), &one.sql));
-        steps.push((doing, &one.done));
-    }
-    // Bodies are checked by the tests (plpgsql_check); here files may come in any order.
-    let before = "set local check_function_bodies = off;
-         set local role slotkeeper_relay; alter default privileges revoke execute on functions from public;
-         set local role slotkeeper_api; alter default privileges revoke execute on functions from public;";
-    steps.push(("replacing functions".into(), before));
-    let files = changed.iter().map(|(path, sql)| (format!("applying db/functions/{path}"), &**sql));
-    steps.extend(files);
-    let facts = facts(level);
-    steps.push(("writing the level".into(), &facts));
-    let queries: Vec<&str> = steps.iter().map(|(_, sql)| *sql).collect();
-    match Patient(client).transact("structure and functions", &queries).await {
-        Ok(()) => Ok(changed.into_iter().map(|(path, _)| path).collect()),
-        Err((index, source)) => Err(Error::Statement { doing: steps[index].0.clone(), source }),
-    }
-}
-
-/// Paths of the files whose text has changed, and how each is applied.
-async fn changed_functions(client: &Client, level: &Level) -> Result<Vec<(String, String)>, Error> {
-    let fail = |source| Error::Statement { doing: "comparing functions".into(), source };
-    let (paths, texts): (Vec<&str>, Vec<&str>) =
-        level.functions.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).unzip();
-    let sql = "select to_regclass('public.function_files') is not null";
-    let known: bool = client.query_one(sql, &[]).await.map_err(fail)?.get(0);
-    let known = if known {
-        "select path, hash from public.function_files"
-    } else {
-        "select null::text as path, null::text as hash where false"
-    };
-    let sql = format!(
-        "select f.path, encode(sha256(convert_to(f.text, 'UTF8')), 'hex'), f.text
-           from unnest($1::text[], $2::text[]) with ordinality as f (path, text, number)
-           left join ({known}) a on a.path = f.path
-          where a.hash is distinct from encode(sha256(convert_to(f.text, 'UTF8')), 'hex')
-          order by f.number"
-    );
-    let rows = client.query(&sql, &[&paths, &texts]).await.map_err(fail)?;
-    let rows = rows.iter();
-    Ok(rows.map(|row| (row.get(0), one_file(row.get(0), row.get(2), row.get(1)))).collect())
-}
-
-/// One file, as the role that owns its functions.
-fn one_file(path: &str, text: &str, hash: &str) -> String {
-    let owner = if path.starts_with("relay/") { "slotkeeper_relay" } else { "slotkeeper_api" };
-    format!(
-        "set local role {owner};
-         {text};
-         set local role slotkeeper_owner;
-         insert into public.function_files (path, hash) values ('{path}', '{hash}')
-         on conflict (path) do update set hash = excluded.hash;"
-    )
-}
-
-/// What later programs read about the level of this database.
-fn facts(level: &Level) -> String {
-    let fingerprint = level.fingerprint();
-    let facts =
-        [("release", &*level.release), ("fingerprint", &*fingerprint), ("serves", &*level.serves)];
-    let rows: Vec<String> =
-        facts.iter().map(|(name, value)| format!("('{name}', '{value}')")).collect();
-    format!(
-        "set local role slotkeeper_owner;
-         insert into public.installation (name, value) values {}
-         on conflict (name) do update set value = excluded.value where installation.value <> excluded.value",
-        rows.join(", ")
-    )
 }
 
 async fn run(client: &Client, doing: &str, sql: &str) -> Result<(), Error> {

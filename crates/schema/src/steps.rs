@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, Transaction};
 
 /// How long one may wait for a lock, and requests behind it.
 const LOCK: &str = "250ms";
@@ -20,18 +20,19 @@ const GIVE_UP: Duration = Duration::from_secs(600);
 pub(crate) struct Patient<'a>(pub &'a mut Client);
 
 /// Comes again while somebody else holds a lock.
-struct Again {
+pub(crate) struct Again {
     begun: Instant,
     pause: Duration,
 }
 
 impl Again {
-    fn new() -> Again {
+    /// From now on.
+    pub fn new() -> Again {
         Again { begun: Instant::now(), pause: FIRST_PAUSE }
     }
 
     /// Waits if another attempt is worth it; else gives the error back.
-    async fn after(&mut self, error: Error, doing: &str) -> Result<(), Error> {
+    pub async fn after(&mut self, error: Error, doing: &str) -> Result<(), Error> {
         let passes = [&SqlState::LOCK_NOT_AVAILABLE, &SqlState::T_R_DEADLOCK_DETECTED];
         if !error.code().is_some_and(|code| passes.contains(&code))
             || self.begun.elapsed() > GIVE_UP
@@ -43,6 +44,13 @@ impl Again {
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         Ok(())
     }
+}
+
+/// A transaction that waits for no lock for long.
+pub(crate) async fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
+    let transaction = client.transaction().await?;
+    transaction.batch_execute(&format!("set local lock_timeout = '{LOCK}'")).await?;
+    Ok(transaction)
 }
 
 impl Patient<'_> {
@@ -60,9 +68,7 @@ impl Patient<'_> {
 
     async fn attempt(&mut self, queries: &[&str]) -> Result<(), (usize, Error)> {
         let last = queries.len().saturating_sub(1);
-        let transaction = self.0.transaction().await.map_err(|error| (0, error))?;
-        let patience = format!("set local lock_timeout = '{LOCK}'");
-        transaction.batch_execute(&patience).await.map_err(|error| (0, error))?;
+        let transaction = begin(self.0).await.map_err(|error| (0, error))?;
         for (index, query) in queries.iter().enumerate() {
             transaction.batch_execute(query).await.map_err(|error| (index, error))?;
         }

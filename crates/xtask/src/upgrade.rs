@@ -1,6 +1,6 @@
 //! `upgrade`: a release is brought in under load, from the program of an earlier revision to this one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::bench::succeed;
@@ -26,15 +26,13 @@ fn build_and_run(revision: &str, scratch: &Path, arguments: &[String]) -> Result
     let mut add = Command::new("git");
     add.args(["worktree", "add", "--detach"]).arg(&tree).arg(revision);
     succeed(&mut add, "git worktree add")?;
-    // In the same folder as ours, for the sake of the dependencies; so the program has to be put aside.
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     let target = std::path::absolute(target).map_err(|error| error.to_string())?;
-    build(&tree, &target, &["slotkeeper"])?;
-    let old = scratch.join("slotkeeper");
-    std::fs::copy(target.join("debug/slotkeeper"), &old).map_err(|error| error.to_string())?;
-    // What stands under that name now is the old one, though cargo knows the new one as built.
-    std::fs::remove_file(target.join("debug/slotkeeper")).map_err(|error| error.to_string())?;
-    build(&PathBuf::from("."), &target, &["slotkeeper", "bench"])?;
+    // Not in ours: cargo would take the one's generated files for the other's.
+    let theirs = target.join("upgrade");
+    build(&tree, &theirs, &["slotkeeper"])?;
+    let old = theirs.join("debug/slotkeeper");
+    build(Path::new("."), &target, &["slotkeeper", "bench"])?;
     println!("→ starting a PostgreSQL for the harness");
     let cluster = Cluster::start()?;
     let mut harness = Command::new(target.join("debug/bench"));

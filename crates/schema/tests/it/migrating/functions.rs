@@ -60,3 +60,42 @@ async fn no_call_sees_some_new_and_some_old_functions_ops_4() {
     let (seen, ()) = tokio::join!(callers, story);
     assert!(seen.iter().all(|numbers| numbers.len() > 3), "they saw them change: {seen:?}");
 }
+
+/// Without that a call with one argument would find the function of the release before, for ever.
+#[tokio::test]
+async fn functions_are_what_the_files_say_whatever_there_was_ops_4() {
+    let database = Database::lease().await;
+    let mut client = migrator(&database).await;
+    let server = database.server().await;
+    let made = |arguments: &str, result: &str, number: u32| -> &'static str {
+        let name = format!("internal.grown({arguments})");
+        let text = format!(
+            "create or replace function {name} returns {result} language sql stable set search_path = '' as 'select {number}::{result}';
+             comment on function internal.grown is 'Grows.'; grant execute on function internal.grown to slotkeeper_server;"
+        );
+        Box::leak(text.into_boxed_str())
+    };
+    let ask = async || -> Result<String, String> {
+        let row = server.query_one("select internal.grown(1)::text", &[]).await;
+        row.map(|row| row.get(0)).map_err(|error| testkit::sqlstate(&error))
+    };
+    for (arguments, result, number) in [
+        ("p_a integer", "integer", 1),
+        ("p_a integer, p_b integer default 0", "integer", 2),
+        ("p_a integer, p_b integer default 0", "text", 3),
+        ("p_a bigint", "bigint", 4),
+    ] {
+        let level = next(&[], &[made(arguments, result, number)]);
+        schema::migrate_to(&mut client, &level).await.unwrap();
+        assert_eq!(ask().await, Ok(number.to_string()), "{arguments} → {result}");
+    }
+    let before: i64 = count(&database).await;
+    schema::migrate_to(&mut client, &next(&[], &[])).await.unwrap();
+    assert_eq!(ask().await, Err("42883".into()), "no file says it any more");
+    assert_eq!(count(&database).await, before - 1, "and nothing else is gone");
+}
+
+async fn count(database: &Database) -> i64 {
+    let sql = "select count(*) from pg_proc where pronamespace in ('api'::regnamespace, 'internal'::regnamespace)";
+    database.superuser().await.query_one(sql, &[]).await.unwrap().get(0)
+}
