@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::findings::Findings;
 use super::operations::{self, Operation};
@@ -96,12 +96,18 @@ fn names(which: impl Fn(&Operation) -> bool) -> BTreeSet<String> {
     operations::all().iter().filter(|one| which(one)).map(Operation::name).collect()
 }
 
-/// A server that lets everybody in, forgets permissions, or tells of others is noticed at every operation.
-pub async fn of_doors(mut world: World) {
+/// What was planted, and at how many operations, or fields, it was noticed.
+fn planted(mutation: &str, noticed: usize) -> Value {
+    json!({ "mutation": mutation, "noticed": noticed })
+}
+
+/// A server that lets everybody in, forgets permissions, asks for others, or tells of other tenants is noticed at every operation.
+pub async fn of_doors(mut world: World) -> Value {
     let keys = strangers::Keys::make(&world).await;
     let prepared = prepare(&world).await;
     let of_key = names(|one| !one.is_public());
     let about_one = names(|one| one.placeholders() == ["id"]);
+    let mut figures = Vec::new();
 
     world.fault = Some(Fault::TellsOfOthers);
     let mut found = Findings::default();
@@ -109,10 +115,18 @@ pub async fn of_doors(mut world: World) {
         strangers::about_a_foreign_thing(&world, one, &mut found).await;
     }
     assert_eq!(noticed(&found, "a foreign id in the path"), about_one);
+    figures.push(planted("a foreign thing is refused in words of its own", about_one.len()));
 
     world.fault = None;
-    let sql = "update api_keys set scopes = '{*}', revoked_at = null, expires_at = null";
-    world.owner.execute(sql, &[]).await.unwrap();
+    set_scopes(&world, "{nothing.at_all}").await;
+    let mut found = Findings::default();
+    for one in &prepared {
+        strangers::baseline(&world, &keys, one, "", &mut found).await;
+    }
+    assert!(noticed(&found, "the example of the contract").is_superset(&of_key));
+    figures.push(planted("another permission is wanted than the contract names", of_key.len()));
+
+    set_scopes(&world, "{*}").await;
     let mut found = Findings::default();
     for one in &prepared {
         strangers::without_permission(&world, &keys, one, &mut found).await;
@@ -120,11 +134,17 @@ pub async fn of_doors(mut world: World) {
     }
     for attempt in ["a key without the permission", "a revoked key", "an expired key"] {
         assert_eq!(noticed(&found, attempt), of_key, "{attempt}");
+        figures.push(planted(&format!("{attempt} is taken"), of_key.len()));
     }
 
-    for (fault, attempt, all) in [
-        (Fault::OpenDoor, "no key", of_key),
-        (Fault::NamesOthers, "what the example shows", names(|_| true)),
+    for (fault, what, attempt, all) in [
+        (Fault::OpenDoor, "who has no key is let in", "no key", of_key),
+        (
+            Fault::NamesOthers,
+            "answers name another tenant",
+            "what the example shows",
+            names(|_| true),
+        ),
     ] {
         world.fault = Some(fault);
         let mut found = Findings::default();
@@ -133,7 +153,15 @@ pub async fn of_doors(mut world: World) {
             strangers::baseline(&world, &keys, one, "", &mut found).await;
         }
         assert_eq!(noticed(&found, attempt), all, "{fault:?}");
+        figures.push(planted(what, all.len()));
     }
+    figures.into()
+}
+
+/// Changes what all keys of all tenants may, and lets them work for ever.
+async fn set_scopes(world: &World, scopes: &str) {
+    let sql = "update api_keys set scopes = $1::text::text[], revoked_at = null, expires_at = null";
+    world.owner.execute(sql, &[&scopes]).await.unwrap();
 }
 
 async fn prepare(world: &World) -> Vec<strangers::Prepared> {
@@ -145,7 +173,7 @@ async fn prepare(world: &World) -> Vec<strangers::Prepared> {
 }
 
 /// A server that drops what it doesn't know, or trusts what it is shown, is noticed.
-pub async fn of_inputs(mut world: World) {
+pub async fn of_inputs(mut world: World) -> Value {
     let columns = assignment::columns(&world).await;
     world.fault = Some(Fault::DropsFields);
     let mut found = Findings::default();
@@ -165,6 +193,11 @@ pub async fn of_inputs(mut world: World) {
     tokens::try_tokens(&world, &mut found).await;
     let by_token = names(|one| one.placeholders() == ["token"]);
     assert_eq!(noticed(&found, "our booking under their seal"), by_token);
+    json!([
+        planted("fields that aren't known are dropped", names(Operation::writes).len()),
+        planted("cursors that aren't valid are dropped", names(Operation::has_cursor).len()),
+        planted("tokens open bookings whatever their seal", by_token.len()),
+    ])
 }
 
 /// Without policies and foreign keys, and with a comparison of ids that takes the tenants, their businesses and their services
@@ -206,7 +239,7 @@ const GUARDED_OTHERWISE: [&str; 8] = [
 ];
 
 /// Where nothing keeps the tenants apart, every try with a foreign id finds it.
-pub async fn of_the_database(mut world: World) {
+pub async fn of_the_database(mut world: World) -> Value {
     let in_paths = prepare(&world).await;
     let mut in_fields = Vec::new();
     for operation in operations::all() {
@@ -225,11 +258,13 @@ pub async fn of_the_database(mut world: World) {
 
     // A database that finds nothing by an index is slow: one in so many is enough, unless all are wanted.
     let step = if std::env::var_os("MATRIX_LONG").is_some() { 1 } else { 6 };
+    let (mut operations, mut fields) = (0, 0);
     let by_id = in_paths.iter().filter(|one| one.operation.placeholders() == ["id"]);
     for one in by_id.step_by(step) {
         let mut found = Findings::default();
         strangers::about_a_foreign_thing(&world, one, &mut found).await;
         assert!(!found.found.is_empty(), "{}: not noticed", one.operation.name());
+        operations += 1;
     }
     for one in in_fields.iter().step_by(step) {
         let mut found = Findings::default();
@@ -237,7 +272,13 @@ pub async fn of_the_database(mut world: World) {
         let name = format!("{}, {}", one.operation.name(), one.attempt);
         let guarded = GUARDED_OTHERWISE.contains(&name.as_str());
         assert!(guarded || !found.found.is_empty(), "{name}: not noticed");
+        fields += usize::from(!found.found.is_empty());
     }
+    let what = "no policies, no foreign keys, and comparisons that take one tenant for the other";
+    json!([
+        planted(&format!("{what}: ids in paths"), operations),
+        planted(&format!("{what}: ids in fields"), fields),
+    ])
 }
 
 /// Our things and their counterparts: all of them, and the pairs, each way.

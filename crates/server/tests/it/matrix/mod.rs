@@ -29,7 +29,7 @@ async fn every_operation_refuses_strangers_and_takes_its_example_ten_4_acc_4_api
         strangers::try_all(&world, &keys, operation, &mut found).await;
     }
     strangers::try_suspended(&world, &mut found).await;
-    found.judge();
+    found.judge("endpoints-strangers");
     assert!(found.tries() > 1_400, "only {} tries", found.tries());
 }
 
@@ -40,7 +40,7 @@ async fn a_foreign_id_in_any_field_is_one_that_never_was_ten_3_ten_4_api_1() {
     for operation in operations::all() {
         bodies::try_all(&world, &operation, &mut found).await;
     }
-    found.judge();
+    found.judge("endpoints-fields");
     assert!(found.tries() > 400, "only {} tries", found.tries());
 }
 
@@ -55,7 +55,7 @@ async fn cursors_tokens_and_keys_of_others_open_nothing_ten_4_bkg_7_api_1() {
     for operation in operations::all().iter().filter(|one| one.writes()) {
         tokens::try_idempotency_keys(&world, operation, &mut found).await;
     }
-    found.judge();
+    found.judge("endpoints-tokens");
     assert!(found.tries() > 200, "only {} tries", found.tries());
 }
 
@@ -72,21 +72,22 @@ async fn no_column_can_be_assigned_that_the_contract_does_not_offer_api_1() {
             assignment::try_all(&world, &columns, &operation, &mut seen, &mut found).await;
         }
     }
-    found.judge();
+    found.judge("endpoints-columns");
     assert!(found.tries() > 10_000, "only {} tries", found.tries());
 }
 
 #[tokio::test]
 async fn faults_of_doors_are_found_at_every_operation_ten_4() {
-    faults::of_doors(World::build().await).await;
+    findings::report("endpoints-faults-doors", &faults::of_doors(World::build().await).await);
 }
 
 #[tokio::test]
 async fn faults_of_inputs_are_found_at_every_operation_api_1() {
-    faults::of_inputs(World::build().await).await;
+    findings::report("endpoints-faults-inputs", &faults::of_inputs(World::build().await).await);
 }
 
 #[tokio::test]
 async fn without_policies_and_predicates_foreign_ids_are_found_ten_4() {
-    faults::of_the_database(World::build().await).await;
+    let noticed = faults::of_the_database(World::build().await).await;
+    findings::report("endpoints-faults-database", &noticed);
 }
