@@ -88,15 +88,14 @@ fn attempts(
     columns: &[Column],
     seen: &mut BTreeSet<String>,
 ) -> Vec<(String, Sample)> {
-    let mut attempts = Vec::new();
-    let mut body = sample.body.clone().unwrap_or_else(|| json!({}));
-    let mut places = Vec::new();
-    if operation.example().is_some() {
-        complete(&mut body, operation.schema());
-        objects(&body, operation.schema(), "", "", &mut places);
-    } else {
-        places.push(Place::default());
+    if operation.example().is_none() {
+        return attempts_without_body(sample, columns);
     }
+    let mut attempts = Vec::new();
+    let mut body = sample.body.clone().unwrap();
+    let mut places = Vec::new();
+    complete(&mut body, operation.schema());
+    objects(&body, operation.schema(), "", "", &mut places);
     places.retain(|place| place.shown.is_empty() || seen.insert(format!("{:?}", place.known)));
     for place in &places {
         for column in columns.iter().filter(|column| !place.known.contains(&column.name)) {
@@ -109,6 +108,19 @@ fn attempts(
         }
     }
     attempts
+}
+
+/// What takes no body takes no field, so all columns go at once, of which the first is named; and those that matter most alone.
+fn attempts_without_body(sample: &Sample, columns: &[Column]) -> Vec<(String, Sample)> {
+    let with = |columns: &[&Column]| {
+        let mut sample = sample.clone();
+        let fields = columns.iter().map(|column| (column.name.clone(), column.value.clone()));
+        sample.body = Some(Value::Object(fields.collect()));
+        (columns.iter().map(|column| column.name.clone()).min().unwrap(), sample)
+    };
+    let all: Vec<&Column> = columns.iter().collect();
+    let alone = all.iter().filter(|column| PARAMETERS.contains(&column.name.as_str()));
+    alone.map(|column| with(&[column])).chain([with(&all)]).collect()
 }
 
 /// An object of a body.
@@ -176,9 +188,9 @@ fn objects(
     }
 }
 
-/// Names that would matter most, as parameters of the query.
-const PARAMETERS: [&str; 6] =
-    ["tenant_id", "id", "version", "created_at", "price_minor", "app.tenant_id"];
+/// Names that would matter most where there are no others.
+const PARAMETERS: [&str; 7] =
+    ["tenant_id", "id", "version", "created_at", "price_minor", "scopes", "app.tenant_id"];
 
 /// Tries further parameters.
 pub async fn try_query(world: &World, operation: &Operation, found: &mut Findings) {
