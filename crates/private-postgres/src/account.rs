@@ -21,10 +21,8 @@ impl Account {
     /// The present user; for root, the owner of `cluster` if there is one already, else
     /// `postgres`, else `nobody`.
     pub(crate) fn choose(cluster: &Path) -> Result<Self, Error> {
-        let uid = rustix::process::geteuid().as_raw();
-        if uid != 0 {
-            let gid = rustix::process::getegid().as_raw();
-            return Ok(Self { name: format!("uid {uid}"), uid, gid, change: false });
+        if !rustix::process::geteuid().is_root() {
+            return Ok(Self::present());
         }
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
         let known: Vec<Self> = passwd.lines().filter_map(parse).collect();
@@ -40,6 +38,13 @@ impl Account {
             .find_map(|name| known.iter().find(|account| account.name == *name))
             .cloned()
             .ok_or(Error::NoAccount)
+    }
+
+    /// Whoever runs this, root or not.
+    pub(crate) fn present() -> Self {
+        let uid = rustix::process::geteuid().as_raw();
+        let gid = rustix::process::getegid().as_raw();
+        Self { name: format!("uid {uid}"), uid, gid, change: false }
     }
 
     /// Gives `path` to the account.

@@ -19,7 +19,7 @@ use crate::{Error, Programs, spawn};
 pub(crate) const SUPERUSER: &str = "postgres";
 
 /// Directories of this prefix are clusters in the making; only a start that was killed leaves one.
-const MAKING: &str = "making-";
+pub(crate) const MAKING: &str = "making-";
 
 /// The major version of the cluster on disk; `None` if there is no cluster yet.
 pub(crate) fn major(cluster: &Path) -> Result<Option<u32>, Error> {
@@ -44,7 +44,7 @@ pub(crate) fn make(
     durable: bool,
     password: &str,
 ) -> Result<(), Error> {
-    let making = layout.data_dir.join(format!("{MAKING}{}", std::process::id()));
+    let making = making(&layout.data_dir);
     make_dir(&making, 0o700)?;
     let password_file = making.join("password");
     write_password(&password_file, password)?;
@@ -58,6 +58,11 @@ pub(crate) fn make(
         sync_dir(&layout.data_dir)?;
     }
     fs::remove_dir_all(&making).doing("remove", &making)
+}
+
+/// Where this process makes a cluster before it is moved into place.
+pub(crate) fn making(data_dir: &Path) -> PathBuf {
+    data_dir.join(format!("{MAKING}{}", std::process::id()))
 }
 
 /// What a start that was killed left behind, with processes that may still be writing to it for a

@@ -156,6 +156,39 @@ pub enum Error {
         processes: Vec<u32>,
     },
 
+    /// A program of PostgreSQL's is missing beside the server's.
+    #[error(
+        "{name} wasn't found in {} or PATH; install PostgreSQL's client programs with one of\n  {}",
+        .bin_dir.display(), .install.join("\n  ")
+    )]
+    NoTool {
+        /// The program.
+        name: String,
+        /// Where the others are.
+        bin_dir: PathBuf,
+        /// Commands of which one should help.
+        install: Vec<String>,
+    },
+
+    /// The cluster couldn't be copied.
+    #[error("the cluster couldn't be copied:\n{output}")]
+    Copy {
+        /// What `pg_basebackup` said.
+        output: String,
+    },
+
+    /// A cluster was to be made from a copy where something is already.
+    #[error(
+        "{} isn't empty ({found} is in it): nothing is overwritten. Name a new folder; or stop the server that uses \
+         this one, and move it away", .data_dir.display()
+    )]
+    NotEmpty {
+        /// The directory that was asked for.
+        data_dir: PathBuf,
+        /// Something in it.
+        found: String,
+    },
+
     /// The operating system refused something.
     #[error("can't {what}: {source}")]
     Os {

@@ -27,11 +27,13 @@
 //!   that outlived its parent is stopped, a stale pid file is removed.
 //! - A server that dies is started again, for as long as the [`PrivatePostgres`] lives.
 //! - Run by root, the server itself runs as an unprivileged account.
+//! - A copy of a running cluster can be taken, and a new cluster be made from it, whole or not at all.
 //!
-//! What it doesn't know: databases, roles, schemas, backups, upgrades between major versions. All
+//! What it doesn't know: databases, roles, schemas, what a copy is kept for, upgrades between major versions. All
 //! calls block; from async code use a blocking task. Unix only.
 
 mod account;
+mod backup;
 mod cluster;
 mod error;
 mod layout;
@@ -48,6 +50,7 @@ mod spawn;
 mod supervisor;
 mod url;
 
+pub use backup::{Login, copy_running, make_from_copy};
 pub use error::{Error, FindError};
 pub use layout::default_data_dir;
 pub use options::Options;

@@ -1,10 +1,11 @@
 //! Finds PostgreSQL's programs on this machine.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::FindError;
+use crate::{Error, FindError};
 
 mod npm;
 mod places;
@@ -74,6 +75,23 @@ impl Programs {
     /// The major version, such as 17.
     pub fn major(&self) -> u32 {
         self.major
+    }
+
+    /// A further program of PostgreSQL's, beside the server or in `PATH`, of this major version or a newer one.
+    pub(crate) fn tool(&self, name: &str) -> Result<PathBuf, Error> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let places = std::iter::once(self.bin_dir.clone()).chain(env::split_paths(&path));
+        let fits = |program: &PathBuf| {
+            let output = Command::new(program).arg("--version").stdin(Stdio::null()).output();
+            let said = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+            let major = said.ok().and_then(|said| major_of(said.trim().rsplit_once(") ")?.1));
+            major.is_some_and(|major| major >= self.major)
+        };
+        places.map(|dir| dir.join(name)).find(fits).ok_or_else(|| Error::NoTool {
+            name: name.into(),
+            bin_dir: self.bin_dir.clone(),
+            install: places::install(Some(self.major)),
+        })
     }
 
     pub(crate) fn program(&self, name: &str) -> PathBuf {

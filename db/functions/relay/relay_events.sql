@@ -10,6 +10,7 @@ begin
     if not pg_try_advisory_xact_lock(hashtextextended('slotkeeper relay', 4)) then
         return 0;
     end if;
+    perform api.watch_epoch();
     for v_event in
         select o.tenant_id, o.id from outbox o where o.position is null order by o.id limit p_limit
     loop
@@ -19,7 +20,7 @@ begin
     return v_count;
 end $$;
 comment on function api.relay_events(integer) is
-    'Gives committed events their position, in order; returns how many. Only one runs at a time. The one function that writes across tenants.';
+    'Gives committed events their position, in order; returns how many. Only one runs at a time. The one function that writes across tenants. Watches for a restore first.';
 grant execute on function api.relay_events to slotkeeper_worker;
 
 create or replace function api.list_due_holds(p_limit integer default 100) returns setof uuid

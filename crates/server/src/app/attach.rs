@@ -17,6 +17,7 @@ struct Connections {
     database_url: String,
     worker_database_url: Option<String>,
     migrate_database_url: Option<String>,
+    backup_database_url: Option<String>,
     secret_key: String,
 }
 
@@ -34,6 +35,7 @@ pub fn publish(dir: &Path, prepared: &Prepared) -> Result<(), Failure> {
         database_url: prepared.database_url.clone(),
         worker_database_url: prepared.worker_database_url.clone(),
         migrate_database_url: prepared.migrate_database_url.clone(),
+        backup_database_url: prepared.backup_database_url.clone(),
         secret_key: prepared.secret_key.clone(),
     };
     write_private(&dir.join(FILE), &serde_json::to_vec_pretty(&connections)?)
@@ -73,6 +75,7 @@ async fn running(dir: &Path) -> Option<Prepared> {
         database_url: connections.database_url,
         worker_database_url: connections.worker_database_url,
         migrate_database_url: connections.migrate_database_url,
+        backup_database_url: connections.backup_database_url,
         secret_key: connections.secret_key,
         postgres: None,
     })

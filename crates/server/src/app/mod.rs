@@ -1,6 +1,7 @@
 //! The composition root: which slices there are, and how they become one server.
 
 pub mod attach;
+pub mod backup;
 pub mod doctor;
 mod files;
 pub mod health;

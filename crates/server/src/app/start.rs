@@ -27,6 +27,8 @@ pub struct Prepared {
     pub worker_database_url: Option<String>,
     /// Of the role slotkeeper_migrator.
     pub migrate_database_url: Option<String>,
+    /// Of the role slotkeeper_backup, which may replicate; of a private PostgreSQL only.
+    pub backup_database_url: Option<String>,
     /// The installation's secret.
     pub secret_key: String,
     /// The private PostgreSQL, if there is one; it stops when this is dropped.
@@ -51,6 +53,7 @@ pub(super) fn own(settings: &Settings) -> Result<Prepared, Failure> {
         database_url: settings.database_url.clone().ok_or("DATABASE_URL is missing")?,
         worker_database_url: settings.worker_database_url.clone(),
         migrate_database_url: settings.migrate_database_url.clone(),
+        backup_database_url: None,
         secret_key: settings.secret_key.clone().ok_or("SECRET_KEY is needed with DATABASE_URL")?,
         postgres: None,
     })
@@ -78,6 +81,10 @@ pub async fn connect(url: &str) -> Result<Client, Failure> {
 /// The name of the database in the private cluster.
 const PRIVATE: &str = "slotkeeper";
 
+/// Who logs in there, in the order of [`Prepared`].
+const ROLES: [&str; 4] =
+    ["slotkeeper_server", "slotkeeper_worker", "slotkeeper_migrator", "slotkeeper_backup"];
+
 /// The private PostgreSQL, started, with its roles and its database; not migrated.
 pub(super) async fn private(settings: &Settings) -> Result<Prepared, Failure> {
     let dir = attach::data_dir(settings)?;
@@ -90,12 +97,14 @@ pub(super) async fn private(settings: &Settings) -> Result<Prepared, Failure> {
     let admin = connect(&postgres.superuser_url("postgres")).await?;
     schema::bootstrap_roles(&admin).await?;
     let mut urls = Vec::new();
-    for role in ["slotkeeper_server", "slotkeeper_worker", "slotkeeper_migrator"] {
+    for role in ROLES {
         let password = postgres.secret(role)?;
         // The secret is hexadecimal and the role is ours: nothing to quote.
         admin.batch_execute(&format!("alter role {role} password '{password}'")).await?;
         urls.push(postgres.url(role, &password, PRIVATE));
     }
+    // A copy of the cluster goes the way of replication, which takes a right of its own.
+    admin.batch_execute("alter role slotkeeper_backup replication").await?;
     let known = admin.query_opt("select from pg_database where datname = $1", &[&PRIVATE]).await?;
     if known.is_none() {
         admin.batch_execute(&format!("create database {PRIVATE} owner slotkeeper_owner")).await?;
@@ -109,6 +118,7 @@ pub(super) async fn private(settings: &Settings) -> Result<Prepared, Failure> {
         database_url: urls.next().unwrap_or_default(),
         worker_database_url: urls.next(),
         migrate_database_url: urls.next(),
+        backup_database_url: urls.next(),
         secret_key,
         postgres: Some(postgres),
     };

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backup;
 mod check;
 mod config;
 mod data;
@@ -89,6 +90,10 @@ enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Back up the private PostgreSQL while it serves.
+    Backup(backup::BackupFlags),
+    /// Make a data directory for the private PostgreSQL from a back-up.
+    Restore(backup::RestoreFlags),
     /// Accounts.
     Tenant {
         #[command(flatten)]
@@ -190,6 +195,13 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Doctor(place) => {
             return doctor::run(&source(config.as_deref(), &place.into()), json).await;
+        }
+        Command::Backup(flags) => {
+            let place = ServeFlags { listen: None, data_dir: flags.data_dir.clone() };
+            backup::take(settings(&place)?, flags, json).await?;
+        }
+        Command::Restore(flags) => {
+            backup::restore(settings(&ServeFlags::default())?, flags, json).await?
         }
         Command::Config { command: ConfigCommand::Check(flags) } => {
             return config::check(&source(config.as_deref(), &flags), json);

@@ -48,6 +48,8 @@ pub struct Settings {
     pub security_contact: Option<String>,
     /// `DATA_DIR`.
     pub data_dir: Option<String>,
+    /// `BACKUP_DIR`.
+    pub backup_dir: Option<String>,
     /// `TRUSTED_PROXIES`.
     pub trusted_proxies: Vec<IpNet>,
     /// `HOLD_SECONDS`.
@@ -106,6 +108,7 @@ impl Source {
             public_url: read.url("PUBLIC_URL"),
             security_contact: read.contact("SECURITY_CONTACT"),
             data_dir: read.text("DATA_DIR"),
+            backup_dir: read.text("BACKUP_DIR"),
             trusted_proxies: read.networks("TRUSTED_PROXIES"),
             hold_seconds: read.number("HOLD_SECONDS", 1, 86_400),
             hold_cap_per_contact: read.number("HOLD_CAP_PER_CONTACT", 1, 10_000),
@@ -138,6 +141,7 @@ impl Source {
             ("WORKER_DATABASE_URL", !own, without),
             ("MIGRATE_DATABASE_URL", !own, without),
             ("DATA_DIR", own, with),
+            ("BACKUP_DIR", own, with),
         ];
         let given = unused.into_iter().filter(|(name, unused, _)| *unused && self.is_given(name));
         given.map(|(name, _, why)| (name, why)).collect()

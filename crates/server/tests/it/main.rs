@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod availability;
+mod backup;
 mod bad_input;
 mod booking;
 mod contract;

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use private_postgres::Programs;
+use vocab::{Clock, SystemClock};
 
 use super::Finding;
 use super::database::{found, row};
-use crate::app::attach;
 use crate::app::start::Failure;
+use crate::app::{attach, backup};
 use crate::platform::config::Settings;
 use crate::platform::db::Database;
 
@@ -17,7 +18,31 @@ pub fn look(settings: &Settings) -> Vec<Finding> {
     let Ok(dir) = attach::data_dir(settings) else {
         return Vec::new();
     };
-    vec![disk(&dir)]
+    vec![disk(&dir), back_up(settings)]
+}
+
+/// A back-up that nobody takes is noticed on the day that it is needed.
+fn back_up(settings: &Settings) -> Finding {
+    let todo = "run `slotkeeper backup --keep N` every day, with cron or a systemd timer";
+    match backup::kept(settings) {
+        Err(error) => Finding::fault("back-up", error.to_string(), "check BACKUP_DIR"),
+        Ok(kept) => match kept.last() {
+            None => Finding::warning("back-up", "there is none", todo),
+            Some(newest) => {
+                let age = SystemClock.now().duration_since(newest.manifest.finished_at).as_hours();
+                judge_age(&newest.dir, age, todo)
+            }
+        },
+    }
+}
+
+fn judge_age(dir: &Path, hours: i64, todo: &str) -> Finding {
+    let text = format!("the newest is {hours} hours old: {}", dir.display());
+    match hours {
+        ..=48 => Finding::ok("back-up", text),
+        49..=168 => Finding::warning("back-up", text, todo),
+        _ => Finding::fault("back-up", text, todo),
+    }
 }
 
 fn disk(dir: &Path) -> Finding {
@@ -68,6 +93,15 @@ pub async fn programs(db: &Database) -> Finding {
 mod tests {
     use super::*;
     use crate::app::doctor::Level;
+
+    #[test]
+    fn a_back_up_grows_old() {
+        let level = |hours| judge_age(Path::new("/x"), hours, "do it").level;
+        assert_eq!(
+            [1, 48, 49, 169].map(level),
+            [Level::Ok, Level::Ok, Level::Warning, Level::Fault]
+        );
+    }
 
     #[test]
     fn a_disk_is_full_before_it_is() {

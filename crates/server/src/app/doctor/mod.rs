@@ -36,6 +36,7 @@ pub const CHECKS: &[&str] = &[
     "worker",
     "programs",
     "disk",
+    "back-up",
 ];
 
 /// Looks at everything.

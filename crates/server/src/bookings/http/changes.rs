@@ -7,7 +7,8 @@ use crate::platform::http::prelude::*;
 pub fn endpoint() -> Endpoint {
     Endpoint::get("/v1/changes", "changes.read", list)
         .summary("List what happened, in order of commit")
-        .description("Keep `next_after` and pass it as `after` next time: nothing is missed.")
+        .description("Keep `next_after` and pass it as `after` next time: nothing is missed. `epoch` tells whether the \
+             database was restored from a back-up meanwhile.")
         .query::<ListQuery>()
         .answers::<Changes>(200)
 }
@@ -30,5 +31,6 @@ async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQu
         .map_err(|_| Problem::invalid("after", "a position"))?;
     let data = changes::list(&app.db, caller.tenant, after, i64::from(limit)).await?;
     let next_after = data.last().map_or(after, |change| change.position);
-    ok(&Changes { data, next_after })
+    let epoch = changes::epoch(&app.db).await?;
+    ok(&Changes { data, next_after, epoch })
 }

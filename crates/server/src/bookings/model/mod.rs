@@ -14,7 +14,7 @@ mod wish;
 
 pub use answer::{Answer, Answers};
 pub use booking::{Booking, Contact, PublicBooking};
-pub use change::{Change, Changes};
+pub use change::{Change, Changes, Epoch};
 pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
 pub use quote::{NewQuote, Quote};
 pub use reassign::{Reassignment, Reassignments};

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::bookings::model::Change;
+use crate::bookings::model::{Change, Epoch};
 use crate::platform::db::{Database, Error};
 
 /// What happened after a position.
@@ -18,4 +18,13 @@ pub async fn list(
                 where e.tenant_id = $1 and e.position > $2
                 order by e.position limit $3";
     db.list(tenant, sql, &[&tenant, &after, &limit]).await
+}
+
+/// The present epoch; none before the relay has run.
+pub async fn epoch(db: &Database) -> Result<Option<Epoch>, Error> {
+    let sql = "select began_at, kept_until from epochs order by first_position desc limit 1";
+    match db.query_global(sql, &[]).await?.first() {
+        Some(row) => Ok(Some(Epoch { began_at: row.try_get(0)?, kept_until: row.try_get(1)? })),
+        None => Ok(None),
+    }
 }

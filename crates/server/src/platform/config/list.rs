@@ -31,6 +31,7 @@ settings! {
     "PUBLIC_URL" false "" "Address under which clients reach the server, such as https://book.example.org. Otherwise where it listens.",
     "SECURITY_CONTACT" false "" "Where to report a weakness, as mailto:… or https://…; shown in /.well-known/security.txt.",
     "DATA_DIR" false "" "Where the private PostgreSQL and its secrets are kept.",
+    "BACKUP_DIR" false "" "Where `backup` keeps back-ups of the private PostgreSQL. Otherwise `backups` in the data directory.",
     "TRUSTED_PROXIES" false "" "Networks whose X-Forwarded-For counts, separated by commas: 127.0.0.0/8,::1/128.",
     "HOLD_SECONDS" false "600" "How long a hold lives, 1 to 86400.",
     "HOLD_CAP_PER_CONTACT" false "3" "Live holds one contact may have, 1 to 10000.",
