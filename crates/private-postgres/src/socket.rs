@@ -10,17 +10,26 @@ use crate::account::Account;
 use crate::error::Doing;
 use crate::layout::make_dir;
 
-/// Makes the directory `name`: root's in `/run`, where only root may make anything; others' in
-/// `/tmp`, for the directories of a login session vanish with it.
+/// Makes the directory `name`.
 pub(crate) fn prepare(name: &str, account: &Account) -> Result<PathBuf, Error> {
-    let run = Path::new("/run");
-    let parent = if account.change && run.is_dir() { run } else { Path::new("/tmp") };
-    let dir = parent.join(name);
+    let dir = parent(account, std::env::var_os("RUNTIME_DIRECTORY").map(PathBuf::from)).join(name);
     make_dir(&dir, 0o700)?;
     check(&dir, account)?;
     fs::set_permissions(&dir, Permissions::from_mode(0o700)).doing("set the mode of", &dir)?;
     account.give(&dir)?;
     Ok(dir)
+}
+
+/// Root's is in `/run`, where only root may make anything. A service of systemd's has a place there of its own, which
+/// others of its account can reach even if its `/tmp` is private. Else it is in `/tmp`, for the directories of a login
+/// session vanish with it.
+fn parent(account: &Account, of_service: Option<PathBuf>) -> PathBuf {
+    let run = Path::new("/run");
+    match of_service.filter(|dir| dir.is_absolute() && dir.is_dir()) {
+        _ if account.change && run.is_dir() => run.into(),
+        Some(dir) => dir,
+        None => "/tmp".into(),
+    }
 }
 
 /// In `/tmp` somebody else may have been there first, and would then own our socket's directory.
@@ -43,5 +52,22 @@ fn check(dir: &Path, account: &Account) -> Result<(), Error> {
 pub(crate) fn remove(dir: &Path) {
     if let Err(e) = fs::remove_dir(dir) {
         tracing::debug!(dir = %dir.display(), "the socket's directory stays: {e}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_has_its_socket_where_its_operator_can_reach_it() {
+        let account = |change| Account { name: "a".into(), uid: 1, gid: 1, change };
+        let here = std::env::temp_dir();
+        assert_eq!(parent(&account(false), Some(here.clone())), here);
+        assert_eq!(parent(&account(false), Some("/nowhere/at/all".into())), Path::new("/tmp"));
+        assert_eq!(parent(&account(false), None), Path::new("/tmp"));
+        if Path::new("/run").is_dir() {
+            assert_eq!(parent(&account(true), Some(here)), Path::new("/run"));
+        }
     }
 }

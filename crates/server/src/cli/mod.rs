@@ -7,6 +7,7 @@ mod data;
 mod demo;
 mod doctor;
 mod healthcheck;
+mod manual;
 mod paste;
 mod serve;
 
@@ -14,7 +15,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -123,6 +124,12 @@ enum Command {
         /// For which shell.
         shell: clap_complete::Shell,
     },
+    /// Print the man page, or write one for each command.
+    Man {
+        /// Write the pages into this folder.
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
+    },
     /// Print versions.
     Version,
 }
@@ -228,14 +235,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             // Only the address: a health check needs no secrets.
             healthcheck::run(&source(config.as_deref(), &flags).listen_addr()).await?
         }
-        Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut Cli::command(),
-                "slotkeeper",
-                &mut std::io::stdout(),
-            );
-        }
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { to } => manual::man(to.as_deref())?,
         Command::Version => check::version(json)?,
     }
     Ok(ExitCode::SUCCESS)

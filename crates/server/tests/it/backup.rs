@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,112 +9,11 @@ use std::time::Duration;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use slotkeeper::platform::config::ALL;
 use testkit::Salon;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
-use tokio_postgres::NoTls;
+use tokio::process::Command;
 
+use crate::private::{Place, answer, connect, program, refusal, run, serve, text};
 use crate::server::wish;
-
-/// A folder of one test, removed with it.
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Place {
-        let dir = std::env::temp_dir().join(format!("slotkeeper-{name}-{}", std::process::id()));
-        fs::create_dir_all(&dir).unwrap();
-        Place(dir.canonicalize().unwrap())
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// The binary without any settings but these.
-fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_slotkeeper"));
-    for setting in ALL {
-        command.env_remove(setting.name);
-    }
-    let free = ["HOLD_CAP_PER_ADDRESS", "HOLD_CAP_PER_CONTACT"].map(|name| (name, "10000"));
-    command.args(arguments).envs(free).env("RATE_LIMIT_PER_SECOND", "0").kill_on_drop(true);
-    command
-}
-
-async fn run(arguments: &[&str]) -> Output {
-    program(arguments).output().await.unwrap()
-}
-
-/// The answer of a command that succeeds.
-async fn answer(arguments: &[&str]) -> Value {
-    let output = run(arguments).await;
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
-}
-
-/// What a command says that is refused.
-async fn refusal(arguments: &[&str]) -> String {
-    let output = run(arguments).await;
-    assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8(output.stderr).unwrap()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-/// A server with a private PostgreSQL.
-struct Private {
-    process: Child,
-    url: String,
-}
-
-async fn serve(data_dir: &Path) -> Private {
-    let mut process = program(&["serve", "--listen", "127.0.0.1:0", "--data-dir", text(data_dir)])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    let ready = tokio::time::timeout(Duration::from_secs(120), async {
-        while let Some(line) = lines.next_line().await.unwrap() {
-            if let Some(url) = line.strip_prefix("ready ") {
-                return url.to_owned();
-            }
-        }
-        panic!("the server ended before it was ready");
-    });
-    let url = ready.await.expect("ready in two minutes");
-    Private { process, url }
-}
-
-impl Private {
-    async fn end(mut self, signal: &str) {
-        let process = self.process.id().unwrap().to_string();
-        std::process::Command::new("kill").args([signal, &process]).status().unwrap();
-        let ended = tokio::time::timeout(Duration::from_secs(30), self.process.wait());
-        ended.await.expect("ends in time").unwrap();
-    }
-}
-
-/// A connection of the server's to the private database.
-async fn connect(data_dir: &Path) -> tokio_postgres::Client {
-    let file = fs::read(data_dir.join("connections.json")).unwrap();
-    let file: Value = serde_json::from_slice(&file).unwrap();
-    let url = file["database_url"].as_str().unwrap();
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
-}
 
 /// A booking that was confirmed, and how far the log of PostgreSQL had come by then.
 struct Acknowledged {
@@ -275,7 +173,7 @@ async fn doctor_tells_the_age_of(data_dir: &Path) {
     let taken = answer(&["backup", "--json", "--data-dir", text(data_dir)]).await;
     assert_eq!(doctor().await["level"], "ok");
     let backup = PathBuf::from(taken["folder"].as_str().unwrap());
-    let then = jiff::Timestamp::now() - Duration::from_secs(10 * 24 * 3600);
+    let then = vocab::Clock::now(&vocab::SystemClock) - Duration::from_secs(10 * 24 * 3600);
     edit(&backup, |manifest| manifest["finished_at"] = json!(then));
     let found = doctor().await;
     assert_eq!(found["level"], "fault", "{found}");
