@@ -20,7 +20,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::start::Failure;
-use crate::platform::config::{ConfigErrors, Environment, Settings, Source};
+use crate::platform::config::{Environment, Settings, Source};
 
 /// Booking for businesses.
 #[derive(Debug, Parser)]
@@ -169,7 +169,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(run(cli)) {
+    let outcome = runtime.block_on(run(cli));
+    #[cfg(feature = "otlp")]
+    crate::platform::telemetry::traces::stop();
+    match outcome {
         Ok(code) => code,
         Err(error) => fail(&error),
     }
@@ -250,7 +253,7 @@ fn read_settings(
     config: Option<&std::path::Path>,
     flags: &ServeFlags,
 ) -> Result<Settings, Failure> {
-    Ok(begin(&source(config, flags))?)
+    begin(&source(config, flags))
 }
 
 /// The demo is on one's own machine: whoever tries it sees caps and proxies at work, and no limit on requests.
@@ -264,13 +267,13 @@ fn demo_settings(
         .otherwise("KEY_RATE_LIMIT_PER_SECOND", "0")
         .otherwise("DRAIN_SECONDS", "0")
         .otherwise("LOG_FORMAT", "text");
-    Ok(begin(&source)?)
+    begin(&source)
 }
 
 /// The settings, with the log in their format; what nobody reads is said in it.
-fn begin(source: &Source) -> Result<Settings, ConfigErrors> {
+fn begin(source: &Source) -> Result<Settings, Failure> {
     let settings = source.settings()?;
-    crate::platform::log::start(settings.log_format);
+    crate::platform::log::start(settings.log_format, settings.otlp_endpoint.as_deref())?;
     for stranger in source.strangers().iter().filter(|stranger| stranger.ours) {
         let meant = stranger.meant.unwrap_or("–");
         tracing::warn!(name = %stranger.name, meant, "nothing reads this name in the environment");

@@ -72,6 +72,8 @@ pub struct Settings {
     pub limits: Limits,
     /// `DRAIN_SECONDS`.
     pub drain: Duration,
+    /// `OTLP_ENDPOINT`.
+    pub otlp_endpoint: Option<String>,
     /// `LOG_FORMAT`.
     pub log_format: LogFormat,
 }
@@ -120,6 +122,7 @@ impl Source {
             pool_size: read.number("POOL_SIZE", 1, 500),
             limits: read.limits(),
             drain: Duration::from_secs(read.number("DRAIN_SECONDS", 0, 300)),
+            otlp_endpoint: read.collector("OTLP_ENDPOINT"),
             log_format: read.log_format(),
         };
         if self.is_given("DATABASE_URL") && !self.is_given("SECRET_KEY") {

@@ -48,6 +48,7 @@ settings! {
     "SEND_SECONDS" false "30" "How long a client may take to fetch an answer, 1 to 600.",
     "DRAIN_SECONDS" false "5" "How long the server, told to stop by SIGTERM, goes on answering while /readyz says no, 0 to 300.",
     "STOP_SECONDS" false "10" "How long requests in flight may take once the server was told to stop, 1 to 300.",
+    "OTLP_ENDPOINT" false "" "Address of an OpenTelemetry collector for traces, such as http://127.0.0.1:4318, without TLS. Only in programs built with the feature otlp.",
     "LOG_FORMAT" false "json" "json or text.",
 }
 

@@ -86,6 +86,20 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Of traces; a program without them says so rather than keeping silent.
+    pub fn collector(&mut self, name: &str) -> Option<String> {
+        let rule = match cfg!(feature = "otlp") {
+            true => "a collector's address such as http://127.0.0.1:4318; it speaks no TLS",
+            false => "this program was built without traces: cargo build --features otlp",
+        };
+        self.passing(name, rule, |text| {
+            let rest = text.strip_prefix("http://").map(|rest| rest.trim_end_matches('/'));
+            cfg!(feature = "otlp")
+                && rest
+                    .is_some_and(|rest| !rest.is_empty() && !rest.contains('/') && rest.is_ascii())
+        })
+    }
+
     pub fn contact(&mut self, name: &str) -> Option<String> {
         self.passing(name, "an address such as mailto:security@example.org", |text| {
             ["mailto:", "https://", "tel:"].iter().any(|start| text.starts_with(start))

@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 
 use super::patience::within;
 use super::read::json;
 use super::{Database, Error, Params};
-use crate::platform::telemetry;
+use crate::platform::telemetry::{self, traces};
 
 /// How often a command that lost against another is tried in all.
 const TRIES: u32 = 4;
@@ -21,7 +22,8 @@ impl Database {
     ) -> Result<T, Error> {
         let begun = Instant::now();
         let mut retries = 0;
-        let ended = within(self.until_decided(sql, params, &mut retries)).await;
+        let work = self.until_decided(sql, params, &mut retries);
+        let ended = within(work.instrument(traces::command(sql))).await;
         telemetry::command_done(sql, outcome(&ended), begun.elapsed(), retries);
         ended
     }

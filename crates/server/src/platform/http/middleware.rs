@@ -11,13 +11,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::rate::{Allowance, prefix};
 use super::serve::oversized;
 use super::{ClientAddress, Problem};
 use crate::platform::caller::Caller;
-use crate::platform::{App, db, telemetry};
+use crate::platform::telemetry::{self, traces};
+use crate::platform::{App, db};
 
 /// How a caller is recognised by the request's headers; identity provides it.
 pub type Gate = fn(App, HeaderMap) -> BoxFuture<'static, Result<Caller, Problem>>;
@@ -100,12 +102,13 @@ pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Ne
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let counted = telemetry::Request::begin(&template, method.as_str());
+    let span = traces::request(request.headers(), method.as_str(), &template, &held.id);
     request.extensions_mut().insert(held.clone());
 
     let mut response = if public_api && method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        answer(&app, request, next).await
+        answer(&app, request, next).instrument(span.clone()).await
     };
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = &problem {
@@ -119,6 +122,7 @@ pub(super) async fn outer(State(app): State<App>, mut request: Request, next: Ne
     }
     decorate(response.headers_mut(), &held.id, api, public_api);
     counted.end(response.status().as_u16());
+    traces::answered(&span, response.status().as_u16(), problem.as_ref().map(Problem::code));
     tracing::info!(
         method = %method,
         route = template,

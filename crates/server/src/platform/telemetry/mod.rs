@@ -8,6 +8,7 @@ mod database;
 mod families;
 mod http;
 mod process;
+pub mod traces;
 mod worker;
 
 use std::sync::LazyLock;
