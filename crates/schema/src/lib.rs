@@ -133,13 +133,14 @@ async fn require_roles(client: &Client) -> Result<(), Error> {
 }
 
 async fn migrate_locked(client: &mut Client, level: &Level) -> Result<Report, Error> {
+    // The migrator has nothing of the owner's until it becomes the owner.
+    run(client, "becoming the owner", "set role slotkeeper_owner").await?;
     let found = found(client).await?;
     if found.is_newer(level) {
         let release = found.release.unwrap_or_else(|| format!("version {}", found.number));
         tracing::info!(release, "a later program has migrated this database: it stays as it is");
         return Ok(Report { newer: Some(release), ..Report::default() });
     }
-    run(client, "becoming the owner", "set role slotkeeper_owner").await?;
     let plan = Plan::make(client, level).await?;
     for one in &plan.earlier {
         run_one(client, one).await?;

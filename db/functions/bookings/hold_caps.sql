@@ -16,6 +16,7 @@ as $$
 declare
     v_key bigint;
 begin
+    perform internal.check_known_customer(p_customer);
     if not p_options ? 'hold_caps' then
         return;
     end if;

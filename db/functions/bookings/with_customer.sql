@@ -6,6 +6,7 @@ declare
     v_customer customers;
 begin
     if p_customer ? 'id' then
+        perform internal.check_known_customer(p_customer);
         if p_customer ->> 'id' !~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then
             perform internal.refuse('invalid_input', 'customer.id: a UUID.', '{"field":"customer.id"}');
         end if;
@@ -32,3 +33,15 @@ begin
 end $$;
 comment on function internal.with_customer(bookings, jsonb) is
     'The booking with its customer: found by id or contact, or added. Keeps the contact as typed; refuses a blacklisted customer.';
+
+create or replace function internal.check_known_customer(p_customer jsonb) returns void
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- Who is known by id is booked as known: contacts beside it would be dropped in silence.
+    if p_customer ? 'id' then
+        perform internal.check_document(p_customer, array['id']);
+    end if;
+end $$;
+comment on function internal.check_known_customer(jsonb) is 'Refuses a customer given by id with anything beside it.';

@@ -8,6 +8,10 @@ declare
     v_known   idempotency_keys;
 begin
     perform context.enter(p_tenant);
+    -- A misspelt key would be no key at all, and the repeat a second booking.
+    if jsonb_typeof(p_request) <> 'object' or p_request - array['key', 'fingerprint', 'route', 'caller', 'actor'] <> '{}' then
+        perform internal.check_document(p_request, array['key', 'fingerprint', 'route', 'caller', 'actor']);
+    end if;
     if v_key is null then
         return null;
     end if;

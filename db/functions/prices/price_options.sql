@@ -15,8 +15,11 @@ begin
     for v_one in select * from jsonb_array_elements(v_list) loop
         if jsonb_typeof(v_one) <> 'object' or jsonb_typeof(v_one -> 'id') is distinct from 'string'
            or v_one ->> 'id' !~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
-           or not internal.is_whole(coalesce(v_one -> 'quantity', '1'), 0, 10000) or v_one - array['id', 'quantity'] <> '{}' then
+           or not internal.is_whole(coalesce(v_one -> 'quantity', '1'), 0, 10000) then
             perform internal.refuse('invalid_input', format('%s: each is {"id": …, "quantity": 0 to 10000}.', p_field), jsonb_build_object('field', p_field));
+        end if;
+        if v_one - array['id', 'quantity'] <> '{}' then
+            perform internal.check_document(v_one, array['id', 'quantity']);
         end if;
         id := (v_one ->> 'id')::uuid;
         quantity := coalesce((v_one ->> 'quantity')::integer, 1);

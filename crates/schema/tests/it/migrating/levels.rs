@@ -8,7 +8,7 @@ use super::{migrator, next};
 #[tokio::test]
 async fn an_earlier_program_leaves_a_later_ones_database_as_it_is_ops_4() {
     let database = Database::lease().await;
-    let mut client = migrator(&database).await;
+    let (mut client, server) = (migrator(&database).await, database.server().await);
     let mut later = next(&["create table later (id integer primary key)"], &[]);
     // It has another text of a function that both have.
     let (path, text) =
@@ -21,7 +21,7 @@ async fn an_earlier_program_leaves_a_later_ones_database_as_it_is_ops_4() {
     let report = schema::migrate(&mut client).await.unwrap();
     assert_eq!(report.newer.as_deref(), Some("99.0.0"));
     assert!(report.functions.is_empty(), "nothing is put back: {report:?}");
-    let found = schema::found(&client).await.unwrap();
+    let found = schema::found(&server).await.unwrap();
     assert_eq!(found.number, later.number());
     assert_eq!(found.fits(&Level::embedded()), Ok(()), "and it is served");
     let report = schema::migrate_to(&mut client, &later).await.unwrap();
@@ -31,8 +31,8 @@ async fn an_earlier_program_leaves_a_later_ones_database_as_it_is_ops_4() {
 #[tokio::test]
 async fn a_program_serves_no_database_that_was_not_migrated_for_it_ops_4() {
     let database = Database::lease().await;
-    let mut client = migrator(&database).await;
-    let found = schema::found(&client).await.unwrap();
+    let (mut client, server) = (migrator(&database).await, database.server().await);
+    let found = schema::found(&server).await.unwrap();
     assert_eq!(found.fits(&Level::embedded()), Ok(()));
     let needs = next(&["select 1"], &[]);
     let number = Level::embedded().number();
@@ -40,12 +40,12 @@ async fn a_program_serves_no_database_that_was_not_migrated_for_it_ops_4() {
     let only_functions = next(&[], &["select 1"]);
     assert!(matches!(found.fits(&only_functions), Err(Misfit::Functions { .. })));
     schema::migrate_to(&mut client, &only_functions).await.unwrap();
-    let found = schema::found(&client).await.unwrap();
+    let found = schema::found(&server).await.unwrap();
     assert_eq!(found.fits(&only_functions), Ok(()));
     let mut dropped = only_functions.clone();
     dropped.serves = "99.0.0".into();
     schema::migrate_to(&mut client, &dropped).await.unwrap();
-    let found = schema::found(&client).await.unwrap();
+    let found = schema::found(&server).await.unwrap();
     assert!(matches!(found.keeps(&Level::embedded()), Err(Misfit::Newer { .. })));
 }
 
