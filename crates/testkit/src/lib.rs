@@ -12,11 +12,13 @@
 
 mod database;
 mod dump;
+mod house;
 mod salon;
 mod surface;
 
 pub use database::Database;
 pub use dump::DUMP_MAJOR;
+pub use house::{Call, Filled, Function, House, Ids, fill, functions, literal, probes};
 pub use salon::{Salon, SalonBuilder, call, id};
 pub use surface::{gone, surface};
 
