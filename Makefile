@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench upgrade-test check lint contract schema released openapi
+.PHONY: help demo test bench proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -27,6 +27,10 @@ bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
 upgrade-test: ## Bring this revision in over FROM=REVISION under load: no request may fail
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- upgrade "$(FROM)" $(UPGRADE_ARGS)
+
+proofs: ## Run the matrices and planted faults of isolation, and write docs/proofs.md
+	@exec scripts/bootstrap test
+	@exec cargo run --locked -q -p xtask -- proofs
 
 check: ## Check format and lints of the Rust code
 	@exec cargo fmt --all --check

@@ -10,6 +10,7 @@
 mod bench;
 mod cluster;
 mod dump;
+mod proofs;
 mod test;
 #[cfg(test)]
 mod tidy;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo run -p xtask -- CHORE
   test [ARGS…]   start a throw-away PostgreSQL and run all tests in it; ARGS go to `cargo test`
   bench ARGS…    build all for release, start a durable throw-away PostgreSQL, and run a harness of crates/bench in it
+  proofs         run the matrices and planted faults, and write what they tried into docs/proofs.md
   upgrade REVISION ARGS…  build that revision and this one, and bring this one in under load (crates/bench)
   schema         write db/schema.sql anew from the migrations and functions
   released       write db/released.txt anew, at a release: what its nodes ask a database for
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("test") => test::run(arguments.collect()),
         Some("bench") => bench::run(arguments.collect()),
+        Some("proofs") => proofs::run(),
         Some("upgrade") => upgrade::run(arguments.collect()),
         Some("schema") => dump::run(),
         Some("released") => dump::released(),
