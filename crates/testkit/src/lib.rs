@@ -11,14 +11,18 @@
 )]
 
 mod database;
+mod dice;
 mod dump;
 mod house;
+mod proof;
 mod salon;
 mod surface;
 
 pub use database::Database;
+pub use dice::Dice;
 pub use dump::DUMP_MAJOR;
 pub use house::{Call, Filled, Function, House, Ids, fill, functions, literal, probes};
+pub use proof::proof;
 pub use salon::{Salon, SalonBuilder, call, id};
 pub use surface::{gone, surface};
 

@@ -1,6 +1,7 @@
 //! The product as its clients meet it: the real binary, real HTTP, real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod aborts;
 mod availability;
 mod backup;
 mod bad_input;

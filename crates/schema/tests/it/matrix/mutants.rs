@@ -2,10 +2,11 @@
 //! that doesn't fail for its mutation proves nothing.
 
 use serde_json::{Value, json};
+use testkit::proof as tell;
 use tokio_postgres::Client;
 
 use super::ground::Ground;
-use super::tally::{Findings, report};
+use super::tally::Findings;
 use super::{documents, functions, keys, roles, rows, stolen};
 
 /// The proofs that can be run on a ground.
@@ -309,5 +310,5 @@ async fn every_mutation_in_sql_makes_its_proof_fail() {
             "no mutation tries {proof:?}"
         );
     }
-    report("mutants", json!(caught));
+    tell("mutants", &json!(caught));
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use testkit::proof;
 
 use super::cases::Case;
 use super::expect::Context;
@@ -48,15 +49,6 @@ impl Tally {
     }
 }
 
-/// Leaves a test's figures where the command that writes docs/proofs.md looks for them.
-pub fn report(name: &str, figures: Value) {
-    if let Ok(folder) = std::env::var("PROOFS_DIR") {
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = std::path::Path::new(&folder).join(format!("{name}.json"));
-        std::fs::write(path, serde_json::to_vec_pretty(&figures).unwrap()).unwrap();
-    }
-}
-
 /// What a proof found, and what it tried.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -74,6 +66,6 @@ impl Findings {
     pub fn settle(self, name: &str) {
         let shown = self.complaints.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
         assert!(self.complaints.is_empty(), "{} complaints:\n{shown}", self.complaints.len());
-        report(name, self.figures);
+        proof(name, &self.figures);
     }
 }

@@ -8,13 +8,13 @@ mod whole;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
+use testkit::proof;
 use tokio_postgres::Client;
 
 use super::cases::{View, cases};
 use super::catalogue::{Class, Granted, Relation, Role, granted, relations, roles};
 use super::expect::Context;
 use super::ground::{Ground, attempt};
-use super::tally::report;
 use kinds::{Kind, Shows};
 use tables::Table;
 
@@ -82,7 +82,7 @@ impl Bed {
 /// What became of a kind.
 struct Finding {
     kind: String,
-    planted: usize,
+    planted: BTreeSet<String>,
     by_gate: usize,
     by_matrix: usize,
     missed: Vec<String>,
@@ -124,9 +124,9 @@ async fn try_kind(bed: &Bed, kind: &Kind) -> Finding {
     }
     Finding {
         kind: kind.name.clone(),
-        planted: planted.len(),
         by_gate: planted.intersection(&named).count(),
         by_matrix: planted.intersection(&shown).count(),
+        planted,
         missed,
     }
 }
@@ -154,9 +154,13 @@ async fn all_are_noticed(name: &str, kinds: Vec<Kind>, at_least: usize) {
     for kind in &kinds {
         findings.push(try_kind(&bed, kind).await);
     }
-    let planted: usize = findings.iter().map(|finding| finding.planted).sum();
+    let planted: usize = findings.iter().map(|finding| finding.planted.len()).sum();
     let missed: Vec<String> = findings.iter().flat_map(|finding| finding.missed.clone()).collect();
     let tables = bed.tables.len();
+    let mut by_table = BTreeMap::<&String, usize>::new();
+    for table in findings.iter().flat_map(|finding| &finding.planted) {
+        *by_table.entry(table).or_default() += 1;
+    }
     bed.ground.clear().await;
     assert!(
         missed.is_empty(),
@@ -167,11 +171,11 @@ async fn all_are_noticed(name: &str, kinds: Vec<Kind>, at_least: usize) {
     assert!(kinds.len() >= at_least, "only {} kinds", kinds.len());
     let kinds: Vec<_> = findings
         .iter()
-        .map(|finding| json!({"kind": finding.kind, "planted": finding.planted, "gate": finding.by_gate, "matrix": finding.by_matrix}))
+        .map(|finding| json!({"kind": finding.kind, "planted": finding.planted.len(), "gate": finding.by_gate, "matrix": finding.by_matrix}))
         .collect();
-    report(
+    proof(
         &format!("faults-{name}"),
-        json!({"tables": tables, "planted": planted, "kinds": kinds}),
+        &json!({"tables": tables, "planted": planted, "kinds": kinds, "by_table": by_table}),
     );
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use testkit::proof;
 
-use super::super::tally::report;
 use super::kinds;
 use super::{Bed, named};
 
@@ -184,9 +184,9 @@ async fn every_fault_of_the_installation_is_named_and_every_rule_names_one_ten_4
         rules().into_iter().filter(|rule| !tried.contains(rule.as_str())).collect();
     assert!(idle.is_empty(), "rules of db/gate.sql for which no fault is planted: {idle:?}");
     let kinds: BTreeSet<&str> = faults.iter().map(|(what, _, _)| *what).collect();
-    report(
+    proof(
         "faults-whole",
-        json!({"planted": faults.len(), "kinds": kinds, "rules": rules().len()}),
+        &json!({"planted": faults.len(), "kinds": kinds, "rules": rules().len()}),
     );
 }
 
