@@ -72,10 +72,11 @@ def things():
     # Not the key that we use: to revoke it would end everything.
     key = ask("post", "/v1/api-keys", json={"name": "To be revoked", "scopes": ["*.read"]})
     found["api-keys"] = [key["api_key"]["id"]]
-    found["schedule-rules"] = []
+    found["schedule-rules"], found["questions"] = [], []
     for service in found["services"]:
         rules = ask("get", f"/v1/services/{service}/schedule-rules")
         found["schedule-rules"] += [rule["id"] for rule in rules.get("data", [])]
+        found["questions"] += ids(f"/v1/services/{service}/questions")
     for noun in ("bookings", "businesses", "customers", "services", "staff"):
         assert found[noun], f"the demo has {noun}"
     return found

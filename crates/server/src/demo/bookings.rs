@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::dice::Dice;
 use super::people::customer;
 use super::plan::{Offer, Plan};
+use super::questions::answers;
 
 /// How far bookings reach back and ahead of today.
 const DAYS: i64 = 45;
@@ -132,8 +133,10 @@ impl Day<'_> {
             SignedDuration::from_hours(24 * (1 + dice.below(20) as i64) + dice.below(9) as i64);
         let midnight =
             self.zone.to_timestamp(DateTime::from_parts(self.today, Time::midnight())).ok()?;
+        let id = dice.id();
         Some(json!({
-            "id": dice.id(),
+            "id": id,
+            "answers": answers(&self.plan.services[offer].questions, &id.to_string()),
             "service_id": self.made.services[offer],
             "staff_ids": [self.made.staff[self.index]],
             "starts_at": start,

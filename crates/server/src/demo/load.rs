@@ -139,6 +139,7 @@ impl Loader<'_> {
         self.make_staff(business).await?;
         self.make_resources(business).await?;
         self.make_services(business).await?;
+        self.make_questions().await?;
         self.make_overrides(business, today).await?;
         self.make_prices(business).await?;
         self.make_schedules().await
@@ -222,6 +223,20 @@ impl Loader<'_> {
                     &[&self.tenant, &id, &needs],
                 )
                 .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn make_questions(&self) -> Result<(), DemoError> {
+        for (index, offer) in self.plan.services.iter().enumerate() {
+            let service = self.id(&format!("service {index}"));
+            for (place, asked) in offer.questions.iter().enumerate() {
+                let id = self.id(&format!("question {index} {place}"));
+                let statement = "select api.create_question($1, $2, $3, $4)";
+                let parameters: &[&(dyn ToSql + Sync)] =
+                    &[&self.tenant, &service, &asked.ask, &id];
+                self.call("adding a question", statement, parameters).await?;
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ mod dice;
 mod load;
 mod people;
 mod plan;
+mod questions;
 mod sessions;
 
 pub use load::{DemoError, Loaded, load};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::questions::Asked;
+
 /// One business with everything around it. Documents are passed to the commands as they are.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +74,9 @@ pub(super) struct Offer {
     /// Tiers, extras and rules.
     #[serde(default)]
     pub prices: Option<Value>,
+    /// What is asked, in this order.
+    #[serde(default)]
+    pub questions: Vec<Asked>,
     pub service: Value,
 }
 

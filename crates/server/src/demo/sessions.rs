@@ -7,6 +7,7 @@ use super::bookings::Made;
 use super::dice::Dice;
 use super::people::customer;
 use super::plan::Plan;
+use super::questions::answers;
 
 /// A session that is there.
 pub(super) struct Planned {
@@ -40,6 +41,7 @@ pub(super) fn parties(plan: &Plan, made: &Made, sessions: &[Planned]) -> Vec<Val
                 "customer": customer,
                 "party_size": size,
                 "private": whole,
+                "answers": answers(&plan.services[*offer].questions, &id.to_string()),
             }));
         }
     }

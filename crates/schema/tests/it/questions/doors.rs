@@ -136,6 +136,35 @@ async fn imported_answers_are_checked_and_none_is_required_cat_7() {
     }
 }
 
+/// Another variant asks something else: nobody is asked when a booking is moved, and nothing is lost.
+#[tokio::test]
+async fn a_moved_booking_keeps_its_answers_cat_7_bkg_4() {
+    let (_database, salon, client) = salon().await;
+    ask_everything(&client, &salon).await;
+    let longer = json!({"name": "Longer", "duration_minutes": 90, "price_minor": 6000});
+    let upsert = "select api.upsert_service($1, $2, $3)";
+    let longer = call(&client, upsert, &[&salon.tenant, &salon.business, &longer]).await.unwrap();
+    let variant = Salon { service: id(&longer), ..salon.clone() };
+    let staff: Value = salon.staff.iter().map(|staff| json!({"staff_id": staff})).collect();
+    let set = "select api.set_service_staff($1, $2, $3)";
+    call(&client, set, &[&salon.tenant, &variant.service, &staff]).await.unwrap();
+    let shoes = json!({"key": "shoes", "kind": "number", "label": "Shoes", "required": true});
+    super::ask(&client, &variant, shoes).await.unwrap();
+    let options = json!({"confirm": true, "answers": enough()});
+    let booked = salon.reserve(&client, MORNING, KIM, options).await.unwrap();
+    let move_it = "select api.reschedule_booking($1, $2, $3::text::timestamptz, p_options => $4)";
+    let to = json!({"service_id": variant.service});
+    let parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)] =
+        &[&salon.tenant, &id(&booked), &NOON, &to];
+    let moved = call(&client, move_it, parameters).await.unwrap();
+    assert_eq!((&moved["service_id"], &moved["answers"]), (&longer["id"], &booked["answers"]));
+    let given = json!({"shoes": 42, "age": null});
+    let answered = super::edit(&client, &variant, id(&booked), given).await.unwrap();
+    assert_eq!(values(&answered), json!({"shoes": 42, "fire": true}));
+    let error = super::edit(&client, &variant, id(&booked), json!({"age": 30})).await.unwrap_err();
+    assert_eq!(faults(&error), [fault("age", "unknown_question")]);
+}
+
 /// Whatever code writes a question, its fields are those of its kind.
 #[tokio::test]
 async fn the_table_itself_refuses_questions_of_two_kinds_cat_7() {
