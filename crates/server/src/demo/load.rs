@@ -234,8 +234,7 @@ impl Loader<'_> {
             for (place, asked) in offer.questions.iter().enumerate() {
                 let id = self.id(&format!("question {index} {place}"));
                 let statement = "select api.create_question($1, $2, $3, $4)";
-                let parameters: &[&(dyn ToSql + Sync)] =
-                    &[&self.tenant, &service, &asked.ask, &id];
+                let parameters: &[&(dyn ToSql + Sync)] = &[&self.tenant, &service, &asked.ask, &id];
                 self.call("adding a question", statement, parameters).await?;
             }
         }

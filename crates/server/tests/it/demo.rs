@@ -95,14 +95,17 @@ async fn the_demo_lives_is_bookable_and_survives_being_killed_ops_1() {
     for business in file["businesses"].as_array().unwrap() {
         let client = reqwest::Client::new();
         let response = client
-            .get(format!("{}/v1/bookings?limit=5", demo.url))
+            .get(format!("{}/v1/bookings?limit=50", demo.url))
             .bearer_auth(business["api_key"].as_str().unwrap())
             .send()
             .await
             .unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{business}");
         let page: Value = response.json().await.unwrap();
-        assert_eq!(page["data"].as_array().unwrap().len(), 5, "{business}");
+        let bookings = page["data"].as_array().unwrap();
+        assert_eq!(bookings.len(), 50, "{business}");
+        let answered = bookings.iter().any(|one| !one["answers"].as_array().unwrap().is_empty());
+        assert_eq!(answered, business["slug"] != "demo-mind", "who asks is answered: {business}");
     }
     let connected =
         tokio_postgres::connect(file["database_url"].as_str().unwrap(), tokio_postgres::NoTls)
