@@ -4522,6 +4522,38 @@ ALTER FUNCTION context.guard_row() OWNER TO slotkeeper_owner;
 COMMENT ON FUNCTION context.guard_row() IS 'Keeps tenant_id and created_at, sets updated_at, counts the version (the ETag).';
 
 --
+-- Name: guard_session(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.guard_session() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    -- The row as it was, with the seats as they are.
+    v_before sessions := old;
+begin
+    if new.tenant_id is distinct from old.tenant_id then
+        raise exception using errcode = 'SK005', message = 'A row never changes its tenant.', detail = '{"field":"tenant_id"}';
+    end if;
+    v_before.seats_held := new.seats_held;
+    v_before.seats_sold := new.seats_sold;
+    v_before.taken_privately := new.taken_privately;
+    new.created_at := old.created_at;
+    new.version := case when v_before is distinct from new then old.version + 1 else old.version end;
+    new.updated_at := clock_timestamp();
+    return new;
+end $$;
+
+ALTER FUNCTION context.guard_session() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION guard_session(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.guard_session() IS 'Like context.guard_row, for sessions: the version counts changes of everything but the seats that sales take and give back.';
+
+--
 -- Name: guard_table(regclass); Type: PROCEDURE; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -20292,7 +20324,7 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.session_rules FOR EACH ROW EXEC
 -- Name: sessions guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
 --
 
-CREATE TRIGGER guard_row BEFORE UPDATE ON public.sessions FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.sessions FOR EACH ROW EXECUTE FUNCTION context.guard_session();
 
 --
 -- Name: staff guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
@@ -22338,6 +22370,12 @@ REVOKE ALL ON FUNCTION context.guard_booking() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION context.guard_row() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_session(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.guard_session() FROM PUBLIC;
 
 --
 -- Name: PROCEDURE guard_table(IN p_table regclass); Type: ACL; Schema: context; Owner: slotkeeper_owner

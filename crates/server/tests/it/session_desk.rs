@@ -75,12 +75,17 @@ async fn a_one_off_session_is_added_changed_closed_and_reopened_ses_4() {
     let less = desk.send(Method::PATCH, &path, json!({"capacity_total": 3})).await;
     assert_eq!(code(&less), (409, "capacity_below_sold"));
     assert_eq!((&less.1["sold"], &less.1["held"]), (&json!(4), &json!(0)));
-    let stale = desk.server.request(Method::PATCH, &path).bearer_auth(&desk.key);
-    let stale = stale.header(header::IF_MATCH, "\"1\"").json(&json!({"capacity_total": 4}));
-    assert_eq!(stale.send().await.unwrap().status(), StatusCode::PRECONDITION_FAILED);
-    let change = json!({"capacity_total": 4, "private_price_minor": null});
-    let (status, changed) = desk.send(Method::PATCH, &path, change).await;
-    assert_eq!((status, &changed["capacity_remaining"]), (StatusCode::OK, &json!(0)), "{changed}");
+    // The sale left the version alone, a change doesn't.
+    let change = async |body: Value| {
+        let request = desk.server.request(Method::PATCH, &path).bearer_auth(&desk.key);
+        request.header(header::IF_MATCH, "\"1\"").json(&body).send().await.unwrap()
+    };
+    let changed = change(json!({"capacity_total": 4, "private_price_minor": null})).await;
+    assert_eq!((changed.status(), &changed.headers()[header::ETAG]), (StatusCode::OK, "\"2\""));
+    let changed: Value = changed.json().await.unwrap();
+    assert_eq!(changed["capacity_remaining"], 0, "{changed}");
+    let stale = change(json!({"capacity_total": 5})).await;
+    assert_eq!(stale.status(), StatusCode::PRECONDITION_FAILED);
 
     let (status, closed) = desk.send(Method::POST, &format!("{path}/close"), json!({})).await;
     assert_eq!((status, &closed["status"]), (StatusCode::OK, &json!("closed")), "{closed}");

@@ -227,3 +227,35 @@ async fn sessions_are_listed_for_a_party_or_as_a_whole_avl_1() {
         client.query(sql, &[&appointments.tenant, &appointments.service]).await.unwrap_err();
     assert_eq!(refusal(&error), "invalid_input", "it has no sessions");
 }
+
+/// Whoever has read a session can change it though it sells meanwhile, and not though somebody else has changed it.
+#[tokio::test]
+async fn sales_leave_the_version_of_a_session_to_the_desk_ses_4() {
+    let database = Database::lease().await;
+    let venue = Venue::open(&database, 1, 4).await;
+    let allowed = json!({"private_booking": "allowed", "private_price_minor": 9900});
+    let session = venue.session(&database, NOON, &venue.salon.staff, allowed).await;
+    let client = database.server().await;
+    let read = async || {
+        let sql = "select version, updated_at > created_at, created_at from sessions where id = $1";
+        let row = database.superuser().await.query_one(sql, &[&session]).await.unwrap();
+        (row.get::<_, i32>(0), row.get::<_, bool>(1), row.get::<_, std::time::SystemTime>(2))
+    };
+    let (version, _, made) = read().await;
+    let whole = json!({"party_size": 2, "private": true});
+    let whole = venue.seats(&client, KIM, whole).await.unwrap();
+    venue.salon.command(&client, "cancel_booking", id(&whole)).await.unwrap();
+    let held = venue.seats(&client, KIM, json!({"party_size": 3})).await.unwrap();
+    venue.salon.command(&client, "confirm_booking", id(&held)).await.unwrap();
+    assert_eq!(read().await, (version, true, made), "sold, and the same version");
+    let change = async |fields: serde_json::Value| {
+        let sql = "select api.update_session($1, $2, $3, p_if_version => $4)";
+        call(&client, sql, &[&venue.salon.tenant, &session, &fields, &version]).await
+    };
+    change(json!({"price_minor": 1})).await.unwrap();
+    assert_eq!(read().await, (version + 1, true, made));
+    let late = change(json!({"price_minor": 2})).await.unwrap_err();
+    assert_eq!(refusal(&late), "version_mismatch");
+    venue.salon.command(&client, "cancel_booking", id(&held)).await.unwrap();
+    assert_eq!(read().await.0, version + 1);
+}

@@ -84,7 +84,7 @@ pub struct Session {
     pub unit_ids: Vec<Uuid>,
     /// What was changed by hand, and no rule changes any more.
     pub by_hand: Vec<String>,
-    /// Counts changes; the ETag.
+    /// Counts changes; the ETag. Sales don't change it.
     pub version: i32,
     /// When it was made.
     pub created_at: Timestamp,
