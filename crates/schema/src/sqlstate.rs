@@ -57,6 +57,9 @@ refusals! {
     "SK037" "not_reassignable",
     "SK038" "needs_overlap",
     "SK039" "capacity_below_sold",
+    "SK041" "too_late_to_cancel",
+    "SK042" "too_late_to_move",
+    "SK043" "move_limit_reached",
 }
 
 /// The name of a refusal, or none when the SQLSTATE isn't ours.

@@ -2,6 +2,7 @@ create or replace function api.cancel_booking(
     p_tenant   uuid,
     p_id       uuid,
     p_reason   text  default null,
+    p_options  jsonb default null,
     p_request  jsonb default null
 ) returns jsonb
 language plpgsql volatile security definer
@@ -10,6 +11,7 @@ set timezone = 'UTC'
 as $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_booking', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
     v_booking  bookings;
 begin
     if v_answer is not null then
@@ -18,8 +20,10 @@ begin
     if char_length(p_reason) > 2000 then
         perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
     end if;
+    perform internal.check_cancel_options(v_options);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
+    v_booking := internal.under_terms(v_booking, v_options, clock_timestamp());
     v_booking.state := 'cancelled';
     v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
@@ -29,6 +33,42 @@ begin
     delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
     return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
 end $$;
-comment on function api.cancel_booking(uuid, uuid, text, jsonb) is
-    'Cancels a booking or hold with a reason and frees its time at once (BKG-1).';
+comment on function api.cancel_booking(uuid, uuid, text, jsonb, jsonb) is
+    'Cancels a booking or hold with a reason and frees its time at once. {"by":"customer"} cancels under the booking''s terms: refused when it is too late, unless {"override":true}, and with the fee that is due, unless {"waive_fee":true} (BKG-1, BKG-5).';
 grant execute on function api.cancel_booking to slotkeeper_server, slotkeeper_login;
+
+create or replace function internal.check_cancel_options(p_options jsonb) returns void
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_wrong text;
+begin
+    perform internal.check_document(p_options, array['by', 'override', 'waive_fee']);
+    perform internal.check_by(p_options);
+    select o into v_wrong
+      from unnest(array['override', 'waive_fee']) o
+     where internal.broken_rule(o, p_options -> o, 'boolean', false) is not null
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', v_wrong || ': true or false.', jsonb_build_object('field', v_wrong));
+    end if;
+end $$;
+comment on function internal.check_cancel_options(jsonb) is 'Refuses options of cancel_booking that are unknown or of the wrong kind.';
+
+create or replace function internal.under_terms(p_booking bookings, p_options jsonb, p_now timestamptz) returns bookings
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_by     text := internal.check_by(p_options);
+    v_terms  jsonb := internal.booking_terms(p_booking, v_by, p_now);
+begin
+    if not (v_terms ->> 'may_cancel')::boolean and not coalesce((p_options ->> 'override')::boolean, false) then
+        perform internal.refuse('too_late_to_cancel', 'It is too late to cancel this booking.', jsonb_build_object('until', v_terms -> 'cancel_until'));
+    end if;
+    p_booking.cancelled_by := v_by;
+    p_booking.fee_minor := case when coalesce((p_options ->> 'waive_fee')::boolean, false) then 0 else (v_terms ->> 'fee_minor')::bigint end;
+    return p_booking;
+end $$;
+comment on function internal.under_terms(bookings, jsonb, timestamptz) is 'The booking with who cancels it and what is due for it; refuses a customer who is too late.';

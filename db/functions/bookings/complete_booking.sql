@@ -17,6 +17,7 @@ begin
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'completed', array['confirmed', 'no_show']);
     v_booking.state := 'completed';
+    v_booking.fee_minor := null;
     v_answer := internal.move_booking(v_booking, 'booking.completed', p_request);
     return internal.finish_command(p_tenant, 'complete_booking', p_request, v_answer);
 end $$;

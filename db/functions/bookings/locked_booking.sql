@@ -52,6 +52,8 @@ begin
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
            cancel_reason = p_booking.cancel_reason,
+           cancelled_by = p_booking.cancelled_by,
+           fee_minor = p_booking.fee_minor,
            sequence = p_booking.sequence
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;

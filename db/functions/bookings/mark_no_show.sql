@@ -24,6 +24,7 @@ begin
     v_booking.state := 'no_show';
     v_booking.arrived := 0;
     v_booking.checked_in_at := null;
+    v_booking.fee_minor := internal.no_show_fee(v_booking);
     v_answer := internal.move_booking(v_booking, 'booking.no_show', p_request);
     return internal.finish_command(p_tenant, 'mark_no_show', p_request, v_answer);
 end $$;

@@ -48,10 +48,11 @@ declare
     v_wrong record;
 begin
     perform internal.check_document(p_options, array['service_id', 'session_id', 'any_staff', 'reprice', 'tiers', 'extras',
-        'promotion', 'ignore_notice', 'reason']);
+        'promotion', 'ignore_notice', 'reason', 'by', 'override']);
+    perform internal.check_by(p_options);
     select o.name, internal.broken_rule(o.name, p_options -> o.name, o.type, false) as rule into v_wrong
       from (values ('service_id', 'uuid'), ('session_id', 'uuid'), ('any_staff', 'boolean'), ('reprice', 'boolean'),
-                   ('ignore_notice', 'boolean')) as o (name, type)
+                   ('ignore_notice', 'boolean'), ('override', 'boolean')) as o (name, type)
      where internal.broken_rule(o.name, p_options -> o.name, o.type, false) is not null
      limit 1;
     if found then
@@ -81,7 +82,7 @@ end $$;
 comment on function internal.service_to_move_to(bookings, jsonb) is
     'The service that a booking will be of: the one named, or that of the session named, or its own. It must take bookings.';
 
-create or replace function internal.locked_to_move(p_seen bookings, p_due uuid[], p_if_version integer) returns bookings
+create or replace function internal.locked_to_move(p_seen bookings, p_due uuid[], p_options jsonb, p_if_version integer) returns bookings
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -100,10 +101,28 @@ begin
     if v_booking.arrived > 0 then
         perform internal.refuse('illegal_transition', 'A booking whose guests have come cannot be moved.', '{"from":"arrived","to":"moved"}');
     end if;
+    perform internal.check_move_terms(v_booking, p_options);
     return v_booking;
 end $$;
-comment on function internal.locked_to_move(bookings, uuid[], integer) is
+comment on function internal.locked_to_move(bookings, uuid[], jsonb, integer) is
     'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
+
+create or replace function internal.check_move_terms(p_booking bookings, p_options jsonb) returns void
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_terms jsonb := internal.booking_terms(p_booking, internal.check_by(p_options), clock_timestamp());
+begin
+    if (v_terms ->> 'may_move')::boolean or coalesce((p_options ->> 'override')::boolean, false) then
+        return;
+    end if;
+    if (v_terms ->> 'moves_left')::integer = 0 then
+        perform internal.refuse('move_limit_reached', 'This booking was moved as often as its terms allow.');
+    end if;
+    perform internal.refuse('too_late_to_move', 'It is too late to move this booking.', jsonb_build_object('until', v_terms -> 'move_until'));
+end $$;
+comment on function internal.check_move_terms(bookings, jsonb) is 'Refuses a customer who is too late to move a booking, or did so too often (BKG-5).';
 
 create or replace function internal.write_move(p_before jsonb, p_booking bookings, p_options jsonb, p_request jsonb) returns bookings
 language plpgsql volatile

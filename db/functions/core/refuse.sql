@@ -46,6 +46,9 @@ begin
             when 'answers_invalid'        then 'SK031'
             when 'not_reassignable'       then 'SK037'
             when 'needs_overlap'          then 'SK038'
+            when 'too_late_to_cancel'     then 'SK041'
+            when 'too_late_to_move'       then 'SK042'
+            when 'move_limit_reached'     then 'SK043'
         end;
 end $$;
 comment on function internal.refuse(text, text, jsonb) is

@@ -29,6 +29,7 @@ begin
            for update
     loop
         v_booking.state := 'no_show';
+        v_booking.fee_minor := internal.no_show_fee(v_booking);
         perform internal.move_booking(v_booking, 'booking.no_show', p_request);
         v_marked := v_marked || v_booking.id;
     end loop;

@@ -14,6 +14,7 @@ mod matrix;
 mod migrating;
 mod moving;
 mod offers;
+mod policies;
 mod prices;
 mod questions;
 mod races;

@@ -141,7 +141,7 @@ async fn wanted(
         }
     };
     let (party, private) = (wish.party(), wish.private);
-    Ok((Whose { tenant, business, service, staff: wish.staff, party, private }, when))
+    Ok((Whose { tenant, business, service, staff: wish.staff, party, private, moving: None }, when))
 }
 
 /// Of whom what is wanted, and at which instant.
@@ -169,7 +169,12 @@ fn add(options: &mut Value, given: Value) {
     }
 }
 
-async fn answered(app: &App, tenant: Uuid, write: &Write<NewHold>) -> Result<bool, Problem> {
+/// Whether the request is a repeat of one that succeeded.
+pub(super) async fn answered<T>(
+    app: &App,
+    tenant: Uuid,
+    write: &Write<T>,
+) -> Result<bool, Problem> {
     match write.key() {
         Some((caller, key)) => Ok(has_answer(&app.db, tenant, caller, key).await?),
         None => Ok(false),
@@ -178,7 +183,7 @@ async fn answered(app: &App, tenant: Uuid, write: &Write<NewHold>) -> Result<boo
 
 /// The instant that is meant, and whether the engine has something against it that the database
 /// wouldn't see: the grid, and windows counted in bookable days.
-async fn offer(
+pub(super) async fn offer(
     app: &App,
     whose: Whose,
     start: Start,

@@ -20,6 +20,7 @@ mod moving;
 mod operation;
 mod outage;
 mod packaging;
+mod policies;
 mod prices;
 mod private;
 mod questions;

@@ -33,6 +33,18 @@ async fn a_booking_is_moved_read_back_and_its_history_told_bkg_4() {
         "{problem}"
     );
     assert_eq!(problem["next_slots"][0]["staff_ids"], json!([salon.staff[0]]), "{problem}");
+    // Its own time is offered to it, and to nobody else.
+    let offered = async |moving: &str| {
+        let range = "from=2031-05-05&to=2031-05-05";
+        let asked = format!(
+            "/v1/availability?service_id={}&staff_id={}&{range}{moving}",
+            salon.service, salon.staff[0]
+        );
+        let (_, free) = server.with_key(&key, Method::GET, &asked, None).await;
+        free["slots"].as_array().unwrap().iter().any(|slot| slot["starts_at"] == TEN)
+    };
+    let own = format!("&moving={}", booking["id"].as_str().unwrap());
+    assert_eq!((offered("").await, offered(&own).await), (false, true));
     // As it is typed at the desk, on the business's clocks.
     let (status, moved) =
         post(json!({"starts_at": "2031-05-05T14:00", "reason": "A meeting."})).await;

@@ -39,6 +39,8 @@ pub struct Whose {
     pub party: Option<u16>,
     /// Whether a session must be free as a whole, or must not; either if not given.
     pub private: Option<bool>,
+    /// The booking that is being moved: its own time is in nobody's way.
+    pub moving: Option<Uuid>,
 }
 
 impl Whose {
@@ -51,6 +53,7 @@ impl Whose {
             staff: self.staff,
             from,
             to,
+            moving: self.moving,
         }
     }
 }

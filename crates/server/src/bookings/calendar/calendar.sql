@@ -1,4 +1,4 @@
--- $1 tenant, $2 service, $3 from, $4 to, $5 business or null.
+-- $1 tenant, $2 service, $3 from, $4 to, $5 business or null, $6 the booking that is being moved or null: its own time is in nobody's way.
 with service as (
     select s.*, b.timezone, b.status as business_status, t.status as tenant_status,
            -- A window counted in bookable days needs to know every day from today on.
@@ -66,12 +66,13 @@ select jsonb_build_object(
            and c.starts_at > s.first - interval '12 days'
            and c.ends_at > s.first - interval '5 days'
            and (c.expires_at is null or c.expires_at > clock_timestamp())
+           and ($6::uuid is null or c.booking_id is distinct from $6)
     ),
     'counted', (
         select coalesce(jsonb_agg(jsonb_build_array(b.starts_at, b.ends_at)), '[]')
           from bookings b
          where coalesce(s.limit_per_day, s.limit_per_week, s.limit_per_month, s.limit_minutes_per_day, s.limit_minutes_per_week) is not null
-           and b.tenant_id = $1 and b.business_id = s.business_id and b.service_id = s.id
+           and b.tenant_id = $1 and b.business_id = s.business_id and b.service_id = s.id and b.id is distinct from $6
            and b.starts_at > s.first - interval '33 days' and b.starts_at < $4::timestamptz + interval '33 days'
            and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > clock_timestamp())
     )

@@ -27,6 +27,8 @@ pub struct Asked {
     pub from: Timestamp,
     /// To.
     pub to: Timestamp,
+    /// The booking that is being moved: its own time is in nobody's way.
+    pub moving: Option<Uuid>,
 }
 
 /// The rows, as JSON brings them.
@@ -109,8 +111,8 @@ pub(super) struct OverrideRow {
 /// Reads the calendar. Refuses a service that isn't there or can't be booked at all.
 pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
     const SQL: &str = include_str!("calendar.sql");
-    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
-        [&asked.tenant, &asked.service, &asked.from, &asked.to, &asked.business];
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&asked.tenant, &asked.service, &asked.from, &asked.to, &asked.business, &asked.moving];
     let found: Option<Snapshot> = db.find(asked.tenant, SQL, &params).await?;
     let snapshot = found.ok_or_else(|| Problem::not_found("service"))?;
     check_open(&snapshot.tenant_status, &snapshot.business_status)?;

@@ -31,6 +31,8 @@ struct SlotsQuery {
     party_size: Option<u16>,
     /// Of sessions: true for those that are free as a whole, false for those with seats for some.
     private: Option<bool>,
+    /// The booking that is to be moved: its own time is offered too.
+    moving: Option<Uuid>,
     /// The zone in which times are shown; the business's if not given.
     #[param(value_type = Option<String>)]
     timezone: Option<TimeZoneName>,
@@ -44,6 +46,7 @@ async fn slots(State(app): State<App>, caller: Caller, Query(query): Query<Slots
         staff: query.staff_id,
         party: query.party_size,
         private: query.private,
+        moving: query.moving,
     };
     let (from, to) = (Moment::parse("from", &query.from)?, Moment::parse("to", &query.to)?);
     ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)

@@ -38,6 +38,7 @@ async fn why(State(app): State<App>, caller: Caller, Query(query): Query<Explain
         staff: query.staff_id,
         party: query.party_size,
         private: query.private,
+        moving: None,
     };
     ok(&explain(&app, whose, query.starts_at.timestamp(), false).await?)
 }

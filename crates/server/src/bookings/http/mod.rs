@@ -18,6 +18,7 @@ mod reassign;
 mod reject;
 mod renew;
 mod reschedule;
+mod terms;
 mod undo_check_in;
 mod update;
 
@@ -33,6 +34,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         reassign::endpoint(),
         reschedule::endpoint(),
         moves::endpoint(),
+        terms::endpoint(),
         confirm::endpoint(),
         approve::endpoint(),
         reject::endpoint(),

@@ -10,6 +10,7 @@ mod reschedule;
 mod slot;
 mod start;
 mod storefront;
+mod terms;
 mod wish;
 
 pub use answer::{Answer, Answers};
@@ -18,8 +19,9 @@ pub use change::{Change, Changes, Epoch};
 pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
 pub use quote::{NewQuote, Quote};
 pub use reassign::{Reassignment, Reassignments};
-pub use reschedule::{Move, Moves, Reschedule};
+pub use reschedule::{Move, Moves, OwnReschedule, Reschedule};
 pub use slot::{Days, NextSlot, Slot, SlotSession, Slots, shown};
 pub use start::Start;
 pub use storefront::Storefront;
+pub use terms::{Cancel, Party, Terms};
 pub use wish::{Named, Wish};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Choice, Start};
+use super::{Choice, Party, Start};
 use crate::platform::http::Sample;
 use crate::platform::words::{Note, ShortText, apart};
 
@@ -37,6 +37,11 @@ pub struct Reschedule {
     pub promotion: Option<ShortText>,
     /// Move in spite of the service's notice.
     pub ignore_notice: Option<bool>,
+    /// Whose wish: `business` if not given. The customer's is subject to the booking's terms.
+    pub by: Option<Party>,
+    /// Move for the customer though it is too late, or was done too often.
+    #[serde(rename = "override")]
+    pub in_spite: Option<bool>,
     /// Why, in words.
     pub reason: Option<Note>,
 }
@@ -44,6 +49,49 @@ pub struct Reschedule {
 impl Sample for Reschedule {
     fn sample() -> Value {
         json!({ "starts_at": "2026-03-02T14:00", "any_staff": true, "reason": "Ada has a meeting." })
+    }
+}
+
+/// Where a customer wants their booking to be moved.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnReschedule {
+    /// When: an instant with its offset, or a time on the business's clocks without one.
+    pub starts_at: Option<Start>,
+    /// With whom instead.
+    pub staff_id: Option<Uuid>,
+    /// Whether it may be with anybody who performs the service; whoever has it comes first.
+    pub any_staff: Option<bool>,
+    /// Into which session, for a booking that has seats of one.
+    pub session_id: Option<Uuid>,
+    /// Why, in words.
+    pub reason: Option<Note>,
+}
+
+impl OwnReschedule {
+    /// The same as the commands take it.
+    pub fn wanted(&self) -> Reschedule {
+        Reschedule {
+            starts_at: self.starts_at,
+            staff_id: self.staff_id,
+            any_staff: self.any_staff,
+            service_id: None,
+            session_id: self.session_id,
+            reprice: None,
+            tiers: None,
+            extras: None,
+            promotion: None,
+            ignore_notice: None,
+            by: Some(Party::Customer),
+            in_spite: None,
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+impl Sample for OwnReschedule {
+    fn sample() -> Value {
+        json!({ "starts_at": "2026-03-02T14:00" })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What anybody may see of a business.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -13,6 +13,9 @@ use crate::platform::http::Sample;
 pub struct Storefront {
     /// The business.
     pub business: PublicBusiness,
+    /// Under what terms bookings are cancelled and moved: the `cancellation` section of its policy.
+    #[schema(value_type = Object)]
+    pub cancellation: Map<String, Value>,
     /// Headings.
     pub categories: Vec<PublicCategory>,
     /// What can be booked.
@@ -146,6 +149,7 @@ impl Sample for Storefront {
         json!({
             "business": { "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f02", "name": "Salon Sonnenallee", "slug": "demo-salon", "timezone": "Europe/Berlin",
                 "currency": "EUR", "address": "Sonnenallee 1, 12047 Berlin", "phone": null, "email": null, "color": "#1f6feb", "theme": "auto" },
+            "cancellation": { "cancel_until_minutes": 60, "move_until_minutes": 60, "most_moves": 3, "free_until_minutes": 1440, "fee_percent": 50, "fee_minor": 0, "no_show_fee_percent": 100 },
             "categories": [],
             "services": [{ "id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f03", "category_id": null, "kind": "appointment", "name": "Haircut", "description": null,
                 "tagline": "Cut and finish", "duration_minutes": 45, "price_minor": 4500, "currency": "EUR", "party_min": 1, "party_max": 1,

@@ -2,18 +2,18 @@
 
 use axum::Extension;
 
-use crate::bookings::model::{PublicBooking, Reason};
+use crate::bookings::model::{Cancel, Party, PublicBooking, Reason};
 use crate::bookings::store::moves;
 use crate::platform::http::Held;
 use crate::platform::http::prelude::*;
-use crate::platform::words::Note;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/public/bookings/{token}/cancel", "public", cancel)
         .summary("Cancel one's booking")
         .takes::<Reason>()
         .answers::<PublicBooking>(200)
-        .refuses(&["illegal_transition"])
+        .description("Under the terms that it was made under: `GET …/terms` says until when, and what is due.")
+        .refuses(&["illegal_transition", "hold_expired", "too_late_to_cancel"])
 }
 
 async fn cancel(
@@ -23,7 +23,9 @@ async fn cancel(
     write: Write<Reason>,
 ) -> Reply {
     let (tenant, booking) = super::opened(&app, &held, &token).await?;
-    let reason = write.body.reason.as_ref().map(Note::as_str);
-    let moved = moves::cancel(&app.db, tenant, booking.id, reason, &write.request()).await?;
+    let request = write.request();
+    let by = Some(Party::Customer);
+    let cancel = Cancel { reason: write.body.reason, by, in_spite: None, waive_fee: None };
+    let moved = moves::cancel(&app.db, tenant, booking.id, &cancel, &request).await?;
     ok(&PublicBooking::from(moved))
 }

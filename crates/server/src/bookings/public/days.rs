@@ -55,6 +55,7 @@ async fn days(
         staff: query.staff_id,
         party: query.party_size,
         private: query.private,
+        moving: None,
     };
     ok(&days_in_range(&app, whose, from, to).await?)
 }

@@ -56,7 +56,7 @@ async fn why(
         (None, Some(service), Some(at), staff) => {
             let (party, private) = (query.party_size, query.private);
             let business = Some(business);
-            let whose = Whose { tenant, business, service, staff, party, private };
+            let whose = Whose { tenant, business, service, staff, party, private, moving: None };
             ok(&explain(&app, whose, at.timestamp(), true).await?)
         }
         _ => Err(Problem::invalid("session_id", "a session_id alone, or service_id and starts_at")),

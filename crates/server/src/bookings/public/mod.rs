@@ -11,8 +11,10 @@ mod next;
 mod questions;
 mod quote;
 mod renew;
+mod reschedule;
 mod slots;
 mod storefront;
+mod terms;
 
 use axum::Extension;
 use uuid::Uuid;
@@ -40,6 +42,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         confirm::endpoint(),
         cancel::endpoint(),
         renew::endpoint(),
+        terms::endpoint(),
+        reschedule::endpoint(),
     ]
 }
 

@@ -54,6 +54,7 @@ async fn next_slot(
         staff: query.staff_id,
         party: query.party_size,
         private: query.private,
+        moving: None,
     };
     let after = query.after.as_ref().map(InstantText::timestamp);
     ok(&next(&app, whose, after, query.timezone.as_ref()).await?)

@@ -54,6 +54,7 @@ async fn slots(
         staff: query.staff_id,
         party: query.party_size,
         private: query.private,
+        moving: None,
     };
     ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)
 }

@@ -3,8 +3,9 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::bookings::model::Booking;
+use crate::bookings::model::{Booking, Cancel, Party, Terms};
 use crate::platform::db::{Database, Error};
+use crate::platform::words::{Note, document};
 
 macro_rules! moves {
     ($($(#[$meta:meta])* $name:ident $sql:literal),* $(,)?) => {$(
@@ -56,10 +57,23 @@ pub async fn cancel(
     db: &Database,
     tenant: Uuid,
     id: Uuid,
-    reason: Option<&str>,
+    wanted: &Cancel,
     request: &Value,
 ) -> Result<Booking, Error> {
-    db.command("select api.cancel_booking($1, $2, $3, $4)", &[&tenant, &id, &reason, request]).await
+    let reason = wanted.reason.as_ref().map(Note::as_str);
+    let sql = "select api.cancel_booking($1, $2, $3, $4, $5)";
+    db.command(sql, &[&tenant, &id, &reason, &document(wanted), request]).await
+}
+
+/// What would happen if one were cancelled or moved now.
+pub async fn terms(
+    db: &Database,
+    tenant: Uuid,
+    id: Uuid,
+    by: Party,
+) -> Result<Option<Terms>, Error> {
+    let sql = "select api.preview_cancellation($1, $2, $3)";
+    db.find(tenant, sql, &[&tenant, &id, &by.word()]).await
 }
 
 /// Gives a hold more time.

@@ -3,6 +3,7 @@ select jsonb_build_object(
     'tenant_status', (select t.status from tenants t where t.tenant_id = $1),
     'business_status', b.status,
     'business', to_jsonb(b),
+    'cancellation', internal.policy($1, $2, 'cancellation'),
     'categories', (
         select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.position, c.name), '[]')
           from categories c

@@ -1,11 +1,15 @@
-//! `/v1/tenant` and `/v1/businesses`
+//! `/v1/tenant`, `/v1/businesses` and their policies
 
 mod businesses;
+mod policies;
 mod tenant;
 
 use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    [tenant::endpoints(), businesses::endpoints()].into_iter().flatten().collect()
+    [tenant::endpoints(), businesses::endpoints(), policies::endpoints()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

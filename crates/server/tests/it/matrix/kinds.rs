@@ -21,6 +21,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     (".staff_ids[]", &["staff"]),
     (".booking_ids[]", &["bookings"]),
     (".question_ids[]", &["questions"]),
+    (".moving", &["bookings"]),
     // Of a reassignment: people, units, and resources with all their units.
     (".from", &["staff", "units", "resources"]),
     (".to", &["staff", "units", "resources"]),

@@ -118,13 +118,10 @@ async fn begin(world: &World, session: &str) {
 }
 
 async fn token(world: &World, side: Side, operation: &Operation) -> String {
-    let held = world.make(side, "POST /v1/public/{slug}/bookings", None, json!({})).await;
-    let token = text(&held["token"]);
-    if action(operation) == "code" {
-        let confirm = "POST /v1/public/bookings/{token}/confirm";
-        world.make(side, confirm, Some(&token), json!({})).await;
+    if ["code", "reschedule"].contains(&action(operation)) {
+        return confirmed(world, side, json!({})).await;
     }
-    token
+    text(&world.make(side, "POST /v1/public/{slug}/bookings", None, json!({})).await["token"])
 }
 
 /// What has tiers is about the service that has them, and new sessions are of the service that has sessions.
@@ -169,7 +166,7 @@ pub async fn make_room(
     }
     let more = match (path, place) {
         (".session_id", "reschedule") => {
-            sample.subject = seats(world, Side::Ours).await;
+            sample.subject = seats(world, Side::Ours, operation).await;
             json!({"starts_at": null, "any_staff": null})
         }
         (".session_id", _) => json!({"service_id": null, "starts_at": null, "tiers": null}),
@@ -191,9 +188,21 @@ pub async fn make_room(
     sample.add(&more);
 }
 
-/// A booking of seats.
-async fn seats(world: &World, side: Side) -> String {
+/// A booking of seats, or its token where the operation takes that.
+async fn seats(world: &World, side: Side, operation: &Operation) -> String {
     let made = world.make(side, "POST /v1/sessions", None, session_service(world, side)).await;
     let seats = json!({"session_id": made["id"], "service_id": null, "starts_at": null});
+    if operation.placeholders() == ["token"] {
+        return confirmed(world, side, seats).await;
+    }
     text(&world.make(side, "POST /v1/bookings", None, seats).await["id"])
+}
+
+/// The token of a booking that somebody made without a key and confirmed.
+async fn confirmed(world: &World, side: Side, wanted: Value) -> String {
+    let held = world.make(side, "POST /v1/public/{slug}/bookings", None, wanted).await;
+    let token = text(&held["token"]);
+    let confirm = "POST /v1/public/bookings/{token}/confirm";
+    world.make(side, confirm, Some(&token), json!({})).await;
+    token
 }

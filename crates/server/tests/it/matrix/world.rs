@@ -231,7 +231,7 @@ impl World {
     }
 
     async fn furnish_services(&mut self, side: Side) {
-        let sessions = json!({"kind": "session", "capacity": 8, "party_max": 8, "days_ahead": 14});
+        let sessions = json!({"kind": "session", "capacity": 16, "party_max": 8, "days_ahead": 14});
         for (kind, more) in [
             ("services", json!({"party_max": 8})),
             ("priced-services", json!({"party_max": 8})),
