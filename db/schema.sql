@@ -418,16 +418,17 @@ ALTER FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) OW
 COMMENT ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a service out of sale for good and keeps it for the bookings it has; sessions that nobody booked go. A second time changes nothing (CAT-1).';
 
 --
--- Name: cancel_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+-- Name: cancel_booking(uuid, uuid, text, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text DEFAULT NULL::text, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+CREATE FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text DEFAULT NULL::text, p_options jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_booking', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
     v_booking  bookings;
 begin
     if v_answer is not null then
@@ -436,8 +437,10 @@ begin
     if char_length(p_reason) > 2000 then
         perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
     end if;
+    perform internal.check_cancel_options(v_options);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
+    v_booking := internal.under_terms(v_booking, v_options, clock_timestamp());
     v_booking.state := 'cancelled';
     v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
@@ -448,13 +451,13 @@ begin
     return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
 end $$;
 
-ALTER FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) OWNER TO slotkeeper_api;
+ALTER FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+-- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) IS 'Cancels a booking or hold with a reason and frees its time at once (BKG-1).';
+COMMENT ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels a booking or hold with a reason and frees its time at once. {"by":"customer"} cancels under the booking''s terms: refused when it is too late, unless {"override":true}, and with the fee that is due, unless {"waive_fee":true} (BKG-1, BKG-5).';
 
 --
 -- Name: cancel_session(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -676,6 +679,7 @@ begin
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_move(v_booking, 'completed', array['confirmed', 'no_show']);
     v_booking.state := 'completed';
+    v_booking.fee_minor := null;
     v_answer := internal.move_booking(v_booking, 'booking.completed', p_request);
     return internal.finish_command(p_tenant, 'complete_booking', p_request, v_answer);
 end $$;
@@ -1828,6 +1832,28 @@ ALTER FUNCTION api.get_booking(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api
 COMMENT ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) IS 'One booking, whole (BKG-8).';
 
 --
+-- Name: get_epoch(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    select e.began_at, e.kept_until into began_at, kept_until from epochs e order by e.first_position desc limit 1;
+end $$;
+
+ALTER FUNCTION api.get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint) IS 'Since when changes have had their positions without a break: it moves when the database was restored from a back-up. What was read after kept_until before that has not happened.';
+
+--
 -- Name: get_hours(uuid, uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -1853,6 +1879,31 @@ ALTER FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) OWNER
 --
 
 COMMENT ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) IS 'The weekly hours of a business (p_staff null) or of one person, in the form api.set_hours takes; no row for a person who works the business''s hours (SCH-1).';
+
+--
+-- Name: get_policy_schema(uuid, text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    if internal.policy_schema(p_section) is null then
+        perform internal.refuse('not_found', 'There is no such section.', '{"field":"section"}');
+    end if;
+    return internal.policy_schema(p_section);
+end $$;
+
+ALTER FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_policy_schema(p_tenant uuid, p_section text); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) IS 'The JSON Schema of a section of a policy (POL-1).';
 
 --
 -- Name: get_service_prices(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2362,6 +2413,37 @@ ALTER FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p
 COMMENT ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) IS 'The overrides of one business or of all that touch the dates from p_from to p_to, both counted (SCH-2).';
 
 --
+-- Name: list_policies(uuid, uuid, text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_policies(p_tenant uuid, p_business uuid, p_section text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    if not exists (select from businesses b where b.tenant_id = p_tenant and b.id = p_business) then
+        perform internal.refuse('not_found', 'There is no such business.');
+    end if;
+    if p_section is null then
+        return internal.policies_json(p_tenant, p_business);
+    end if;
+    if internal.policy_defaults(p_section) is null then
+        perform internal.refuse('not_found', 'There is no such section.', '{"field":"section"}');
+    end if;
+    return internal.policy_json(p_tenant, p_business, p_section);
+end $$;
+
+ALTER FUNCTION api.list_policies(p_tenant uuid, p_business uuid, p_section text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_policies(p_tenant uuid, p_business uuid, p_section text); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_policies(p_tenant uuid, p_business uuid, p_section text) IS 'The policy of a business: all sections, or one. What nobody has set has its defaults (POL-1).';
+
+--
 -- Name: list_promotions(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2646,6 +2728,7 @@ begin
     v_booking.state := 'no_show';
     v_booking.arrived := 0;
     v_booking.checked_in_at := null;
+    v_booking.fee_minor := internal.no_show_fee(v_booking);
     v_answer := internal.move_booking(v_booking, 'booking.no_show', p_request);
     return internal.finish_command(p_tenant, 'mark_no_show', p_request, v_answer);
 end $$;
@@ -2693,6 +2776,7 @@ begin
            for update
     loop
         v_booking.state := 'no_show';
+        v_booking.fee_minor := internal.no_show_fee(v_booking);
         perform internal.move_booking(v_booking, 'booking.no_show', p_request);
         v_marked := v_marked || v_booking.id;
     end loop;
@@ -2798,6 +2882,35 @@ ALTER FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], 
 --
 
 COMMENT ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) IS 'Puts the questions of a service in this order, all of them. A second time changes nothing (CAT-7).';
+
+--
+-- Name: preview_cancellation(uuid, uuid, text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text DEFAULT 'customer'::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    perform context.enter(p_tenant);
+    p_by := internal.check_by(jsonb_build_object('by', p_by));
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    return internal.booking_terms(v_booking, p_by, clock_timestamp());
+end $$;
+
+ALTER FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION preview_cancellation(p_tenant uuid, p_id uuid, p_by text); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) IS 'What happens if a booking is cancelled or moved now, by the customer or by the business: whether it may be, until when, and what is due (BKG-5).';
 
 --
 -- Name: preview_sessions(uuid, uuid, jsonb, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3008,6 +3121,7 @@ begin
     if not pg_try_advisory_xact_lock(hashtextextended('slotkeeper relay', 4)) then
         return 0;
     end if;
+    perform api.watch_epoch();
     for v_event in
         select o.tenant_id, o.id from outbox o where o.position is null order by o.id limit p_limit
     loop
@@ -3023,7 +3137,7 @@ ALTER FUNCTION api.relay_events(p_limit integer) OWNER TO slotkeeper_relay;
 -- Name: FUNCTION relay_events(p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
 --
 
-COMMENT ON FUNCTION api.relay_events(p_limit integer) IS 'Gives committed events their position, in order; returns how many. Only one runs at a time. The one function that writes across tenants.';
+COMMENT ON FUNCTION api.relay_events(p_limit integer) IS 'Gives committed events their position, in order; returns how many. Only one runs at a time. The one function that writes across tenants. Watches for a restore first.';
 
 --
 -- Name: relay_lag(); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
@@ -3490,6 +3604,58 @@ ALTER FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_wee
 --
 
 COMMENT ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Sets the weekly hours of a business (p_staff null) or of one person, for good or between two dates. The same week twice changes nothing (SCH-1).';
+
+--
+-- Name: set_policies(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'set_policies', p_request);
+    v_section  text;
+    v_broken   text;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document, array['cancellation', 'deposit', 'reminders', 'quiet_hours']);
+
+    -- lock: the business's row, so that sections that are set together are set as one
+    perform from businesses b where b.tenant_id = p_tenant and b.id = p_business for no key update;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such business.');
+    end if;
+
+    -- check, write
+    for v_section in select k from jsonb_object_keys(p_document) k order by k loop
+        v_broken := internal.broken_policy(v_section, p_document -> v_section);
+        if v_broken is not null then
+            perform internal.refuse('invalid_input', v_broken || '.', jsonb_build_object('field', split_part(v_broken, ':', 1)));
+        end if;
+        perform internal.check_version(coalesce((
+            select p.version from policies p where p.tenant_id = p_tenant and p.business_id = p_business and p.section = v_section), 0), p_if_version);
+        insert into policies (tenant_id, business_id, section, document)
+        values (p_tenant, p_business, v_section, p_document -> v_section)
+            on conflict (tenant_id, business_id, section) do update set document = excluded.document;
+    end loop;
+
+    -- record
+    perform internal.record_event(p_tenant, 'policies.updated', p_business, p_business,
+        jsonb_build_object('sections', (select jsonb_agg(k order by k) from jsonb_object_keys(p_document) k)), p_request);
+    return internal.finish_command(p_tenant, 'set_policies', p_request, internal.policies_json(p_tenant, p_business));
+end $$;
+
+ALTER FUNCTION api.set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Replaces one or several sections of a business''s policy, all or none: {"cancellation": {…}}. Absent sections stay; absent fields of a section get their defaults. Bookings keep the terms they were made under (POL-1).';
 
 --
 -- Name: set_service_prices(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -4363,6 +4529,52 @@ ALTER FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jso
 COMMENT ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with, sessions that nobody booked follow (CAT-1, SES-2).';
 
 --
+-- Name: watch_epoch(); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.watch_epoch() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_server  text;
+    v_epoch   epochs;
+    v_kept    bigint;
+    v_first   bigint;
+begin
+    -- The relay's own lock: no position is given meanwhile.
+    perform pg_advisory_xact_lock(hashtextextended('slotkeeper relay', 4));
+    -- A restore to a moment and a failover begin a new timeline; another cluster, filled from a dump, has another identifier.
+    v_server := format('%s/%s', (select s.system_identifier from pg_control_system() s),
+                       left(pg_walfile_name(pg_current_wal_lsn()), 8));
+    select e.* into v_epoch from epochs e order by e.first_position desc limit 1;
+    if v_epoch.server = v_server then
+        return v_epoch.first_position;
+    end if;
+
+    v_kept := coalesce((select max(o.position) from outbox o), 0);
+    if v_epoch.first_position is null then
+        v_first := v_kept + 1;
+    else
+        -- By the clock, for an earlier life may have given positions that nobody here knows of. None gives a million a
+        -- second, so none has come this far; and the numbers stay exact in JSON for two centuries.
+        v_first := greatest((extract(epoch from clock_timestamp() - timestamptz '2025-01-01 00:00+00') * 1048576)::bigint,
+                            v_epoch.first_position + 1, v_kept + 1);
+        perform setval('outbox_position', v_first, false);
+    end if;
+    insert into epochs (first_position, server, kept_until, began_at) values (v_first, v_server, v_kept, clock_timestamp());
+    return v_first;
+end $$;
+
+ALTER FUNCTION api.watch_epoch() OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION watch_epoch(); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.watch_epoch() IS 'Begins a new epoch if this is another server or timeline than before, after a restore say. Returns the first position of the present epoch.';
+
+--
 -- Name: claim_slug(uuid, text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -4427,13 +4639,13 @@ CREATE FUNCTION context.enter(p_tenant uuid) RETURNS void
     AS $$
 declare
     v_set    text := nullif(current_setting('app.tenant_id', true), '');
-    v_login  public.login_directory;
+    v_login  record;
 begin
     if p_tenant is null then
         raise exception using errcode = 'SK001', message = 'No tenant was given: pass p_tenant.';
     end if;
     if not context.is_trusted_login() then
-        v_login := context.mapped_login();
+        select m.* into v_login from context.mapped_login() m;
         if v_login.tenant_id is distinct from p_tenant then
             raise exception using
                 errcode = 'SK002',
@@ -5828,11 +6040,16 @@ CREATE TABLE public.bookings (
     promotion_id uuid,
     arrived integer DEFAULT 0 NOT NULL,
     sequence integer DEFAULT 0 NOT NULL,
+    terms jsonb DEFAULT '{}'::jsonb NOT NULL,
+    cancelled_by text,
+    fee_minor bigint,
     CONSTRAINT bookings_arrived_at_a_time CHECK (((arrived > 0) = (checked_in_at IS NOT NULL))),
     CONSTRAINT bookings_arrived_range CHECK (((arrived >= 0) AND (arrived <= party_size))),
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
+    CONSTRAINT bookings_cancelled_by_known CHECK ((cancelled_by = ANY (ARRAY['customer'::text, 'business'::text]))),
     CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
     CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text, 'walk_in'::text]))),
+    CONSTRAINT bookings_fee_range CHECK (((fee_minor >= 0) AND (fee_minor <= price_minor))),
     CONSTRAINT bookings_hold_expires CHECK (((state <> 'held'::text) OR (hold_expires_at IS NOT NULL))),
     CONSTRAINT bookings_lines_add_up CHECK ((context.sum_of_lines(price_lines) = (price_minor)::numeric)),
     CONSTRAINT bookings_no_show_has_no_arrivals CHECK (((state <> 'no_show'::text) OR (arrived = 0))),
@@ -5850,7 +6067,8 @@ END),
     CONSTRAINT bookings_seats_with_session CHECK ((((session_id IS NULL) = (seats IS NULL)) AND ((session_id IS NOT NULL) OR (NOT private)))),
     CONSTRAINT bookings_sequence_counts CHECK ((sequence >= 0)),
     CONSTRAINT bookings_state_known CHECK ((state = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'cancelled'::text, 'completed'::text, 'rejected'::text, 'no_show'::text, 'expired'::text]))),
-    CONSTRAINT bookings_tax_not_negative CHECK ((tax_minor >= 0))
+    CONSTRAINT bookings_tax_not_negative CHECK ((tax_minor >= 0)),
+    CONSTRAINT bookings_terms_object CHECK ((jsonb_typeof(terms) = 'object'::text))
 )
 WITH (fillfactor='85');
 
@@ -5967,6 +6185,24 @@ COMMENT ON COLUMN public.bookings.arrived IS 'How many of the party have come.';
 COMMENT ON COLUMN public.bookings.sequence IS 'How often what calendars show of it has changed: the SEQUENCE of RFC 5545 beside the UID, which is its id.';
 
 --
+-- Name: COLUMN bookings.terms; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.terms IS 'The cancellation policy as it was when the booking was made.';
+
+--
+-- Name: COLUMN bookings.cancelled_by; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.cancelled_by IS 'Whose wish the cancellation was.';
+
+--
+-- Name: COLUMN bookings.fee_minor; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.fee_minor IS 'What is due for cancelling late or not coming, never more than the price; null while neither has happened.';
+
+--
 -- Name: CONSTRAINT bookings_arrived_at_a_time ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -5985,6 +6221,12 @@ COMMENT ON CONSTRAINT bookings_arrived_range ON public.bookings IS 'arrived: 0 t
 COMMENT ON CONSTRAINT bookings_at_most_a_day ON public.bookings IS 'ends_at: at most 24 hours after starts_at';
 
 --
+-- Name: CONSTRAINT bookings_cancelled_by_known ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_cancelled_by_known ON public.bookings IS 'by: one of customer, business';
+
+--
 -- Name: CONSTRAINT bookings_end_after_start ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -5995,6 +6237,12 @@ COMMENT ON CONSTRAINT bookings_end_after_start ON public.bookings IS 'ends_at: a
 --
 
 COMMENT ON CONSTRAINT bookings_entry_known ON public.bookings IS 'entry_method: one of web_form, click_to_chat, widget, api, admin, import, walk_in';
+
+--
+-- Name: CONSTRAINT bookings_fee_range ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_fee_range ON public.bookings IS 'fee_minor: from 0 to the price';
 
 --
 -- Name: CONSTRAINT bookings_no_show_has_no_arrivals ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -6025,6 +6273,12 @@ COMMENT ON CONSTRAINT bookings_party_positive ON public.bookings IS 'party_size:
 --
 
 COMMENT ON CONSTRAINT bookings_reason_length ON public.bookings IS 'reason: at most 2000 characters';
+
+--
+-- Name: CONSTRAINT bookings_terms_object ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_terms_object ON public.bookings IS 'terms: a JSON object';
 
 --
 -- Name: arrive(public.bookings, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6178,6 +6432,10 @@ declare
     v_known   idempotency_keys;
 begin
     perform context.enter(p_tenant);
+    -- A misspelt key would be no key at all, and the repeat a second booking.
+    if jsonb_typeof(p_request) <> 'object' or p_request - array['key', 'fingerprint', 'route', 'caller', 'actor'] <> '{}' then
+        perform internal.check_document(p_request, array['key', 'fingerprint', 'route', 'caller', 'actor']);
+    end if;
     if v_key is null then
         return null;
     end if;
@@ -6336,6 +6594,8 @@ begin
             'checked_in_at', p_booking.checked_in_at,
             'cancelled_at', p_booking.cancelled_at,
             'cancel_reason', p_booking.cancel_reason,
+            'cancelled_by', p_booking.cancelled_by,
+            'fee_minor', p_booking.fee_minor,
             'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,
@@ -6482,6 +6742,44 @@ ALTER FUNCTION internal.booking_staff_ids(p_booking public.bookings) OWNER TO sl
 COMMENT ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) IS 'With whom a booking is: its own staff, or those of its session.';
 
 --
+-- Name: booking_terms(public.bookings, text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_terms  jsonb := internal.policy_defaults('cancellation') || p_booking.terms;
+    v_moves  integer := (select count(*) from booking_moves m where m.tenant_id = p_booking.tenant_id and m.booking_id = p_booking.id);
+    v_live   boolean := p_booking.state in ('pending', 'confirmed') or p_booking.state = 'held' and p_booking.hold_expires_at > p_now;
+    v_until  timestamptz := p_booking.starts_at - make_interval(mins => (v_terms ->> 'cancel_until_minutes')::integer);
+    v_moved  timestamptz := p_booking.starts_at - make_interval(mins => (v_terms ->> 'move_until_minutes')::integer);
+begin
+    return jsonb_build_object(
+        'by', p_by,
+        'may_cancel', v_live and (p_by = 'business' or p_booking.state = 'held' or p_now < v_until),
+        'cancel_until', v_until,
+        'free_until', p_booking.starts_at - make_interval(mins => (v_terms ->> 'free_until_minutes')::integer),
+        'fee_minor', case when v_live then internal.cancel_fee(p_booking, p_by, p_now) else coalesce(p_booking.fee_minor, 0) end,
+        'no_show_fee_minor', internal.no_show_fee(p_booking),
+        'currency', p_booking.currency,
+        'may_move', v_live and p_booking.state <> 'held' and p_booking.arrived = 0
+            and (p_by = 'business' or p_now < v_moved and v_moves < (v_terms ->> 'most_moves')::integer),
+        'move_until', v_moved,
+        'moves_left', greatest((v_terms ->> 'most_moves')::integer - v_moves, 0)
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone) IS 'What would happen if the booking were cancelled or moved at a moment, by the customer or by the business, under the terms that it was made under (BKG-5).';
+
+--
 -- Name: booking_unit_ids(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6537,6 +6835,64 @@ ALTER FUNCTION internal.bring_back_units(p_resource public.resources, p_most int
 --
 
 COMMENT ON FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) IS 'Takes up to so many retired units back into service, lowest numbers first; returns how many there were.';
+
+--
+-- Name: broken_policy(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.broken_policy(p_section text, p_document jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_field  record;
+    v_value  jsonb;
+    v_wrong  text;
+begin
+    if internal.policy_defaults(p_section) is null then
+        return 'section: one of cancellation, deposit, reminders, quiet_hours';
+    end if;
+    if jsonb_typeof(p_document) is distinct from 'object' then
+        return p_section || ': a JSON object';
+    end if;
+    select format('%s.%s: no such field', p_section, k) into v_wrong
+      from jsonb_object_keys(p_document) k
+     where k not in (select f.name from internal.policy_fields() f where f.section = p_section)
+     limit 1;
+    if found then
+        return v_wrong;
+    end if;
+    for v_field in select f.* from internal.policy_fields() f where f.section = p_section loop
+        v_value := p_document -> v_field.name;
+        continue when v_value is null;
+        v_wrong := case v_field.kind
+            when 'integer' then case when not internal.is_whole(v_value, v_field.lowest, v_field.highest)
+                then format('a whole number from %s to %s', v_field.lowest, v_field.highest) end
+            when 'integers' then case when jsonb_typeof(v_value) <> 'array' or jsonb_array_length(v_value) > 10
+                    or exists (select from jsonb_array_elements(v_value) e where not internal.is_whole(e, v_field.lowest, v_field.highest))
+                then format('at most ten whole numbers from %s to %s', v_field.lowest, v_field.highest) end
+            when 'choices' then case when jsonb_typeof(v_value) <> 'array' or not v_value <@ to_jsonb(v_field.choices)
+                    or jsonb_array_length(v_value) > cardinality(v_field.choices)
+                then format('a list of %s', array_to_string(v_field.choices, ', ')) end
+            else case when jsonb_typeof(v_value) not in ('string', 'null') or v_value #>> '{}' !~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'
+                then 'a time such as 21:00, or null' end
+        end;
+        if v_wrong is not null then
+            return format('%s.%s: %s', p_section, v_field.name, v_wrong);
+        end if;
+    end loop;
+    p_document := internal.policy_defaults(p_section) || p_document;
+    return case when p_section = 'quiet_hours' and (p_document -> 'from' = 'null') <> (p_document -> 'to' = 'null')
+        then 'quiet_hours.to: both times, or neither' end;
+end $_$;
+
+ALTER FUNCTION internal.broken_policy(p_section text, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION broken_policy(p_section text, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.broken_policy(p_section text, p_document jsonb) IS 'What is wrong with the document of a section, as "section.field: rule"; null if nothing is.';
 
 --
 -- Name: broken_rule(text, jsonb, text, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6770,6 +7126,34 @@ ALTER FUNCTION internal.caller(p_request jsonb) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.caller(p_request jsonb) IS 'Whose idempotency keys these are.';
+
+--
+-- Name: cancel_fee(public.bookings, text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_terms jsonb := internal.policy_defaults('cancellation') || p_booking.terms;
+begin
+    -- A hold promised nothing yet, and what the business takes back costs its customer nothing.
+    if p_by = 'business' or p_booking.state = 'held'
+       or p_now < p_booking.starts_at - make_interval(mins => (v_terms ->> 'free_until_minutes')::integer) then
+        return 0;
+    end if;
+    return least(p_booking.price_minor,
+        internal.share_of(p_booking.price_minor, (v_terms ->> 'fee_percent')::integer, 100) + (v_terms ->> 'fee_minor')::bigint);
+end $$;
+
+ALTER FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone) IS 'What cancelling at a moment costs, in minor units, halves away from zero; never more than the price.';
 
 --
 -- Name: categories; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -7306,6 +7690,59 @@ ALTER FUNCTION internal.check_business(p_document jsonb) OWNER TO slotkeeper_api
 COMMENT ON FUNCTION internal.check_business(p_document jsonb) IS 'Refuses an unknown time zone and a slug that is no label.';
 
 --
+-- Name: check_by(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_by(p_options jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if jsonb_typeof(p_options -> 'by') not in ('string', 'null') or p_options ->> 'by' not in ('customer', 'business') then
+        perform internal.refuse('invalid_input', 'by: one of customer, business.', '{"field":"by"}');
+    end if;
+    return coalesce(p_options ->> 'by', 'business');
+end $$;
+
+ALTER FUNCTION internal.check_by(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_by(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_by(p_options jsonb) IS 'Whose wish it is, according to the options: the business''s unless they say the customer''s.';
+
+--
+-- Name: check_cancel_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_cancel_options(p_options jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_wrong text;
+begin
+    perform internal.check_document(p_options, array['by', 'override', 'waive_fee']);
+    perform internal.check_by(p_options);
+    select o into v_wrong
+      from unnest(array['override', 'waive_fee']) o
+     where internal.broken_rule(o, p_options -> o, 'boolean', false) is not null
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', v_wrong || ': true or false.', jsonb_build_object('field', v_wrong));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_cancel_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_cancel_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_cancel_options(p_options jsonb) IS 'Refuses options of cancel_booking that are unknown or of the wrong kind.';
+
+--
 -- Name: check_category(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -7457,6 +7894,29 @@ ALTER FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_optio
 COMMENT ON FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Refuses a further hold of a contact or address that has as many live holds as options.hold_caps allows.';
 
 --
+-- Name: check_known_customer(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_known_customer(p_customer jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Who is known by id is booked as known: contacts beside it would be dropped in silence.
+    if p_customer ? 'id' then
+        perform internal.check_document(p_customer, array['id']);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_known_customer(p_customer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_known_customer(p_customer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_known_customer(p_customer jsonb) IS 'Refuses a customer given by id with anything beside it.';
+
+--
 -- Name: check_limits(public.services, text, timestamp with time zone, integer, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -7530,10 +7990,11 @@ declare
     v_wrong record;
 begin
     perform internal.check_document(p_options, array['service_id', 'session_id', 'any_staff', 'reprice', 'tiers', 'extras',
-        'promotion', 'ignore_notice', 'reason']);
+        'promotion', 'ignore_notice', 'reason', 'by', 'override']);
+    perform internal.check_by(p_options);
     select o.name, internal.broken_rule(o.name, p_options -> o.name, o.type, false) as rule into v_wrong
       from (values ('service_id', 'uuid'), ('session_id', 'uuid'), ('any_staff', 'boolean'), ('reprice', 'boolean'),
-                   ('ignore_notice', 'boolean')) as o (name, type)
+                   ('ignore_notice', 'boolean'), ('override', 'boolean')) as o (name, type)
      where internal.broken_rule(o.name, p_options -> o.name, o.type, false) is not null
      limit 1;
     if found then
@@ -7552,6 +8013,34 @@ ALTER FUNCTION internal.check_move_options(p_options jsonb) OWNER TO slotkeeper_
 --
 
 COMMENT ON FUNCTION internal.check_move_options(p_options jsonb) IS 'Refuses options of reschedule_booking that are unknown or of the wrong kind, before anything is locked.';
+
+--
+-- Name: check_move_terms(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_move_terms(p_booking public.bookings, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_terms jsonb := internal.booking_terms(p_booking, internal.check_by(p_options), clock_timestamp());
+begin
+    if (v_terms ->> 'may_move')::boolean or coalesce((p_options ->> 'override')::boolean, false) then
+        return;
+    end if;
+    if (v_terms ->> 'moves_left')::integer = 0 then
+        perform internal.refuse('move_limit_reached', 'This booking was moved as often as its terms allow.');
+    end if;
+    perform internal.refuse('too_late_to_move', 'It is too late to move this booking.', jsonb_build_object('until', v_terms -> 'move_until'));
+end $$;
+
+ALTER FUNCTION internal.check_move_terms(p_booking public.bookings, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_move_terms(p_booking public.bookings, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_move_terms(p_booking public.bookings, p_options jsonb) IS 'Refuses a customer who is too late to move a booking, or did so too often (BKG-5).';
 
 --
 -- Name: check_need(internal.need); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -9570,6 +10059,7 @@ begin
     v_booking.hold_expires_at := case when v_booking.state = 'held'
         then v_now + make_interval(secs => least(greatest(coalesce((p_options ->> 'hold_seconds')::integer, 600), 1), 86400)) end;
     v_booking.sequence := 0;
+    v_booking.terms := internal.policy(p_service.tenant_id, p_service.business_id, 'cancellation');
     v_booking.version := 1;
     v_booking.created_at := v_now;
     v_booking.updated_at := v_now;
@@ -11070,6 +11560,7 @@ CREATE FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options 
 declare
     v_key bigint;
 begin
+    perform internal.check_known_customer(p_customer);
     if not p_options ? 'hold_caps' then
         return;
     end if;
@@ -11551,10 +12042,10 @@ ALTER FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) OWNER T
 COMMENT ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) IS 'The session of a booking, locked as if seats were to be added; null for an appointment.';
 
 --
--- Name: locked_to_move(public.bookings, uuid[], integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: locked_to_move(public.bookings, uuid[], jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) RETURNS public.bookings
+CREATE FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) RETURNS public.bookings
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -11573,16 +12064,17 @@ begin
     if v_booking.arrived > 0 then
         perform internal.refuse('illegal_transition', 'A booking whose guests have come cannot be moved.', '{"from":"arrived","to":"moved"}');
     end if;
+    perform internal.check_move_terms(v_booking, p_options);
     return v_booking;
 end $$;
 
-ALTER FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) IS 'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
+COMMENT ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) IS 'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
 
 --
 -- Name: make_room(public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11785,7 +12277,7 @@ begin
     v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         v_start - interval '24 hours', v_start + interval '48 hours');
     perform internal.lock_promotion(p_service, internal.choices_of(p_seen) || p_options);
-    v_old := internal.locked_to_move(p_seen, v_due, p_if_version);
+    v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version);
 
     -- check: what was read before the locks is read again
     perform internal.expire_holds(v_tenant, v_due);
@@ -11849,6 +12341,8 @@ begin
            checked_in_at = p_booking.checked_in_at,
            cancelled_at = p_booking.cancelled_at,
            cancel_reason = p_booking.cancel_reason,
+           cancelled_by = p_booking.cancelled_by,
+           fee_minor = p_booking.fee_minor,
            sequence = p_booking.sequence
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;
@@ -11956,7 +12450,7 @@ begin
 
     -- lock
     v_session := internal.locked_session(p_service, v_session.id, internal.choices_of(p_seen) || p_options, p_seen.session_id);
-    v_old := internal.locked_to_move(p_seen, '{}', p_if_version);
+    v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version);
 
     -- check
     p_service := internal.bookable_service(p_service.tenant_id, p_service.id);
@@ -12407,6 +12901,26 @@ ALTER FUNCTION internal.next_slots(p_service public.services, p_zone text, p_poo
 --
 
 COMMENT ON FUNCTION internal.next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean) IS 'Up to five offers within a week after an instant.';
+
+--
+-- Name: no_show_fee(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.no_show_fee(p_booking public.bookings) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return internal.share_of(p_booking.price_minor, coalesce((p_booking.terms ->> 'no_show_fee_percent')::integer, 0), 100);
+end $$;
+
+ALTER FUNCTION internal.no_show_fee(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION no_show_fee(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.no_show_fee(p_booking public.bookings) IS 'What not coming costs, in minor units.';
 
 --
 -- Name: normalise_email(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12970,6 +13484,178 @@ ALTER FUNCTION internal.plain_price(p_label text, p_minor bigint) OWNER TO slotk
 --
 
 COMMENT ON FUNCTION internal.plain_price(p_label text, p_minor bigint) IS 'A price in one line, for bookings whose price was agreed elsewhere.';
+
+--
+-- Name: policies_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.policies_json(p_tenant uuid, p_business uuid) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select jsonb_agg(internal.policy_json(p_tenant, p_business, s.section) order by s.section)
+      from (select distinct f.section from internal.policy_fields() f) as s
+$$;
+
+ALTER FUNCTION internal.policies_json(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION policies_json(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.policies_json(p_tenant uuid, p_business uuid) IS 'All sections of a business''s policy.';
+
+--
+-- Name: policy(uuid, uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.policy(p_tenant uuid, p_business uuid, p_section text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return internal.policy_defaults(p_section) || coalesce((
+        select p.document
+          from policies p
+         where p.tenant_id = p_tenant and p.business_id = p_business and p.section = p_section), '{}');
+end $$;
+
+ALTER FUNCTION internal.policy(p_tenant uuid, p_business uuid, p_section text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION policy(p_tenant uuid, p_business uuid, p_section text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.policy(p_tenant uuid, p_business uuid, p_section text) IS 'A section of a business''s policy, whole.';
+
+--
+-- Name: policy_defaults(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.policy_defaults(p_section text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select jsonb_object_agg(f.name, f.initial) from internal.policy_fields() f where f.section = p_section
+$$;
+
+ALTER FUNCTION internal.policy_defaults(p_section text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION policy_defaults(p_section text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.policy_defaults(p_section text) IS 'What a section says as long as a business has said nothing; null for one that doesn''t exist.';
+
+--
+-- Name: policy_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.policy_fields() RETURNS TABLE(section text, name text, kind text, lowest integer, highest integer, choices text[], initial jsonb, about text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    values
+        ('cancellation', 'cancel_until_minutes', 'integer', 0, 525600, null::text[], '0'::jsonb,
+            'Until how many minutes before the start customers may cancel.'),
+        ('cancellation', 'move_until_minutes', 'integer', 0, 525600, null, '0',
+            'Until how many minutes before the start customers may move a booking.'),
+        ('cancellation', 'most_moves', 'integer', 0, 1000, null, '1000',
+            'How often customers may move a booking.'),
+        ('cancellation', 'free_until_minutes', 'integer', 0, 525600, null, '0',
+            'Until how many minutes before the start cancelling is free; later it costs the fee.'),
+        ('cancellation', 'fee_percent', 'integer', 0, 100, null, '0',
+            'The fee for cancelling late, in percent of the price.'),
+        ('cancellation', 'fee_minor', 'integer', 0, 2000000000, null, '0',
+            'An amount in minor units that comes on top; together never more than the price.'),
+        ('cancellation', 'no_show_fee_percent', 'integer', 0, 100, null, '0',
+            'What not coming costs, in percent of the price.'),
+        ('deposit', 'percent', 'integer', 0, 100, null, '0',
+            'What is to be paid in advance, in percent of the price.'),
+        ('deposit', 'amount_minor', 'integer', 0, 2000000000, null, '0',
+            'An amount in minor units that comes on top; together never more than the price.'),
+        ('deposit', 'refundable_until_minutes', 'integer', 0, 525600, null, '1440',
+            'Until how many minutes before the start a deposit is given back.'),
+        ('reminders', 'before_minutes', 'integers', 5, 43200, null, '[1440, 120]',
+            'How many minutes before the start reminders are sent, at most ten.'),
+        ('reminders', 'channels', 'choices', null, null, array['email', 'sms', 'whatsapp'], '["email"]',
+            'How they are sent, the first possible one first; none: not at all.'),
+        ('quiet_hours', 'from', 'time', null, null, null, '"21:00"',
+            'From when on, on the business''s clocks, nobody is written to; null with to: at any time.'),
+        ('quiet_hours', 'to', 'time', null, null, null, '"08:00"',
+            'When that ends.')
+$$;
+
+ALTER FUNCTION internal.policy_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION policy_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.policy_fields() IS 'The fields of each policy section: kind, bounds, choices, default, meaning.';
+
+--
+-- Name: policy_json(uuid, uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.policy_json(p_tenant uuid, p_business uuid, p_section text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_set policies;
+begin
+    select p.* into v_set
+      from policies p
+     where p.tenant_id = p_tenant and p.business_id = p_business and p.section = p_section;
+    return jsonb_build_object(
+        'section', p_section,
+        'policy', internal.policy(p_tenant, p_business, p_section),
+        'version', coalesce(v_set.version, 0),
+        'updated_at', v_set.updated_at);
+end $$;
+
+ALTER FUNCTION internal.policy_json(p_tenant uuid, p_business uuid, p_section text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION policy_json(p_tenant uuid, p_business uuid, p_section text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.policy_json(p_tenant uuid, p_business uuid, p_section text) IS 'A section as the API shows it. Version 0: nobody has set it.';
+
+--
+-- Name: policy_schema(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.policy_schema(p_section text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select jsonb_build_object(
+               '$schema', 'https://json-schema.org/draft/2020-12/schema',
+               'title', p_section,
+               'type', 'object',
+               'additionalProperties', false,
+               'properties', jsonb_object_agg(f.name, jsonb_build_object('description', f.about, 'default', f.initial) || case f.kind
+                   when 'integer' then jsonb_build_object('type', 'integer', 'minimum', f.lowest, 'maximum', f.highest)
+                   when 'integers' then jsonb_build_object('type', 'array', 'maxItems', 10,
+                       'items', jsonb_build_object('type', 'integer', 'minimum', f.lowest, 'maximum', f.highest))
+                   when 'choices' then jsonb_build_object('type', 'array', 'maxItems', cardinality(f.choices),
+                       'items', jsonb_build_object('enum', f.choices))
+                   else jsonb_build_object('type', array['string', 'null'], 'pattern', '^([01][0-9]|2[0-3]):[0-5][0-9]$')
+               end))
+      from internal.policy_fields() f
+     where f.section = p_section
+    having count(*) > 0
+$_$;
+
+ALTER FUNCTION internal.policy_schema(p_section text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION policy_schema(p_section text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.policy_schema(p_section text) IS 'The JSON Schema (draft 2020-12) of a section; null for one that doesn''t exist.';
 
 --
 -- Name: pool_to_move_to(public.services, public.bookings, uuid[], uuid, jsonb, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13665,8 +14351,11 @@ begin
     for v_one in select * from jsonb_array_elements(v_list) loop
         if jsonb_typeof(v_one) <> 'object' or jsonb_typeof(v_one -> 'id') is distinct from 'string'
            or v_one ->> 'id' !~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
-           or not internal.is_whole(coalesce(v_one -> 'quantity', '1'), 0, 10000) or v_one - array['id', 'quantity'] <> '{}' then
+           or not internal.is_whole(coalesce(v_one -> 'quantity', '1'), 0, 10000) then
             perform internal.refuse('invalid_input', format('%s: each is {"id": …, "quantity": 0 to 10000}.', p_field), jsonb_build_object('field', p_field));
+        end if;
+        if v_one - array['id', 'quantity'] <> '{}' then
+            perform internal.check_document(v_one, array['id', 'quantity']);
         end if;
         id := (v_one ->> 'id')::uuid;
         quantity := coalesce((v_one ->> 'quantity')::integer, 1);
@@ -13830,7 +14519,12 @@ begin
         perform internal.refuse('invalid_input', 'options: a list of 1 to 100 {"value": …, "label": …}.', '{"field":"options"}');
     end if;
     for v_one in select * from jsonb_array_elements(p_options) loop
-        if jsonb_typeof(v_one) <> 'object' or v_one - array['value', 'label'] <> '{}'
+        if jsonb_typeof(v_one) = 'object' and v_one - array['value', 'label'] <> '{}' then
+            perform internal.refuse('invalid_input',
+                format('options, %s: no such field. Known are: value, label.', (select min(f) from jsonb_object_keys(v_one - array['value', 'label']) f)),
+                jsonb_build_object('field', format('options[%s]', jsonb_array_length(v_read))));
+        end if;
+        if jsonb_typeof(v_one) <> 'object'
            or jsonb_typeof(v_one -> 'value') is distinct from 'string' or v_one ->> 'value' !~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'
            or jsonb_typeof(v_one -> 'label') is distinct from 'string' or char_length(btrim(v_one ->> 'label')) not between 1 and 200 then
             perform internal.refuse('invalid_input', 'options: each is {"value": 1 to 63 letters, digits, _, . and -, "label": 1 to 200 characters}.',
@@ -14356,6 +15050,9 @@ begin
             when 'answers_invalid'        then 'SK031'
             when 'not_reassignable'       then 'SK037'
             when 'needs_overlap'          then 'SK038'
+            when 'too_late_to_cancel'     then 'SK041'
+            when 'too_late_to_move'       then 'SK042'
+            when 'move_limit_reached'     then 'SK043'
         end;
 end $$;
 
@@ -17965,6 +18662,34 @@ ALTER FUNCTION internal.tz_version() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.tz_version() IS 'The version of the tz database by which wall-clock times are read.';
 
 --
+-- Name: under_terms(public.bookings, jsonb, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.under_terms(p_booking public.bookings, p_options jsonb, p_now timestamp with time zone) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_by     text := internal.check_by(p_options);
+    v_terms  jsonb := internal.booking_terms(p_booking, v_by, p_now);
+begin
+    if not (v_terms ->> 'may_cancel')::boolean and not coalesce((p_options ->> 'override')::boolean, false) then
+        perform internal.refuse('too_late_to_cancel', 'It is too late to cancel this booking.', jsonb_build_object('until', v_terms -> 'cancel_until'));
+    end if;
+    p_booking.cancelled_by := v_by;
+    p_booking.fee_minor := case when coalesce((p_options ->> 'waive_fee')::boolean, false) then 0 else (v_terms ->> 'fee_minor')::bigint end;
+    return p_booking;
+end $$;
+
+ALTER FUNCTION internal.under_terms(p_booking public.bookings, p_options jsonb, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION under_terms(p_booking public.bookings, p_options jsonb, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.under_terms(p_booking public.bookings, p_options jsonb, p_now timestamp with time zone) IS 'The booking with who cancels it and what is due for it; refuses a customer who is too late.';
+
+--
 -- Name: unit_lines(public.services, public.price_tiers[], bigint, integer, bigint, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -18308,6 +19033,7 @@ declare
     v_customer customers;
 begin
     if p_customer ? 'id' then
+        perform internal.check_known_customer(p_customer);
         if p_customer ->> 'id' !~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then
             perform internal.refuse('invalid_input', 'customer.id: a UUID.', '{"field":"customer.id"}');
         end if;
@@ -19127,6 +19853,44 @@ ALTER TABLE public.customer_contacts OWNER TO slotkeeper_owner;
 COMMENT ON TABLE public.customer_contacts IS 'E-mail addresses (lower case) and phone numbers (E.164) of customers; the key makes each one person''s.';
 
 --
+-- Name: epochs; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.epochs (
+    first_position bigint NOT NULL,
+    server text NOT NULL,
+    kept_until bigint NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    CONSTRAINT epochs_begin_after_what_was_kept CHECK ((first_position > kept_until))
+);
+
+ALTER TABLE public.epochs OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE epochs; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.epochs IS '@global: the lives of this database: the first began with it, each further one with a restore or a failover.';
+
+--
+-- Name: COLUMN epochs.server; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.epochs.server IS 'The system identifier and timeline of PostgreSQL by which the next epoch is noticed.';
+
+--
+-- Name: COLUMN epochs.kept_until; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.epochs.kept_until IS 'The last position of the epochs before that is still there: what a client read after it has not happened.';
+
+--
+-- Name: CONSTRAINT epochs_begin_after_what_was_kept ON epochs; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT epochs_begin_after_what_was_kept ON public.epochs IS 'first_position: after kept_until';
+
+--
 -- Name: function_files; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19218,6 +19982,18 @@ ALTER TABLE public.outbox OWNER TO slotkeeper_owner;
 COMMENT ON TABLE public.outbox IS 'Events of a tenant, appended by every command in its own transaction; streams and cursors read positions.';
 
 --
+-- Name: COLUMN outbox.entity_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.outbox.entity_id IS 'What the event is about: of a table that its kind names. @loose: it outlives the row.';
+
+--
+-- Name: COLUMN outbox.business_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.outbox.business_id IS 'The business in which it happened, or null. @loose: it outlives the row.';
+
+--
 -- Name: COLUMN outbox."position"; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19241,6 +20017,44 @@ ALTER TABLE public.outbox_position OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON SEQUENCE public.outbox_position IS 'Next position; only the relay takes from it, under its advisory lock.';
+
+--
+-- Name: policies; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.policies (
+    tenant_id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    section text NOT NULL,
+    document jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT policies_object CHECK ((jsonb_typeof(document) = 'object'::text)),
+    CONSTRAINT policies_section_known CHECK ((section = ANY (ARRAY['cancellation'::text, 'deposit'::text, 'reminders'::text, 'quiet_hours'::text])))
+);
+
+ALTER TABLE ONLY public.policies FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.policies OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE policies; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.policies IS 'The policy sections that a business has set; absent ones, and absent fields, have their defaults.';
+
+--
+-- Name: CONSTRAINT policies_object ON policies; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT policies_object ON public.policies IS 'document: a JSON object';
+
+--
+-- Name: CONSTRAINT policies_section_known ON policies; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT policies_section_known ON public.policies IS 'section: one of cancellation, deposit, reminders, quiet_hours';
 
 --
 -- Name: promotion_services; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -19670,6 +20484,13 @@ ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: epochs epochs_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.epochs
+    ADD CONSTRAINT epochs_pkey PRIMARY KEY (first_position);
+
+--
 -- Name: extras extras_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -19724,6 +20545,13 @@ ALTER TABLE ONLY public.outbox
 
 ALTER TABLE ONLY public.overrides
     ADD CONSTRAINT overrides_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: policies policies_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.policies
+    ADD CONSTRAINT policies_pkey PRIMARY KEY (tenant_id, business_id, section);
 
 --
 -- Name: price_rules price_rules_name_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -20279,6 +21107,12 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE 
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.overrides FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
+-- Name: policies guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.policies FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
 -- Name: promotions guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -20525,6 +21359,13 @@ ALTER TABLE ONLY public.overrides
 
 ALTER TABLE ONLY public.overrides
     ADD CONSTRAINT overrides_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: policies policies_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.policies
+    ADD CONSTRAINT policies_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: price_rules price_rules_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -20933,6 +21774,12 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.overrides ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: policies; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.policies ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: price_rules; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -21189,6 +22036,12 @@ CREATE POLICY tenant_isolation ON public.outbox USING ((tenant_id = context.tena
 --
 
 CREATE POLICY tenant_isolation ON public.overrides USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: policies tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.policies USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: price_rules tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -21465,12 +22318,12 @@ GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request js
 GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
--- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+-- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_server;
-GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb) TO slotkeeper_login;
+REVOKE ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION cancel_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -21786,12 +22639,28 @@ GRANT ALL ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) TO slotkeeper_se
 GRANT ALL ON FUNCTION api.get_booking(p_tenant uuid, p_id uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_epoch(p_tenant uuid, OUT began_at timestamp with time zone, OUT kept_until bigint) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION get_hours(p_tenant uuid, p_business uuid, p_staff uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.get_hours(p_tenant uuid, p_business uuid, p_staff uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION get_policy_schema(p_tenant uuid, p_section text); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION get_service_prices(p_tenant uuid, p_service uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -21921,6 +22790,14 @@ GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from 
 GRANT ALL ON FUNCTION api.list_overrides(p_tenant uuid, p_business uuid, p_from date, p_to date) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_policies(p_tenant uuid, p_business uuid, p_section text); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_policies(p_tenant uuid, p_business uuid, p_section text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_policies(p_tenant uuid, p_business uuid, p_section text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_policies(p_tenant uuid, p_business uuid, p_section text) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_promotions(p_tenant uuid, p_business uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -22032,6 +22909,14 @@ GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
 REVOKE ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION preview_cancellation(p_tenant uuid, p_id uuid, p_by text); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -22167,6 +23052,14 @@ GRANT ALL ON FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request j
 REVOKE ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION set_service_prices(p_tenant uuid, p_service uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -22333,6 +23226,13 @@ GRANT ALL ON FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id 
 REVOKE ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION watch_epoch(); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.watch_epoch() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.watch_epoch() TO slotkeeper_worker;
 
 --
 -- Name: FUNCTION claim_slug(p_business uuid, p_slug text); Type: ACL; Schema: context; Owner: slotkeeper_owner
@@ -22716,6 +23616,12 @@ REVOKE ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) FRO
 GRANT ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION booking_unit_ids(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22727,6 +23633,12 @@ GRANT ALL ON FUNCTION internal.booking_unit_ids(p_booking public.bookings) TO sl
 --
 
 REVOKE ALL ON FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION broken_policy(p_section text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.broken_policy(p_section text, p_document jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -22766,6 +23678,12 @@ REVOKE ALL ON FUNCTION internal.business_of_service(p_tenant uuid, p_service uui
 --
 
 REVOKE ALL ON FUNCTION internal.caller(p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: TABLE categories; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -22843,6 +23761,18 @@ REVOKE ALL ON FUNCTION internal.check_archiving(p_resource public.resources, p_d
 REVOKE ALL ON FUNCTION internal.check_business(p_document jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_by(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_by(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_cancel_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_cancel_options(p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_category(p_tenant uuid, p_business uuid, p_category uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22873,6 +23803,12 @@ REVOKE ALL ON FUNCTION internal.check_door(p_booking public.bookings, p_session 
 REVOKE ALL ON FUNCTION internal.check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_known_customer(p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_known_customer(p_customer jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_limits(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22889,6 +23825,12 @@ REVOKE ALL ON FUNCTION internal.check_move(p_booking public.bookings, p_to text,
 --
 
 REVOKE ALL ON FUNCTION internal.check_move_options(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_move_terms(p_booking public.bookings, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_move_terms(p_booking public.bookings, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_need(p_need internal.need); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -23652,10 +24594,10 @@ REVOKE ALL ON FUNCTION internal.locked_session(p_service public.services, p_sess
 REVOKE ALL ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_if_version integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -23810,6 +24752,12 @@ REVOKE ALL ON FUNCTION internal.next_sessions(p_service public.services, p_zone 
 REVOKE ALL ON FUNCTION internal.next_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_after timestamp with time zone, p_now timestamp with time zone, p_party integer, p_for_guest boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION no_show_fee(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.no_show_fee(p_booking public.bookings) FROM PUBLIC;
+
+--
 -- Name: FUNCTION normalise_email(p_email text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23914,6 +24862,45 @@ REVOKE ALL ON FUNCTION internal.plain_answer(p_question public.questions, p_valu
 --
 
 REVOKE ALL ON FUNCTION internal.plain_price(p_label text, p_minor bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION policies_json(p_tenant uuid, p_business uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.policies_json(p_tenant uuid, p_business uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION policy(p_tenant uuid, p_business uuid, p_section text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.policy(p_tenant uuid, p_business uuid, p_section text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.policy(p_tenant uuid, p_business uuid, p_section text) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION policy_defaults(p_section text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.policy_defaults(p_section text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.policy_defaults(p_section text) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION policy_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.policy_fields() FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.policy_fields() TO slotkeeper_server;
+
+--
+-- Name: FUNCTION policy_json(p_tenant uuid, p_business uuid, p_section text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.policy_json(p_tenant uuid, p_business uuid, p_section text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION policy_schema(p_section text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.policy_schema(p_section text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION pool_to_move_to(p_service public.services, p_booking public.bookings, p_with uuid[], p_staff uuid, p_options jsonb, p_among public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24814,6 +25801,12 @@ REVOKE ALL ON FUNCTION internal.timing_reason(p_service public.services, p_zone 
 REVOKE ALL ON FUNCTION internal.tz_version() FROM PUBLIC;
 
 --
+-- Name: FUNCTION under_terms(p_booking public.bookings, p_options jsonb, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.under_terms(p_booking public.bookings, p_options jsonb, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION unit_lines(p_service public.services, p_tiers public.price_tiers[], p_base_minor bigint, p_party integer, p_private_minor bigint, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25044,6 +26037,14 @@ GRANT SELECT ON TABLE public.customer_contacts TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.customer_contacts TO slotkeeper_api;
 
 --
+-- Name: TABLE epochs; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.epochs TO slotkeeper_api;
+GRANT SELECT ON TABLE public.epochs TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.epochs TO slotkeeper_relay;
+
+--
 -- Name: TABLE idempotency_keys; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -25100,7 +26101,14 @@ GRANT SELECT(created_at) ON TABLE public.outbox TO slotkeeper_relay;
 -- Name: SEQUENCE outbox_position; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
-GRANT USAGE ON SEQUENCE public.outbox_position TO slotkeeper_relay;
+GRANT USAGE,UPDATE ON SEQUENCE public.outbox_position TO slotkeeper_relay;
+
+--
+-- Name: TABLE policies; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.policies TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policies TO slotkeeper_api;
 
 --
 -- Name: TABLE promotion_services; Type: ACL; Schema: public; Owner: slotkeeper_owner
