@@ -9,8 +9,8 @@ use tokio_postgres::{Client, Transaction};
 use crate::steps::{Again, begin};
 use crate::{Error, Level, Pending};
 
-/// Whoever migrates is a member of all roles that own functions.
-const OURSELVES: &str = "set local role none";
+/// Who owns a schema may drop what others own in it. The migrator itself inherits no right.
+const DROPPING: &str = "set local role slotkeeper_owner";
 
 /// A file whose text has changed.
 struct Changed {
@@ -74,7 +74,7 @@ async fn attempt(
     }
     let now: BTreeSet<Function> =
         functions(&transaction).await.map_err(because("listing functions"))?.into_iter().collect();
-    transaction.batch_execute(OURSELVES).await.map_err(because("dropping functions"))?;
+    transaction.batch_execute(DROPPING).await.map_err(because("dropping functions"))?;
     for function in there.iter().filter(|function| now.contains(function)) {
         // It wasn't written anew just now: by a file that hasn't changed, or by none.
         let of_changed = changed.iter().any(|one| one.names.contains(&function.name));
@@ -99,7 +99,7 @@ async fn apply(transaction: &Transaction<'_>, one: &Changed) -> Result<(), tokio
     match transaction.batch_execute(&one.sql).await {
         Err(error) if error.code().is_some_and(|code| IN_THE_WAY.contains(&code)) => {
             transaction.batch_execute("rollback to savepoint file").await?;
-            transaction.batch_execute(OURSELVES).await?;
+            transaction.batch_execute(DROPPING).await?;
             for function in functions(transaction).await? {
                 if one.names.contains(&function.name) {
                     let drop = format!("drop function {}", function.signature);
