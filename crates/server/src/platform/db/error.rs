@@ -119,12 +119,13 @@ fn is_conflict(state: &SqlState) -> bool {
 fn is_stale(state: &SqlState) -> bool {
     let code = state.code();
     // 42: names and types; 0A000: a cached plan whose result would differ; XX000: a function that is no more;
-    // 23502: a row without a new column.
+    // 23502, 23514: a row as the structure before had it.
     (code.starts_with("42") && *state != SqlState::INSUFFICIENT_PRIVILEGE)
         || [
             &SqlState::FEATURE_NOT_SUPPORTED,
             &SqlState::INTERNAL_ERROR,
             &SqlState::NOT_NULL_VIOLATION,
+            &SqlState::CHECK_VIOLATION,
         ]
         .contains(&state)
 }
