@@ -14197,13 +14197,18 @@ CREATE FUNCTION internal.read_answers(p_tenant uuid, p_service uuid, p_given jso
 declare
     v_now       timestamptz := clock_timestamp();
     v_given     jsonb := coalesce(nullif(p_given, 'null'), '{}');
-    v_left      jsonb := internal.answers_without(p_before, array(select jsonb_object_keys(v_given)));
+    v_left      jsonb;
     v_kept      jsonb := jsonb_build_array();
     v_faults    jsonb := jsonb_build_array();
     v_question  questions;
     v_value     jsonb;
     v_fault     jsonb;
 begin
+    -- Most services ask nothing, and most bookings are of those.
+    if v_given = '{}' and not exists (select from questions q where q.tenant_id = p_tenant and q.service_id = p_service) then
+        return p_before;
+    end if;
+    v_left := internal.answers_without(p_before, array(select jsonb_object_keys(v_given)));
     -- One statement sees all questions as they were at one moment: what is checked is what is kept.
     for v_question in
         select q.* from questions q where q.tenant_id = p_tenant and q.service_id = p_service order by q.position, q.key
