@@ -12,7 +12,11 @@ relay_columns (relname, attname, privilege_type) as (
            ('session_runs', 'stale', 'SELECT')
 ),
 relay_functions (name) as (
-    values ('api.relay_events'), ('api.relay_lag'), ('api.list_due_holds'), ('api.list_due_sessions')
+    values ('api.relay_events'), ('api.relay_lag'), ('api.watch_epoch'), ('api.list_due_holds'), ('api.list_due_sessions')
+),
+-- Tables of no tenant to which the relay adds.
+relay_tables (relname) as (
+    values ('epochs')
 ),
 -- Tables that the worker reads itself, to find out whom to work for.
 worker_tables (relname) as (
@@ -149,6 +153,7 @@ union all
 select 'R20', relname, format('%s may write: %s', grantee, privilege_type)
   from table_grants
  where privilege_type in ('INSERT', 'UPDATE', 'DELETE') and grantee <> 'slotkeeper_api'
+   and not (grantee = 'slotkeeper_relay' and privilege_type = 'INSERT' and relname in (select r.relname from relay_tables r))
 union all
 select 'R21', relname, format('%s may read a directory', grantee)
   from table_grants where relname like '%\_directory' and privilege_type = 'SELECT'
@@ -173,6 +178,7 @@ select 'R27', relname, format('%s may read', grantee)
   from all_grants
  where privilege_type = 'SELECT' and relkind <> 'S'
    and grantee not in ('slotkeeper_server', 'slotkeeper_api')
+   and not (grantee = 'slotkeeper_relay' and relname in (select r.relname from relay_tables r))
    and not (grantee = 'slotkeeper_worker' and (relname in (select w.relname from worker_tables w) or comment like '@global:%'))
    and not (grantee = 'slotkeeper_login' and nspname = 'api' and relkind = 'v')
 union all

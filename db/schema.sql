@@ -6855,7 +6855,8 @@ begin
     if jsonb_typeof(p_document) is distinct from 'object' then
         return p_section || ': a JSON object';
     end if;
-    select format('%s.%s: no such field', p_section, k) into v_wrong
+    select format('%s.%s: no such field. Known are: %s', p_section, k,
+                  (select string_agg(f.name, ', ') from internal.policy_fields() f where f.section = p_section)) into v_wrong
       from jsonb_object_keys(p_document) k
      where k not in (select f.name from internal.policy_fields() f where f.section = p_section)
      limit 1;

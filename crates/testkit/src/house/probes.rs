@@ -11,6 +11,7 @@ pub fn probes() -> Vec<Call> {
         tenants(),
         catalog(),
         questions(),
+        policies(),
         staff(),
         schedules(),
         resources(),
@@ -59,6 +60,7 @@ fn tenants() -> Vec<Call> {
         call("revoke_api_key", json!({"p_key": "$api_key"})),
         call("forget_idempotency_keys", json!({})),
         call("list_changes", json!({})),
+        call("get_epoch", json!({})),
     ]
 }
 
@@ -105,6 +107,17 @@ fn questions() -> Vec<Call> {
         call("order_questions", json!({"p_service": "$service", "p_ids": all})),
         call("list_questions", json!({"p_service": "$service"})),
         call("answer_hold", json!({"p_id": "$held", "p_answers": {"allergies": "Nuts"}})),
+    ]
+}
+
+fn policies() -> Vec<Call> {
+    let document = json!({"cancellation": {"fee_percent": 10}, "quiet_hours": {"from": "22:00", "to": "07:00"}});
+    vec![
+        call("set_policies", json!({"p_business": "$business", "p_document": document})),
+        call("list_policies", json!({"p_business": "$business"})),
+        call("list_policies", json!({"p_business": "$business", "p_section": "cancellation"})),
+        call("get_policy_schema", json!({"p_section": "cancellation"})),
+        call("preview_cancellation", json!({"p_id": "$booking"})),
     ]
 }
 
@@ -359,6 +372,7 @@ fn bookings() -> Vec<Call> {
         call("approve_booking", json!({"p_id": "$pending"})),
         call("reject_booking", json!({"p_id": "$pending", "p_reason": "Full"})),
         call("cancel_booking", json!({"p_id": "$booking", "p_reason": "Ill"})),
+        call("cancel_booking", json!({"p_id": "$booking", "p_options": {"waive_fee": true}})),
         call("check_in_booking", json!({"p_id": "$booking"})),
         call("complete_booking", json!({"p_id": "$booking"})),
         call("mark_no_show", json!({"p_id": "$booking"})),

@@ -35,6 +35,7 @@ pub(super) fn all() -> Vec<Step> {
     [
         catalog(),
         questions(),
+        policies(),
         staff(),
         schedules(),
         resources(),
@@ -87,6 +88,11 @@ fn questions() -> Vec<Step> {
         ask(json!({"key": "hair", "kind": "choice", "label": "Your hair?", "options": options}))
             .keeps("spare_question"),
     ]
+}
+
+fn policies() -> Vec<Step> {
+    let document = json!({"reminders": {"channels": ["email"]}});
+    vec![step("set_policies", json!({"p_business": "$business", "p_document": document}))]
 }
 
 fn staff() -> Vec<Step> {

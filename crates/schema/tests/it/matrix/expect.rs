@@ -122,6 +122,9 @@ impl Expected {
 /// Tables that the worker reads itself: to find out whom to work for.
 const WORKER_READS: &[&str] = &["tenants", "businesses", "outbox"];
 
+/// Tables of no tenant to which the relay adds: the lives of the database.
+const RELAY_KEEPS: &[&str] = &["epochs"];
+
 /// What the design lets a role do, whatever is granted.
 fn designed(role: Role, relation: &Relation, verb: Verb) -> bool {
     use Verb::*;
@@ -149,6 +152,9 @@ fn designed(role: Role, relation: &Relation, verb: Verb) -> bool {
         (Role::Relay, Class::Tenant) => reads || writes,
         (Role::Server, Class::Tenant) => reads,
         (Role::Worker, Class::Tenant) => reads && WORKER_READS.contains(&relation.short()),
+        (Role::Relay, Class::Global) => {
+            (reads || writes) && RELAY_KEEPS.contains(&relation.short())
+        }
         (Role::Api | Role::Server | Role::Worker, Class::Global) => reads,
         (Role::Api | Role::Server | Role::Login, Class::View) => reads,
         _ => false,

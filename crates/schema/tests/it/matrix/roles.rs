@@ -19,6 +19,7 @@ pub const NOT_FOR_LOGINS: &[&str] = &[
     "relay_lag",
     "set_tenant_status",
     "touch_api_key",
+    "watch_epoch",
 ];
 
 /// Functions of schema `context` that direct logins may execute: who they are, and nothing else.

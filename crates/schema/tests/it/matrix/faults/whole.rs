@@ -115,6 +115,7 @@ fn global() -> Vec<Fault> {
         "zones",
         "zone_offsets",
         "installation",
+        "epochs",
         "function_files",
         "schema_migrations",
         "tenant_directory",
