@@ -223,7 +223,8 @@ union all
 select 'R35', t.relname, 'has a version and no guard that counts it and keeps the tenant'
   from tenant_tables t
  where (select count(*) from pg_attribute a where a.attrelid = t.oid and a.attname in ('version', 'updated_at') and not a.attisdropped) = 2
-   and not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgname = 'guard_row' and g.tgfoid = 'context.guard_row'::regproc)
+   and not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgname = 'guard_row'
+                      and g.tgfoid = case t.relname when 'sessions' then 'context.guard_session' else 'context.guard_row' end::regproc)
 union all
 select 'R36', t.relname, format('column %s refers to no row: no foreign key has it, and its comment does not say "@loose: why"', a.attname)
   from tenant_tables t

@@ -104,7 +104,10 @@ async fn what_cannot_be_had_is_refused_by_field_cat_6() {
         (json!({"tiers": [tier("Adult", -1)]}), "tiers"),
         (json!({"tiers": [tier("Adult", 10_001)]}), "tiers"),
         (json!({"tiers": [{"id": "adult"}]}), "tiers"),
-        (json!({"tiers": [{"id": of(&prices["tiers"], "Adult"), "price_minor": 0}]}), "tiers"),
+        (
+            json!({"tiers": [{"id": of(&prices["tiers"], "Adult"), "price_minor": 0}]}),
+            "price_minor",
+        ),
         (json!({"tiers": {"Adult": 1}}), "tiers"),
         (json!({"tiers": [tier("Adult", 101)]}), "party_size"),
         (json!({"tiers": [tier("Adult", 0)]}), "party_size"),
