@@ -172,6 +172,8 @@ pub async fn make_room(
         (".session_id", _) => json!({"service_id": null, "starts_at": null, "tiers": null}),
         (".staff_id", "reschedule") => json!({"any_staff": null}),
         (".to", _) if kind != "other-staff" => json!({"from": party.thing("units")}),
+        // Who is named by id has no other name.
+        (".customer.id", _) => json!({"customer": {}}),
         (".unit_id", _) => json!({"resource_id": party.thing("other-resources")}),
         (".resources[].resource_id" | ".resources[].group_id", _) => json!({"resources": []}),
         (".tiers[].id" | ".extras[].id", "walk-ins") => {

@@ -274,8 +274,7 @@ impl World {
             [("sessions", "session-services"), ("priced-sessions", "priced-session-services")]
         {
             let party = self.party(side);
-            let more =
-                json!({"service_id": party.thing(service), "staff_ids": [party.thing("staff")]});
+            let more = json!({"service_id": party.thing(service), "staff_ids": [party.thing("staff")], "capacity_total": 8});
             let made = self.make(side, "POST /v1/sessions", None, more).await;
             self.keep(side, kind, text(&made["id"]));
         }
