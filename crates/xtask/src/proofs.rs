@@ -20,6 +20,7 @@ const PAGE: &str = "docs/proofs.md";
 const RUNS: &[(&str, &str, (&str, &str))] = &[
     ("schema", "matrix::", ("PROOFS", "all")),
     ("slotkeeper", "aborts::", ("ABORTED_REQUESTS", "10000")),
+    ("slotkeeper", "matrix::", ("MATRIX_LONG", "1")),
 ];
 
 type Section = fn(&Path) -> Result<String, String>;
@@ -28,7 +29,7 @@ type Section = fn(&Path) -> Result<String, String>;
 const LEAST: u64 = 30;
 
 /// The parts of the page, each from the figures in a folder.
-const SECTIONS: &[Section] = &[matrices, aborted, faults, mutations];
+const SECTIONS: &[Section] = &[matrices, endpoints, aborted, faults, mutations];
 
 /// What a proof is called in its figures, and what it tries.
 const MATRICES: &[(&str, &str)] = &[
@@ -97,6 +98,44 @@ fn matrices(folder: &Path) -> Result<String, String> {
         let _ = writeln!(text, "| {name} | {what} | {cases} |");
     }
     Ok(text)
+}
+
+/// What a matrix of endpoints is called in its figures, and what it tries.
+const ENDPOINTS: &[(&str, &str)] = &[
+    (
+        "endpoints-strangers",
+        "as nobody, without the permission, suspended, about another tenant's thing, and as the contract shows it",
+    ),
+    ("endpoints-fields", "another tenant's id in every field of query and body"),
+    ("endpoints-tokens", "cursors, tokens, codes, names and idempotency keys of others"),
+    ("endpoints-columns", "every column of every table as a further field"),
+];
+
+fn endpoints(folder: &Path) -> Result<String, String> {
+    let (mut lines, mut exceptions) = (String::new(), Value::Null);
+    for (name, what) in ENDPOINTS {
+        let figures = read(folder, name)?;
+        let _ = writeln!(
+            lines,
+            "| {name} | {what} | {} | {} |",
+            figures["cases"], figures["operations"]
+        );
+        exceptions = figures["exceptions"].clone();
+    }
+    let mut faults = String::new();
+    for name in ["doors", "inputs", "database"] {
+        let figures = read(folder, &format!("endpoints-faults-{name}"))?;
+        for fault in figures.as_array().into_iter().flatten() {
+            let mutation = fault["mutation"].as_str().unwrap_or_default();
+            let _ = writeln!(faults, "| {mutation} | {} |", fault["noticed"]);
+        }
+    }
+    Ok(format!(
+        "\n## Endpoints\n\nEvery operation of the contract, at the running server, for two tenants. {exceptions} attempts may differ, \
+         each for the reason that stands in `crates/server/tests/it/matrix/exceptions.rs`.\n\n\
+         | matrix | tries | attempts | operations |\n|---|---|---:|---:|\n{lines}\n\
+         | planted in the server or its database | noticed at so many operations or fields |\n|---|---:|\n{faults}"
+    ))
 }
 
 fn aborted(folder: &Path) -> Result<String, String> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::exceptions::{EXCEPTIONS, Exception};
 use super::operations::Operation;
@@ -90,7 +90,7 @@ impl Findings {
         let operations: BTreeSet<&str> =
             self.attempts.iter().map(|(operation, _)| operation.as_str()).collect();
         let figures = json!({ "operations": operations.len(), "cases": self.tries(), "exceptions": EXCEPTIONS.len() });
-        report(name, &figures);
+        testkit::proof(name, &figures);
         let (excused, faults): (Vec<_>, Vec<_>) =
             self.found.iter().partition(|finding| EXCEPTIONS.iter().any(|one| one.is_of(finding)));
         // More would only hide the rest.
@@ -106,15 +106,6 @@ impl Findings {
                 exception.reason
             );
         }
-    }
-}
-
-/// Leaves a test's figures where the command that writes docs/proofs.md looks for them.
-pub fn report(name: &str, figures: &Value) {
-    if let Ok(folder) = std::env::var("PROOFS_DIR") {
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = std::path::Path::new(&folder).join(format!("{name}.json"));
-        std::fs::write(path, figures.to_string()).unwrap();
     }
 }
 

@@ -78,16 +78,16 @@ async fn no_column_can_be_assigned_that_the_contract_does_not_offer_api_1() {
 
 #[tokio::test]
 async fn faults_of_doors_are_found_at_every_operation_ten_4() {
-    findings::report("endpoints-faults-doors", &faults::of_doors(World::build().await).await);
+    testkit::proof("endpoints-faults-doors", &faults::of_doors(World::build().await).await);
 }
 
 #[tokio::test]
 async fn faults_of_inputs_are_found_at_every_operation_api_1() {
-    findings::report("endpoints-faults-inputs", &faults::of_inputs(World::build().await).await);
+    testkit::proof("endpoints-faults-inputs", &faults::of_inputs(World::build().await).await);
 }
 
 #[tokio::test]
 async fn without_policies_and_predicates_foreign_ids_are_found_ten_4() {
     let noticed = faults::of_the_database(World::build().await).await;
-    findings::report("endpoints-faults-database", &noticed);
+    testkit::proof("endpoints-faults-database", &noticed);
 }
