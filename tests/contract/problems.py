@@ -4,12 +4,16 @@ An error is a problem document whose code is registered in docs/error-codes.md a
 status in the contract. It shows nothing of what lies behind: no SQL, no path, no constraint, no table.
 """
 
+import atexit
+import collections
 import json
+import os
 import pathlib
 import re
 
 import schemathesis
 
+KEY = os.environ["CONTRACT_KEY"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 REGISTERED = set(re.findall(r"^\| `([a-z0-9_]+)`", (ROOT / "docs/error-codes.md").read_text(), re.M))
@@ -69,3 +73,28 @@ def errors_show_nothing_inside(ctx, response, case):
     found += [word for word in set(WORD.findall(problem)) if word in CONSTRAINTS]
     found = [text for text in found if text.lower() not in mine]
     assert not found, f"the answer shows {found}"
+
+
+@schemathesis.check
+def our_key_works(ctx, response, case):
+    """Whoever lost the key is refused everything, which is documented, and would go on without trying anything."""
+    ours = response.request.headers.get("Authorization") == f"Bearer {KEY}"
+    assert not (ours and response.status_code == 401), "our own key isn't taken any more"
+
+
+ANSWERS = collections.defaultdict(collections.Counter)
+
+
+@schemathesis.check
+def counted(ctx, response, case):
+    ANSWERS[case.operation.label][response.status_code // 100] += 1
+
+
+@atexit.register
+def say_what_came():
+    total = sum(ANSWERS.values(), collections.Counter())
+    never = sorted(label for label, answers in ANSWERS.items() if not answers[2])
+    if total:
+        share = 100 * total[2] // sum(total.values())
+        print(f"{share} % of {sum(total.values())} answers are successes; {len(never)} of {len(ANSWERS)} operations had none:")
+        print("  " + ", ".join(never))

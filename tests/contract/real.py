@@ -1,9 +1,10 @@
 """Puts what there is into the generated requests: ids, tokens and free times of the demo.
 
 A made-up id reaches nothing but `not_found`. So three of four well-formed ids are exchanged for one of a thing that
-exists. Which one follows from the made-up id, and so from the seed.
+exists, and dates for dates that lie ahead. Which one follows from what was made up, and so from the seed.
 """
 
+import datetime
 import os
 import re
 import uuid
@@ -36,7 +37,16 @@ def ask(method, path, **more):
     response = requests.request(
         method, URL + path, headers={"Authorization": f"Bearer {KEY}"}, timeout=30, **more
     )
+    assert response.ok or method == "post", f"{method} {path}: {response.status_code} {response.text}"
     return response.json() if response.ok else {}
+
+
+# What texts of these names may be.
+TEXTS = {
+    "from": ["date", "instant"], "to": ["date", "instant"], "starts_on": ["date"], "ends_on": ["date"], "date": ["date"],
+    "starts_at": ["instant"], "ends_at": ["instant"], "until": ["date"], "valid_from": ["date"], "valid_to": ["date"],
+    "after": ["instant"], "currency": ["currency"], "timezone": ["timezone"],
+}  # fmt: skip
 
 
 def ids(path):
@@ -69,7 +79,6 @@ def tokens(times):
 
 def things():
     found = {noun: ids(f"/v1/{noun}?limit=100") for noun in NOUNS}
-    # Not the key that we use: to revoke it would end everything.
     key = ask("post", "/v1/api-keys", json={"name": "To be revoked", "scopes": ["*.read"]})
     found["api-keys"] = [key["api_key"]["id"]]
     found["schedule-rules"], found["questions"] = [], []
@@ -82,6 +91,8 @@ def things():
     return found
 
 
+# The keys that there are, ours among them: to revoke it would end everything, and lists tell its id.
+KEPT = set(ids("/v1/api-keys?limit=100"))
 THINGS = things()
 TIMES = free_times()
 TOKENS = tokens(TIMES)
@@ -100,20 +111,56 @@ def choose(noun, value):
         of_answer = uuid.UUID(str(value)).version == 7 and not str(value).startswith(EXAMPLE)
     except ValueError:
         return value
+    if str(value) in KEPT:
+        return THINGS["api-keys"][0]
     if of_answer:
         return value
     number, known = number_of(value), THINGS.get(noun)
     return known[number // 4 % len(known)] if known and number % 4 else value
 
 
+def is_like(kind, value):
+    """Whether a text is a date, an instant, a currency or a zone's name: others are to be refused and stay."""
+    try:
+        if kind == "date":
+            return len(value) == 10 and bool(datetime.date.fromisoformat(value))
+        if kind == "instant":
+            return "T" in value and datetime.datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+    return re.fullmatch(r"[A-Z]{3}" if kind == "currency" else r"\w.*", value) is not None
+
+
+def ahead(kind, days):
+    day = datetime.date.today() + datetime.timedelta(days)
+    return day.isoformat() if kind == "date" else f"{day}T09:00:00Z"
+
+
+def plausible(name, value, number):
+    """A time that lies ahead, or the like, in place of every second one that was made up and can be read."""
+    kinds = TEXTS.get(name, ())
+    kind = next((kind for kind in kinds if isinstance(value, str) and is_like(kind, value)), None)
+    if kind is None or number % 2:
+        return value
+    return text(kind, name, number)
+
+
+def text(kind, name, number):
+    if kind in ("date", "instant"):
+        # What begins in a request and what ends in it fit together.
+        return ahead(kind, 7 + number // 2 % 50 + (2 if name in ("to", "ends_on", "ends_at", "valid_to") else 0))
+    return {"currency": "EUR", "timezone": "Europe/Berlin"}[kind]
+
+
 def fill(document):
-    """The fields of this name anywhere in a document."""
+    """The fields of these names anywhere in a document."""
     if isinstance(document, list):
         return [fill(item) for item in document]
     if not isinstance(document, dict):
         return document
+    number = number_of(document)
     return {
-        name: choose(FIELDS[name], value) if name in FIELDS else fill(value)
+        name: choose(FIELDS[name], value) if name in FIELDS else fill(plausible(name, value, number))
         for name, value in document.items()
     }
 
@@ -137,7 +184,15 @@ def map_path_parameters(context, path_parameters):
 
 @schemathesis.hook
 def map_query(context, query):
-    return fill(query) if query else query
+    if not query:
+        return query
+    number = number_of(sorted(query.items()))
+    query = fill(query)
+    # In a query any text is of the right type, so times can stand for all of them.
+    for name in [name for name in query if name in TEXTS and isinstance(query[name], str) and number % 4]:
+        days = "availability" in context.operation.path and name in ("from", "to")
+        query[name] = text("date" if days else TEXTS[name][-1], name, number)
+    return query
 
 
 @schemathesis.hook
