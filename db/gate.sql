@@ -120,7 +120,9 @@ select 'R12', relname, format('%s is granted to %s', privilege_type, grantee)
 union all
 select 'R13', rolname, 'is superuser, bypasses row-level security, replicates, makes roles or databases, or is a member of another role'
   from product_roles r
- where rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication
+ where rolsuper or rolbypassrls or rolcreaterole or rolcreatedb
+    -- A private PostgreSQL is backed up by copying it.
+    or rolreplication and rolname <> 'slotkeeper_backup'
     or exists (select from pg_auth_members m where m.member = r.oid
                 and not (r.rolname = 'slotkeeper_migrator' and m.roleid in (select o.oid from owners o)))
     or r.rolname = 'slotkeeper_migrator' and exists (select from owners o where pg_has_role(r.oid, o.oid, 'usage'))

@@ -14,6 +14,8 @@ create table visits (
     primary key (tenant_id, booking_id)
 );
 comment on table visits is 'Who came.';
+comment on column visits.tenant_id is '@loose: goes with the booking.';
+comment on column visits.booking_id is '@loose: a key would lock bookings.';
 call context.protect_table('visits');
 grant select on visits to slotkeeper_server, slotkeeper_api;
 ";
