@@ -146,15 +146,17 @@ pub(super) struct Leased {
 }
 
 impl Leased {
-    /// Asks something. If what it asks for has changed since it was prepared, all statements of this connection are
-    /// prepared anew.
+    /// Asks something. If what it asks for has changed since it was prepared, all statements are prepared anew, in every
+    /// connection: whoever asks again may be given another one that is as old.
     pub async fn fresh<T>(
         &self,
         asking: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, Error> {
         let outcome = asking.await.map_err(Error::from);
-        if matches!(outcome, Err(Error::Stale(_))) {
-            self.statement_cache.clear();
+        if matches!(outcome, Err(Error::Stale(_)))
+            && let Some(pool) = self.object.as_ref().and_then(Object::pool)
+        {
+            pool.manager().statement_caches.clear();
         }
         outcome
     }
