@@ -3639,7 +3639,7 @@ begin
         perform internal.check_version(coalesce((
             select p.version from policies p where p.tenant_id = p_tenant and p.business_id = p_business and p.section = v_section), 0), p_if_version);
         insert into policies (tenant_id, business_id, section, document)
-        values (p_tenant, p_business, v_section, p_document -> v_section)
+        values (p_tenant, p_business, v_section, internal.policy_defaults(v_section) || (p_document -> v_section))
             on conflict (tenant_id, business_id, section) do update set document = excluded.document;
     end loop;
 
@@ -9166,6 +9166,29 @@ ALTER FUNCTION internal.choices_of(p_booking public.bookings) OWNER TO slotkeepe
 COMMENT ON FUNCTION internal.choices_of(p_booking public.bookings) IS 'The tiers, extras and code that a booking was priced with, as options.';
 
 --
+-- Name: choices_to_move_with(public.bookings, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case
+        when p_booking.service_id <> p_service then p_options
+        when (p_options ->> 'reprice')::boolean then internal.choices_of(p_booking) || p_options
+    end;
+end $$;
+
+ALTER FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb) IS 'The tiers, extras and code by which a moved booking is priced anew; null where it keeps its price, and then no promotion is locked.';
+
+--
 -- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10060,7 +10083,7 @@ begin
     v_booking.hold_expires_at := case when v_booking.state = 'held'
         then v_now + make_interval(secs => least(greatest(coalesce((p_options ->> 'hold_seconds')::integer, 600), 1), 86400)) end;
     v_booking.sequence := 0;
-    v_booking.terms := internal.policy(p_service.tenant_id, p_service.business_id, 'cancellation');
+    v_booking.terms := internal.terms_now(p_service.tenant_id, p_service.business_id);
     v_booking.version := 1;
     v_booking.created_at := v_now;
     v_booking.updated_at := v_now;
@@ -12277,7 +12300,7 @@ begin
     perform internal.lock_subjects(v_tenant, internal.booking_locks(p_service, v_pool, v_rooms));
     v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         v_start - interval '24 hours', v_start + interval '48 hours');
-    perform internal.lock_promotion(p_service, internal.choices_of(p_seen) || p_options);
+    perform internal.lock_promotion(p_service, internal.choices_to_move_with(p_seen, p_service.id, p_options));
     v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version);
 
     -- check: what was read before the locks is read again
@@ -12450,7 +12473,7 @@ begin
     end if;
 
     -- lock
-    v_session := internal.locked_session(p_service, v_session.id, internal.choices_of(p_seen) || p_options, p_seen.session_id);
+    v_session := internal.locked_session(p_service, v_session.id, internal.choices_to_move_with(p_seen, p_service.id, p_options), p_seen.session_id);
     v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version);
 
     -- check
@@ -15459,12 +15482,11 @@ CREATE FUNCTION internal.reprice(p_booking public.bookings, p_before public.book
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+    v_choices jsonb := internal.choices_to_move_with(p_before, p_booking.service_id, p_options);
 begin
-    if p_booking.service_id = p_before.service_id and not coalesce((p_options ->> 'reprice')::boolean, false) then
+    if v_choices is null then
         return p_booking;
-    end if;
-    if p_booking.service_id = p_before.service_id then
-        p_options := internal.choices_of(p_before) || p_options;
     end if;
     -- Its own use of the code isn't another's.
     if p_before.promotion_id is not null then
@@ -15472,7 +15494,7 @@ begin
     end if;
     p_booking.currency := p_service.currency;
     return internal.with_price(p_booking, internal.price_booking(p_service, p_base, p_booking.local_start, p_booking.party_size,
-        p_private, p_options, p_booking.customer_id));
+        p_private, v_choices, p_booking.customer_id));
 end $$;
 
 ALTER FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) OWNER TO slotkeeper_api;
@@ -18422,6 +18444,30 @@ ALTER FUNCTION internal.tenant_json(p_tenant public.tenants) OWNER TO slotkeeper
 --
 
 COMMENT ON FUNCTION internal.tenant_json(p_tenant public.tenants) IS 'A tenant as the API shows it.';
+
+--
+-- Name: terms_now(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.terms_now(p_tenant uuid, p_business uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Every booking asks, under its locks: so a row is read as it is, and the defaults are made only where somebody reads the terms.
+    return coalesce((
+        select p.document
+          from policies p
+         where p.tenant_id = p_tenant and p.business_id = p_business and p.section = 'cancellation'), '{}');
+end $$;
+
+ALTER FUNCTION internal.terms_now(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION terms_now(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.terms_now(p_tenant uuid, p_business uuid) IS 'The terms under which a booking is made now: the whole section as the business set it; empty, for the defaults, if it never did.';
 
 --
 -- Name: text_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -24027,6 +24073,12 @@ REVOKE ALL ON FUNCTION internal.choice_fault(p_question public.questions, p_valu
 REVOKE ALL ON FUNCTION internal.choices_of(p_booking public.bookings) FROM PUBLIC;
 
 --
+-- Name: FUNCTION choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25754,6 +25806,12 @@ GRANT SELECT ON TABLE public.tenants TO slotkeeper_worker;
 
 REVOKE ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.tenant_json(p_tenant public.tenants) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION terms_now(p_tenant uuid, p_business uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.terms_now(p_tenant uuid, p_business uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION text_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api

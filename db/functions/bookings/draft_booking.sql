@@ -45,7 +45,7 @@ begin
     v_booking.hold_expires_at := case when v_booking.state = 'held'
         then v_now + make_interval(secs => least(greatest(coalesce((p_options ->> 'hold_seconds')::integer, 600), 1), 86400)) end;
     v_booking.sequence := 0;
-    v_booking.terms := internal.policy(p_service.tenant_id, p_service.business_id, 'cancellation');
+    v_booking.terms := internal.terms_now(p_service.tenant_id, p_service.business_id);
     v_booking.version := 1;
     v_booking.created_at := v_now;
     v_booking.updated_at := v_now;

@@ -32,7 +32,7 @@ begin
     perform internal.lock_subjects(v_tenant, internal.booking_locks(p_service, v_pool, v_rooms));
     v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         v_start - interval '24 hours', v_start + interval '48 hours');
-    perform internal.lock_promotion(p_service, internal.choices_of(p_seen) || p_options);
+    perform internal.lock_promotion(p_service, internal.choices_to_move_with(p_seen, p_service.id, p_options));
     v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version);
 
     -- check: what was read before the locks is read again

@@ -193,12 +193,11 @@ create or replace function internal.reprice(p_booking bookings, p_before booking
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    v_choices jsonb := internal.choices_to_move_with(p_before, p_booking.service_id, p_options);
 begin
-    if p_booking.service_id = p_before.service_id and not coalesce((p_options ->> 'reprice')::boolean, false) then
+    if v_choices is null then
         return p_booking;
-    end if;
-    if p_booking.service_id = p_before.service_id then
-        p_options := internal.choices_of(p_before) || p_options;
     end if;
     -- Its own use of the code isn't another's.
     if p_before.promotion_id is not null then
@@ -206,10 +205,23 @@ begin
     end if;
     p_booking.currency := p_service.currency;
     return internal.with_price(p_booking, internal.price_booking(p_service, p_base, p_booking.local_start, p_booking.party_size,
-        p_private, p_options, p_booking.customer_id));
+        p_private, v_choices, p_booking.customer_id));
 end $$;
 comment on function internal.reprice(bookings, bookings, services, bigint, bigint, jsonb) is
     'The booking with today''s price where a move asks for one or changes the service; otherwise with the price that was promised.';
+
+create or replace function internal.choices_to_move_with(p_booking bookings, p_service uuid, p_options jsonb) returns jsonb
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return case
+        when p_booking.service_id <> p_service then p_options
+        when (p_options ->> 'reprice')::boolean then internal.choices_of(p_booking) || p_options
+    end;
+end $$;
+comment on function internal.choices_to_move_with(bookings, uuid, jsonb) is
+    'The tiers, extras and code by which a moved booking is priced anew; null where it keeps its price, and then no promotion is locked.';
 
 create or replace function internal.choices_of(p_booking bookings) returns jsonb
 language plpgsql stable

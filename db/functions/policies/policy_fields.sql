@@ -60,6 +60,20 @@ end $$;
 comment on function internal.policy(uuid, uuid, text) is 'A section of a business''s policy, whole.';
 grant execute on function internal.policy to slotkeeper_server;
 
+create or replace function internal.terms_now(p_tenant uuid, p_business uuid) returns jsonb
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    -- Every booking asks, under its locks: so a row is read as it is, and the defaults are made only where somebody reads the terms.
+    return coalesce((
+        select p.document
+          from policies p
+         where p.tenant_id = p_tenant and p.business_id = p_business and p.section = 'cancellation'), '{}');
+end $$;
+comment on function internal.terms_now(uuid, uuid) is
+    'The terms under which a booking is made now: the whole section as the business set it; empty, for the defaults, if it never did.';
+
 create or replace function internal.policy_json(p_tenant uuid, p_business uuid, p_section text) returns jsonb
 language plpgsql stable parallel safe
 set search_path = pg_catalog, public, pg_temp

@@ -34,7 +34,7 @@ begin
         perform internal.check_version(coalesce((
             select p.version from policies p where p.tenant_id = p_tenant and p.business_id = p_business and p.section = v_section), 0), p_if_version);
         insert into policies (tenant_id, business_id, section, document)
-        values (p_tenant, p_business, v_section, p_document -> v_section)
+        values (p_tenant, p_business, v_section, internal.policy_defaults(v_section) || (p_document -> v_section))
             on conflict (tenant_id, business_id, section) do update set document = excluded.document;
     end loop;
 

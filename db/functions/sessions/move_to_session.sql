@@ -22,7 +22,7 @@ begin
     end if;
 
     -- lock
-    v_session := internal.locked_session(p_service, v_session.id, internal.choices_of(p_seen) || p_options, p_seen.session_id);
+    v_session := internal.locked_session(p_service, v_session.id, internal.choices_to_move_with(p_seen, p_service.id, p_options), p_seen.session_id);
     v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version);
 
     -- check

@@ -233,6 +233,15 @@ async fn a_booking_keeps_the_terms_it_was_made_under_bkg_5_pol_1() {
     set(&client, &salon, json!({"cancellation": {"free_until_minutes": 1440, "fee_percent": 100, "cancel_until_minutes": 600}})).await.unwrap();
     let gone = cancel(&client, &salon, booking, json!({"by": "customer"})).await.unwrap();
     assert_eq!(gone["fee_minor"], 0);
+    // And the other way round: what was agreed to stays due, also what the business left to the defaults.
+    let strict = booked(&database, &client, &salon, 1000).await;
+    set(&client, &salon, json!({"cancellation": {"most_moves": 0}})).await.unwrap();
+    let shown = terms(&client, &salon, strict, "customer").await;
+    assert_eq!(
+        (&shown["fee_minor"], &shown["moves_left"]),
+        (&json!(4500), &json!(1000)),
+        "{shown}"
+    );
 }
 
 #[tokio::test]

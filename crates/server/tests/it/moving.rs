@@ -89,14 +89,14 @@ async fn moves_are_refused_by_field_state_version_and_permission_bkg_4() {
     let path = format!("/v1/bookings/{}/reschedule", booking["id"].as_str().unwrap());
     let post =
         async |key: &str, body: Value| server.with_key(key, Method::POST, &path, Some(&body)).await;
-    for (body, field) in [
+    for (body, told) in [
         (json!({"starts_at": "noon"}), "starts_at"),
         (json!({"starts_at": NOON, "state": "cancelled"}), "state"),
-        (json!({"service_id": salon.tenant}), ""),
+        (json!({"service_id": salon.tenant}), "not_found"),
     ] {
         let (status, problem) = post(&key, body).await;
         assert!(status.is_client_error(), "{problem}");
-        assert!(problem.to_string().contains(field), "{problem}");
+        assert!(problem.to_string().contains(told), "{problem}");
     }
     // The night in which the clocks jump.
     let (status, problem) = post(&key, json!({"starts_at": "2031-03-30T02:30"})).await;
