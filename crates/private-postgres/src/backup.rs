@@ -107,8 +107,8 @@ pub fn make_from_copy(from: &Path, data_dir: &Path) -> Result<(), Error> {
     fs::remove_dir_all(&making).doing("remove", &making)
 }
 
-/// Only what a restore that was killed leaves may be there.
-fn check_empty(data_dir: &Path) -> Result<(), Error> {
+/// Refuses a data directory in which something is already: only what a restore that was killed leaves may be there.
+pub fn check_empty(data_dir: &Path) -> Result<(), Error> {
     let entries = match fs::read_dir(data_dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other.doing("read", data_dir)?,

@@ -50,7 +50,7 @@ mod spawn;
 mod supervisor;
 mod url;
 
-pub use backup::{Login, copy_running, make_from_copy};
+pub use backup::{Login, check_empty, copy_running, make_from_copy};
 pub use error::{Error, FindError};
 pub use layout::default_data_dir;
 pub use options::Options;

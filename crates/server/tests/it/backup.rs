@@ -252,6 +252,7 @@ async fn what_is_no_whole_backup_is_refused_and_says_why_ops_4() {
     assert!(said.contains("the newest is") && said.contains(text(&backup)), "{said}");
     let said = refusal(&["restore", "--from", text(&backup), "--to", text(&data)]).await;
     assert!(said.contains("isn't empty") && said.contains("nothing is overwritten"), "{said}");
+    assert!(!said.contains("checking"), "that is known before all is read: {said}");
 
     // A restore that is killed is begun anew by the next.
     let target = place.at("again");

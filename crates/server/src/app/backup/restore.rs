@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use private_postgres::{Programs, make_from_copy};
+use private_postgres::{Programs, check_empty, make_from_copy};
 
 use super::folder;
 use super::manifest::{self, Manifest};
@@ -21,6 +21,8 @@ pub async fn restore(
     only_private(settings)?;
     let manifest = open(from)?;
     check_versions(from, &manifest)?;
+    // Before every file is read: that takes as long as the back-up is large.
+    check_empty(to)?;
     note("checking the back-up …");
     manifest.check(from)?;
     note("copying …");
