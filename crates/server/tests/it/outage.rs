@@ -296,6 +296,57 @@ async fn nodes_share_a_database_that_is_full_ops_3() {
     assert!(worst < promise(health), "{worst:?}");
 }
 
+/// A node that has lost its connections while others have all there are: these give one back now and then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_without_connections_gets_one_from_a_node_that_has_several_ops_3() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let cluster = Cluster::start("starved", 24);
+    let database = cluster.lease().await;
+    let salon = Salon::builder().build(&database).await;
+    let rich = Server::on(database, &[("POOL_SIZE", "16")]).await;
+    let (its_url, url) = ([rich.url.clone()], &rich.database);
+    // It has some, and wants more than there will be.
+    ask(&rich, &its_url, &salon, 6).await;
+    let admin = url.superuser().await;
+    admin
+        .batch_execute("create temporary table before as select clock_timestamp() as at")
+        .await
+        .unwrap();
+    let (poor, mut process) = rich.another(&[("POOL_SIZE", "16")]).await;
+    let worker = url.config_of("slotkeeper_worker");
+    let mut taken = Vec::new();
+    take_all(&worker, &mut taken).await;
+    let ended = "select pg_terminate_backend(pid) from pg_stat_activity, before
+        where usename = 'slotkeeper_server' and backend_start > before.at";
+    admin.query(ended, &[]).await.unwrap();
+    take_all(&worker, &mut taken).await;
+    let begun = Instant::now();
+    loop {
+        let (its, poor) = tokio::join!(
+            ask(&rich, &its_url, &salon, 24),
+            ask(&rich, std::slice::from_ref(&poor), &salon, 1)
+        );
+        assert!(its.iter().any(|answer| answer.status == StatusCode::OK));
+        if poor.iter().all(|answer| answer.status == StatusCode::OK) {
+            break;
+        }
+        assert!(begun.elapsed() < RECOVERY, "it has none, and gets none");
+    }
+    drop(taken);
+    process.kill().await.unwrap();
+}
+
+/// Connects until PostgreSQL has no place left.
+async fn take_all(config: &tokio_postgres::Config, taken: &mut Vec<tokio_postgres::Client>) {
+    for _ in 0..3 {
+        while let Ok((client, connection)) = config.connect(tokio_postgres::NoTls).await {
+            tokio::spawn(connection);
+            taken.push(client);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
 struct Answer {
     status: StatusCode,
     retry: bool,
@@ -329,11 +380,7 @@ async fn share(server: &Server, nodes: &[String], salon: &Salon) -> Duration {
         where usename = 'slotkeeper_server' order by pid limit 6";
     server.database.superuser().await.query(ended, &[]).await.unwrap();
     let mut taken = Vec::new();
-    let worker = server.database.config_of("slotkeeper_worker");
-    while let Ok((client, connection)) = worker.connect(tokio_postgres::NoTls).await {
-        tokio::spawn(connection);
-        taken.push(client);
-    }
+    take_all(&server.database.config_of("slotkeeper_worker"), &mut taken).await;
     assert!(!taken.is_empty());
     answers.extend(ask(server, nodes, salon, 60).await);
     drop(taken);

@@ -107,11 +107,30 @@ impl Database {
                     });
                 }
                 Err(error) if is_full(&error) && Instant::now() + 2 * crowd::AGAIN < deadline => {
-                    self.crowd.noticed();
+                    if self.crowd.noticed() {
+                        tokio::spawn(self.clone().leave_one());
+                    }
                     self.crowd.wait().await;
                 }
                 Err(error) => return Err(error.into()),
             }
+        }
+    }
+
+    /// Closes one of our connections for others, unless it is the last.
+    async fn leave_one(self) {
+        tokio::time::sleep(crowd::LEFT_AFTER).await;
+        if self.pool.status().size < 2 {
+            return;
+        }
+        self.crowd.after_others();
+        let mut kept = 0;
+        let idle = self.pool.retain(|_, _| {
+            kept += 1;
+            kept > 1
+        });
+        if idle.removed.is_empty() {
+            self.crowd.owe();
         }
     }
 
@@ -183,7 +202,7 @@ impl Deref for Leased {
 impl Drop for Leased {
     fn drop(&mut self) {
         match self.object.take() {
-            Some(object) if self.is_stuck() => drop(Object::take(object)),
+            Some(object) if self.is_stuck() || self.crowd.pays() => drop(Object::take(object)),
             other => drop(other),
         }
         self.crowd.one_is_free();
