@@ -10,8 +10,11 @@
     reason = "a harness talks to its user, and whatever it doesn't expect ends it"
 )]
 
+mod mix;
 mod nodes;
+mod patch;
 mod sale;
+mod truth;
 mod upgrade;
 
 use std::process::ExitCode;
@@ -23,6 +26,8 @@ use clap::Parser;
 enum Harness {
     /// Many buyers, few seats: sells one session while nodes are killed, and checks every seat.
     Sale(sale::Options),
+    /// Clients make, move, trade and cancel bookings over few people and rooms, and every answer must be true.
+    Mix(mix::Options),
     /// A release is brought in under load: the database is migrated and nodes are replaced, and no request fails.
     Upgrade(upgrade::Options),
     /// Buyers of one process of a sale, told over standard input what to do.
@@ -34,6 +39,7 @@ enum Harness {
 async fn main() -> ExitCode {
     let kept = match Harness::parse() {
         Harness::Sale(options) => sale::run(options).await,
+        Harness::Mix(options) => mix::run(options).await,
         Harness::Upgrade(options) => upgrade::run(options).await,
         Harness::Buyers => {
             sale::buyers::run().await;

@@ -19,6 +19,28 @@ pub struct Node {
     process: Child,
 }
 
+/// Under which addresses a node finds its database, by role.
+#[derive(Debug, Clone)]
+pub struct Urls {
+    /// `DATABASE_URL`.
+    pub server: String,
+    /// `WORKER_DATABASE_URL`.
+    pub worker: String,
+    /// `MIGRATE_DATABASE_URL`; empty if it mustn't migrate.
+    pub migrator: String,
+}
+
+impl Urls {
+    /// Straight to it.
+    pub fn of(database: &Database) -> Urls {
+        Urls {
+            server: database.url("slotkeeper_server"),
+            worker: database.url("slotkeeper_worker"),
+            migrator: database.url("slotkeeper_migrator"),
+        }
+    }
+}
+
 impl Node {
     /// Starts one and waits until it is ready. `listen` is an address, with port 0 for any.
     pub async fn start(
@@ -27,11 +49,22 @@ impl Node {
         listen: &str,
         settings: &[(&str, String)],
     ) -> Node {
+        let started = Node::try_to_start(program, &Urls::of(database), listen, settings).await;
+        started.unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// The same where it may fail, as without a database.
+    pub async fn try_to_start(
+        program: &Path,
+        urls: &Urls,
+        listen: &str,
+        settings: &[(&str, String)],
+    ) -> Result<Node, String> {
         let mut process = Command::new(program)
             .args(["serve", "--listen", listen])
-            .env("DATABASE_URL", database.url("slotkeeper_server"))
-            .env("WORKER_DATABASE_URL", database.url("slotkeeper_worker"))
-            .env("MIGRATE_DATABASE_URL", database.url("slotkeeper_migrator"))
+            .env("DATABASE_URL", &urls.server)
+            .env("WORKER_DATABASE_URL", &urls.worker)
+            .env("MIGRATE_DATABASE_URL", &urls.migrator)
             .env("SECRET_KEY", SECRET)
             .env("RUST_LOG", "error")
             .envs(settings.iter().map(|(name, value)| (name, value)))
@@ -46,16 +79,16 @@ impl Node {
         let ready = async {
             while let Some(line) = lines.next_line().await.unwrap() {
                 if let Some(url) = line.strip_prefix("ready ") {
-                    return url.to_owned();
+                    return Ok(url.to_owned());
                 }
             }
-            panic!("a node ended before it was ready");
+            Err("a node ended before it was ready".to_owned())
         };
-        let url =
-            tokio::time::timeout(Duration::from_secs(30), ready).await.expect("ready within 30 s");
+        let waited = tokio::time::timeout(Duration::from_secs(30), ready).await;
+        let url = waited.unwrap_or_else(|_| Err("a node wasn't ready within 30 s".into()))?;
         // Whatever it says later must not block it.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Node { url, process }
+        Ok(Node { url, process })
     }
 
     /// Asks it to stop, as an operator does, and waits until it has.
@@ -73,8 +106,13 @@ impl Node {
     }
 
     fn ask_to_stop(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Sends it a signal, such as `-STOP`.
+    pub fn signal(&self, signal: &str) {
         let id = self.process.id().unwrap().to_string();
-        let told = std::process::Command::new("kill").args(["-TERM", &id]).status();
+        let told = std::process::Command::new("kill").args([signal, &id]).status();
         assert!(told.unwrap().success());
     }
 

@@ -2,6 +2,8 @@
 
 use testkit::Database;
 
+use crate::patch::replace;
+
 /// A fault.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Fault {
@@ -51,15 +53,4 @@ pub async fn plant_after(database: &Database, fault: Fault) {
             delete from bookings where id = (select id from bookings where state = 'confirmed' order by id limit 1)";
         database.superuser().await.batch_execute(lose).await.unwrap();
     }
-}
-
-/// Changes the text of a function of the product; it must have what is to be replaced.
-async fn replace(admin: &tokio_postgres::Client, function: &str, text: &str, with: &str) {
-    let sql = "select pg_get_functiondef(p.oid) from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'internal' and p.proname = $1";
-    let source: String = admin.query_one(sql, &[&function]).await.unwrap().get(0);
-    assert!(
-        source.contains(text),
-        "internal.{function} no longer says {text:?}: plant the fault where it does"
-    );
-    admin.batch_execute(&source.replace(text, with)).await.unwrap();
 }

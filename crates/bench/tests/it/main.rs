@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod mix;
+
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;

@@ -12,6 +12,7 @@ mod guests;
 mod isolation;
 mod matrix;
 mod migrating;
+mod model;
 mod moving;
 mod offers;
 mod policies;

@@ -1,0 +1,34 @@
+//! Known faults of the product, planted before anybody comes.
+
+use testkit::Database;
+
+/// A fault.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Fault {
+    /// Nobody locks, and nothing forbids overlaps.
+    Overlap,
+    /// A move frees its old time when it is over, in another transaction that never comes.
+    Half,
+}
+
+/// Plants it.
+pub async fn plant(database: &Database, fault: Fault) {
+    let admin = database.superuser().await;
+    match fault {
+        Fault::Overlap => {
+            let constraint = "alter table claims drop constraint claims_never_overlap";
+            admin.batch_execute(constraint).await.unwrap();
+            crate::patch::replace(
+                &admin,
+                "lock_subjects",
+                "perform pg_advisory_xact_lock(v_key)",
+                "perform v_key",
+            )
+            .await;
+        }
+        Fault::Half => {
+            crate::patch::replace(&admin, "retake_time", "perform internal.take_units", "-- ")
+                .await;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Time as the harness sees it: one clock for all clients, set by the database's; and how many were served.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::journal::At;
+
+/// A clock that goes with the database's.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    set_at: Instant,
+    to: At,
+}
+
+impl Clock {
+    /// Sets it. Between asking and being answered the database read its own.
+    pub async fn set(client: &impl tokio_postgres::GenericClient) -> Clock {
+        let asked = Instant::now();
+        let sql = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+        let to = At(client.query_one(sql, &[]).await.unwrap().get(0));
+        Clock { set_at: asked + asked.elapsed() / 2, to }
+    }
+
+    /// What it shows.
+    pub fn now(self) -> At {
+        At(self.to.0 + i64::try_from(self.set_at.elapsed().as_micros()).unwrap())
+    }
+}
+
+/// How many were served, and why others weren't.
+#[derive(Debug, Default)]
+pub struct Pulse {
+    beats: AtomicUsize,
+    silences: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Pulse {
+    /// A command is acknowledged now.
+    pub fn beat(&self) {
+        self.beats.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many commands were acknowledged.
+    pub fn beats(&self) -> usize {
+        self.beats.load(Ordering::Relaxed)
+    }
+
+    /// An attempt ended without a definite answer, for this reason.
+    pub fn silence(&self, reason: &str) {
+        *self.silences.lock().unwrap().entry(reason.to_owned()).or_default() += 1;
+    }
+
+    /// How many did, by reason.
+    pub fn silences(&self) -> BTreeMap<String, usize> {
+        self.silences.lock().unwrap().clone()
+    }
+}
