@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench mix proofs upgrade-test check lint contract schema released openapi
+.PHONY: help demo test bench mix torture proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -27,6 +27,10 @@ bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
 mix: ## Let 64 clients make, move, trade and cancel bookings for two minutes: every answer must be true (MIX_ARGS="...")
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench mix $(MIX_ARGS)
+
+torture: ## Kill nodes and PostgreSQL and cut wires under load for ten minutes: every answer must be true (TORTURE_ARGS="...")
+	@exec scripts/bootstrap test
+	@exec cargo run --locked -q -p xtask -- bench torture $(TORTURE_ARGS)
 
 upgrade-test: ## Bring this revision in over FROM=REVISION under load: no request may fail
 	@exec scripts/bootstrap test

@@ -14,6 +14,7 @@ mod mix;
 mod nodes;
 mod patch;
 mod sale;
+mod torture;
 mod truth;
 mod upgrade;
 
@@ -28,6 +29,8 @@ enum Harness {
     Sale(sale::Options),
     /// Clients make, move, trade and cancel bookings over few people and rooms, and every answer must be true.
     Mix(mix::Options),
+    /// The same, seats and holds too, while nodes, PostgreSQL and wires fail.
+    Torture(torture::Options),
     /// A release is brought in under load: the database is migrated and nodes are replaced, and no request fails.
     Upgrade(upgrade::Options),
     /// Buyers of one process of a sale, told over standard input what to do.
@@ -40,6 +43,7 @@ async fn main() -> ExitCode {
     let kept = match Harness::parse() {
         Harness::Sale(options) => sale::run(options).await,
         Harness::Mix(options) => mix::run(options).await,
+        Harness::Torture(options) => torture::run(options).await,
         Harness::Upgrade(options) => upgrade::run(options).await,
         Harness::Buyers => {
             sale::buyers::run().await;

@@ -1,4 +1,5 @@
-//! `bench`: a harness of `crates/bench`, built for release, against a durable PostgreSQL of its own.
+//! `bench`: a harness of `crates/bench`, built for release, against a durable PostgreSQL: one of this chore's, or of the harness's own if
+//! it is to be killed.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +12,11 @@ pub fn run(arguments: Vec<String>) -> Result<(), String> {
     succeed(&mut cargo, "cargo build")?;
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     let mut harness = Command::new(PathBuf::from(target).join("release/bench"));
-    harness.args(arguments);
+    harness.args(&arguments);
+    // Nobody else's PostgreSQL may be killed.
+    if arguments.first().is_some_and(|harness| harness == "torture") {
+        return succeed(&mut harness, "the harness");
+    }
     println!("→ starting a PostgreSQL for the harness");
     let cluster = Cluster::durable()?;
     harness.env("TEST_DATABASE_URL", cluster.url());

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use testkit::Dice;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::world::World;
@@ -18,7 +20,7 @@ use crate::truth::journal::{Act, Deed, Told};
 const MOST: usize = 3;
 
 /// Confirmed bookings, where everybody finds somebody to trade places with.
-pub type Board = Arc<Mutex<BTreeMap<Uuid, Told>>>;
+type Board = Arc<Mutex<BTreeMap<Uuid, Told>>>;
 
 /// What some clients do and others don't.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,8 +31,39 @@ pub struct Habits {
     pub doubles: bool,
 }
 
+/// All clients, at work.
+pub struct Crowd {
+    stop: Arc<AtomicBool>,
+    lives: Vec<JoinHandle<Vec<Deed>>>,
+}
+
+impl Crowd {
+    /// Starts so many.
+    pub fn start(
+        count: usize,
+        seed: u64,
+        world: &Arc<World>,
+        asker: &Asker,
+        habits: Habits,
+    ) -> Crowd {
+        let (board, stop) = (Board::default(), Arc::new(AtomicBool::new(false)));
+        let life = |number| {
+            let (world, board) = (Arc::clone(world), Arc::clone(&board));
+            let life = Life::new(seed, number, world, asker.clone(), board).with(habits);
+            tokio::spawn(life.live(Arc::clone(&stop)))
+        };
+        Crowd { lives: (0..count).map(life).collect(), stop }
+    }
+
+    /// Lets each finish what it has begun, and gives their journals.
+    pub async fn end(self) -> Vec<Deed> {
+        self.stop.store(true, Ordering::Relaxed);
+        join_all(self.lives).await.into_iter().flat_map(Result::unwrap).collect()
+    }
+}
+
 /// A client.
-pub struct Life {
+struct Life {
     number: usize,
     world: Arc<World>,
     asker: Asker,
@@ -44,7 +77,7 @@ pub struct Life {
 
 impl Life {
     /// Begins one.
-    pub fn new(seed: u64, number: usize, world: Arc<World>, asker: Asker, board: Board) -> Life {
+    fn new(seed: u64, number: usize, world: Arc<World>, asker: Asker, board: Board) -> Life {
         let habits = Habits::default();
         // Far apart, so that no client's dice fall as another's.
         let dice = Dice::new(seed.wrapping_mul(1_000_003).wrapping_add(number as u64));
@@ -52,8 +85,13 @@ impl Life {
         Life { number, world, asker, board, habits, dice, own, deeds, asked: 0 }
     }
 
+    /// The same with other habits.
+    fn with(self, habits: Habits) -> Life {
+        Life { habits, ..self }
+    }
+
     /// Lives until it is told to stop, and gives its journal.
-    pub async fn live(mut self, stop: Arc<AtomicBool>) -> Vec<Deed> {
+    async fn live(mut self, stop: Arc<AtomicBool>) -> Vec<Deed> {
         while !stop.load(Ordering::Relaxed) {
             self.act().await;
         }

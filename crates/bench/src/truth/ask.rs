@@ -39,6 +39,11 @@ impl Asker {
         Asker { http, nodes, bearer, patience, clock, pulse: Arc::default() }
     }
 
+    /// One more node.
+    pub fn add(&mut self, url: String) {
+        self.nodes.push(url);
+    }
+
     /// The same commands in two places at once, as where a wire carries a request twice. A refusal isn't remembered, so
     /// one may be refused and the other be carried out after it; two different answers there must not be.
     pub async fn ask_twice(&self, deed: Deed, first: usize) -> Deed {
@@ -85,6 +90,7 @@ impl Asker {
             .header("Idempotency-Key", &deed.key)
             .json(&deed.body);
         deed.attempts += 1;
+        let begun = Instant::now();
         let answer = match request.send().await {
             Ok(response) => {
                 let status = response.status();
@@ -106,7 +112,7 @@ impl Asker {
             Ok((status, body)) => {
                 let end = end(deed, status, body);
                 if matches!(end, End::Done(_)) {
-                    self.pulse.beat();
+                    self.pulse.beat(begun);
                 }
                 Some(end)
             }

@@ -1,9 +1,9 @@
-//! Time as the harness sees it: one clock for all clients, set by the database's; and how many were served.
+//! Time as the harness sees it: one clock for all clients, set by the database's; and when somebody was served last.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::journal::At;
 
@@ -29,17 +29,29 @@ impl Clock {
     }
 }
 
-/// How many were served, and why others weren't.
+/// When somebody was served last, how many were in all, and why others weren't.
 #[derive(Debug, Default)]
 pub struct Pulse {
+    last: Mutex<Option<Instant>>,
     beats: AtomicUsize,
     silences: Mutex<BTreeMap<String, usize>>,
 }
 
 impl Pulse {
-    /// A command is acknowledged now.
-    pub fn beat(&self) {
+    /// A command that was begun then is acknowledged now.
+    pub fn beat(&self, begun: Instant) {
         self.beats.fetch_add(1, Ordering::Relaxed);
+        let mut last = self.last.lock().unwrap();
+        *last = Some(last.map_or(begun, |last| last.max(begun)));
+    }
+
+    /// How long after `since` a command was acknowledged that was begun after it; at most `patience`.
+    pub async fn after(&self, since: Instant, patience: Duration) -> Duration {
+        let beats = || self.last.lock().unwrap().is_some_and(|last| last > since);
+        while !beats() && since.elapsed() < patience {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        since.elapsed()
     }
 
     /// How many commands were acknowledged.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod mix;
+mod torture;
 
 use std::path::PathBuf;
 use std::process::Command;

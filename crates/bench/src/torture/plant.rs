@@ -1,0 +1,54 @@
+//! Known faults of the product, planted before anybody comes: each must be found.
+
+use testkit::Database;
+
+use crate::patch::replace;
+
+/// A fault.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Fault {
+    /// Nothing forbids claims that overlap.
+    Constraint,
+    /// Nobody waits for anybody.
+    Lock,
+    /// A repeated command is carried out again.
+    Idempotency,
+    /// The end of a hold is judged by the time at which waiting began.
+    Clock,
+    /// Some changes leave no event.
+    Outbox,
+}
+
+/// Plants it.
+pub async fn plant(database: &Database, fault: Fault) {
+    let admin = database.superuser().await;
+    match fault {
+        Fault::Constraint => {
+            let drop = "alter table claims drop constraint claims_never_overlap";
+            admin.batch_execute(drop).await.unwrap();
+        }
+        Fault::Lock => {
+            let lock = "perform pg_advisory_xact_lock(v_key)";
+            replace(&admin, "lock_subjects", lock, "perform v_key").await;
+            // So that several are between looking and writing at once, on any machine.
+            let write = "insert into bookings select p_booking.*;";
+            let late = format!("perform pg_sleep(0.05); {write}");
+            replace(&admin, "write_booking", write, &late).await;
+        }
+        Fault::Idempotency => {
+            let remembered = "return v_known.answer";
+            replace(&admin, "begin_command", remembered, "return null").await;
+            let kept = "p_answer\n        );";
+            replace(&admin, "finish_command", kept, "p_answer) on conflict do nothing;").await;
+        }
+        Fault::Clock => {
+            let judged = "p_booking.hold_expires_at <= clock_timestamp()";
+            replace(&admin, "check_move", judged, "p_booking.hold_expires_at <= now()").await;
+        }
+        Fault::Outbox => {
+            let told = "insert into outbox";
+            let forgotten = "if p_kind = 'booking.rescheduled' and random() < 0.2 then return; end if; insert into outbox";
+            replace(&admin, "record_event", told, forgotten).await;
+        }
+    }
+}
