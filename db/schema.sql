@@ -315,6 +315,7 @@ begin
     end if;
     perform internal.check_answers(p_answers);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'confirm');
     perform internal.check_move(v_booking, 'answered by its customer', array['held']);
     v_booking.answers := internal.read_answers(p_tenant, v_booking.service_id, p_answers, v_booking.answers, false);
     update bookings b set answers = v_booking.answers where b.tenant_id = p_tenant and b.id = p_id returning b.* into v_booking;
@@ -418,6 +419,38 @@ ALTER FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) OW
 COMMENT ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a service out of sale for good and keeps it for the bookings it has; sessions that nobody booked go. A second time changes nothing (CAT-1).';
 
 --
+-- Name: booking_by_token(text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.booking_by_token(p_token text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_opened   record;
+    v_booking  bookings;
+    v_terms    jsonb;
+begin
+    v_opened := internal.begin_by_token(p_token, 'booking_by_token', 'view', null);
+    select b.* into v_booking from bookings b where b.tenant_id = v_opened.tenant and b.id = v_opened.booking;
+    v_terms := internal.booking_terms(v_booking, 'customer', clock_timestamp());
+    return internal.as_customer_sees(internal.booking_json(v_booking)) || jsonb_build_object(
+        'scopes', v_opened.scopes,
+        'terms', v_terms || jsonb_build_object(
+            'may_cancel', (v_terms ->> 'may_cancel')::boolean and 'cancel' = any (v_opened.scopes),
+            'may_move', (v_terms ->> 'may_move')::boolean and 'move' = any (v_opened.scopes)));
+end $$;
+
+ALTER FUNCTION api.booking_by_token(p_token text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_by_token(p_token text); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.booking_by_token(p_token text) IS 'The booking that a token opens, as its customer sees it, with what the token allows and the terms that hold now. The tenant is the token''s (BKG-6).';
+
+--
 -- Name: cancel_booking(uuid, uuid, text, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -428,27 +461,12 @@ CREATE FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text DEFAU
     AS $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_booking', p_request);
-    v_options  jsonb := coalesce(p_options, '{}');
-    v_booking  bookings;
 begin
-    if v_answer is not null then
-        return v_answer;
+    if v_answer is null then
+        v_answer := internal.cancel(p_tenant, p_id, p_reason, coalesce(p_options, '{}'), p_request);
+        perform internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
     end if;
-    if char_length(p_reason) > 2000 then
-        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
-    end if;
-    perform internal.check_cancel_options(v_options);
-    v_booking := internal.locked_booking(p_tenant, p_id);
-    perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
-    v_booking := internal.under_terms(v_booking, v_options, clock_timestamp());
-    v_booking.state := 'cancelled';
-    v_booking.has_seats := false;
-    v_booking.cancelled_at := clock_timestamp();
-    v_booking.cancel_reason := p_reason;
-    v_booking.sequence := v_booking.sequence + 1;
-    v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
-    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
-    return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
+    return v_answer;
 end $$;
 
 ALTER FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
@@ -458,6 +476,35 @@ ALTER FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_opt
 --
 
 COMMENT ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels a booking or hold with a reason and frees its time at once. {"by":"customer"} cancels under the booking''s terms: refused when it is too late, unless {"override":true}, and with the fee that is due, unless {"waive_fee":true} (BKG-1, BKG-5).';
+
+--
+-- Name: cancel_by_token(text, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.cancel_by_token(p_token text, p_reason text DEFAULT NULL::text, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_opened  record;
+    v_answer  jsonb;
+begin
+    v_opened := internal.begin_by_token(p_token, 'cancel_by_token', 'cancel', p_request);
+    if v_opened.answer is not null then
+        return v_opened.answer;
+    end if;
+    v_answer := internal.cancel(v_opened.tenant, v_opened.booking, p_reason, jsonb_build_object('by', 'customer'), v_opened.request);
+    return internal.finish_command(v_opened.tenant, 'cancel_by_token', v_opened.request, internal.as_customer_sees(v_answer));
+end $$;
+
+ALTER FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_by_token(p_token text, p_reason text, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) IS 'Cancels the booking that a token opens, for its customer and under its terms. Its tokens open nothing from then on (BKG-5, BKG-6).';
 
 --
 -- Name: cancel_session(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -712,6 +759,7 @@ begin
     perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'confirm');
     perform internal.check_move(v_booking, 'confirmed', array['held']);
     -- What is asked by now must be answered; what was answered stays as it was then.
     perform internal.read_answers(p_tenant, v_booking.service_id, null, v_booking.answers, true);
@@ -2018,6 +2066,56 @@ ALTER FUNCTION api.is_system_admin() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION api.is_system_admin() IS 'Whether the caller''s role is system_admin.';
 
 --
+-- Name: issue_booking_token(uuid, uuid, text[], timestamp with time zone, uuid, bytea, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[] DEFAULT ARRAY['view'::text, 'move'::text, 'cancel'::text], p_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_id uuid DEFAULT NULL::uuid, p_token_hash bytea DEFAULT NULL::bytea, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'issue_booking_token', p_request);
+    v_booking  bookings;
+    v_text     text;
+    v_token    booking_tokens;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_token.scopes := internal.read_scopes(p_scopes);
+    v_booking := internal.locked_booking(p_tenant, p_booking);
+    if v_booking.state not in ('held', 'pending', 'confirmed', 'completed', 'no_show') then
+        perform internal.refuse('illegal_transition', format('A booking that is %s gets no token.', v_booking.state),
+            jsonb_build_object('from', v_booking.state, 'to', 'opened'));
+    end if;
+    v_token.expires_at := coalesce(p_expires_at, internal.tokens_end(v_booking));
+    if v_token.expires_at <= clock_timestamp() or v_token.expires_at > internal.tokens_end(v_booking) then
+        perform internal.refuse('invalid_input', 'expires_at: an instant to come, at most 30 days after the end of the booking.', '{"field":"expires_at"}');
+    end if;
+    if p_token_hash is null then
+        v_text := internal.new_token(p_tenant, p_booking);
+    end if;
+    v_token.id := coalesce(p_id, internal.new_id());
+    perform internal.insert_row('booking_tokens', jsonb_build_object('tenant_id', p_tenant, 'id', v_token.id, 'booking_id', p_booking,
+        'scopes', v_token.scopes, 'token_hash', coalesce(p_token_hash, sha256(convert_to(v_text, 'UTF8'))), 'expires_at', v_token.expires_at));
+    perform internal.record_event(p_tenant, 'booking.token_issued', p_booking, v_booking.business_id,
+        jsonb_build_object('token_id', v_token.id, 'scopes', v_token.scopes), p_request);
+    select internal.booking_token_json(t, v_booking) into v_answer from booking_tokens t where t.tenant_id = p_tenant and t.id = v_token.id;
+    -- The text isn't remembered with the answer: it is kept nowhere.
+    perform internal.finish_command(p_tenant, 'issue_booking_token', p_request, v_answer);
+    return v_answer || jsonb_strip_nulls(jsonb_build_object('token', v_text));
+end $$;
+
+ALTER FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) IS 'Makes a token that opens one booking: to look, to move, to cancel, as the scopes say, until it expires or is taken back. The text is in this answer and nowhere else; who makes it themselves passes its SHA-256 (BKG-6).';
+
+--
 -- Name: list_booking_moves(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2041,6 +2139,34 @@ ALTER FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) OWNER TO slotkee
 --
 
 COMMENT ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) IS 'When a booking was moved, from where to where, by whom and why; the first move first (BKG-4).';
+
+--
+-- Name: list_booking_tokens(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer jsonb;
+begin
+    perform context.enter(p_tenant);
+    select internal.booking_tokens_json(b) into v_answer from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    return v_answer;
+end $$;
+
+ALTER FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_booking_tokens(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) IS 'The tokens of a booking, the oldest first: what each allows, until when, and whether it opens the booking now. Never a text or a hash (BKG-6).';
 
 --
 -- Name: list_bookings(uuid, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2843,6 +2969,33 @@ ALTER FUNCTION api.my_tenant() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION api.my_tenant() IS 'The tenant this login is mapped to; null for a login that is mapped to none.';
 
 --
+-- Name: open_booking_token(uuid, uuid, bytea, text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text DEFAULT 'view'::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_booking  bookings;
+    v_scopes   text[];
+begin
+    perform context.enter(p_tenant);
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
+    v_scopes := internal.opened_scopes(v_booking, p_token_hash, p_scope);
+    return jsonb_build_object('booking', internal.booking_json(v_booking), 'scopes', v_scopes);
+end $$;
+
+ALTER FUNCTION api.open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text) IS 'The booking that a token opens, and what it allows. For the server, which read the text of the token; others ask api.booking_by_token (BKG-6).';
+
+--
 -- Name: order_questions(uuid, uuid, uuid[], jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3325,6 +3478,7 @@ begin
     perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'confirm');
     perform internal.check_move(v_booking, 'held', array['held']);
     if p_seconds is null or p_seconds not between 1 and 86400 then
         perform internal.refuse('invalid_input', 'p_seconds: 1 to 86400.', '{"field":"p_seconds"}');
@@ -3388,27 +3542,12 @@ CREATE FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at tim
     AS $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'reschedule_booking', p_request);
-    v_options  jsonb := coalesce(p_options, '{}');
-    v_seen     bookings;
-    v_service  services;
     v_booking  bookings;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.check_move_options(v_options);
-    select b.* into v_seen from bookings b where b.tenant_id = p_tenant and b.id = p_id;
-    if not found then
-        perform internal.refuse('not_found', 'There is no such booking.');
-    end if;
-    v_service := internal.service_to_move_to(v_seen, v_options);
-
-    -- lock, check, write, record
-    if v_seen.session_id is null then
-        v_booking := internal.move_appointment(v_seen, v_service, p_starts_at, p_staff, v_options, p_if_version, p_request);
-    else
-        v_booking := internal.move_to_session(v_seen, v_service, p_starts_at, p_staff, v_options, p_if_version, p_request);
-    end if;
+    v_booking := internal.reschedule(p_tenant, p_id, p_starts_at, p_staff, coalesce(p_options, '{}'), p_if_version, p_request);
     return internal.finish_command(p_tenant, 'reschedule_booking', p_request, internal.booking_json(v_booking));
 end $$;
 
@@ -3419,6 +3558,40 @@ ALTER FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at time
 --
 
 COMMENT ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) IS 'Moves a booking: to another time, other people, another variant of its service or another session, with its rooms, in one go or not at all. What isn''t asked for stays, the price too unless the service changes or {"reprice":true} (BKG-4).';
+
+--
+-- Name: reschedule_by_token(text, timestamp with time zone, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.reschedule_by_token(p_token text, p_starts_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb, p_if_version integer DEFAULT NULL::integer, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_options  jsonb := coalesce(p_options, jsonb_build_object());
+    v_opened   record;
+    v_booking  bookings;
+begin
+    v_opened := internal.begin_by_token(p_token, 'reschedule_by_token', 'move', p_request);
+    if v_opened.answer is not null then
+        return v_opened.answer;
+    end if;
+    -- The rest is the business's to grant.
+    perform internal.check_document(v_options, array['session_id', 'any_staff', 'reason']);
+    v_booking := internal.reschedule(v_opened.tenant, v_opened.booking, p_starts_at, p_staff,
+        v_options || jsonb_build_object('by', 'customer'), p_if_version, v_opened.request);
+    return internal.finish_command(v_booking.tenant_id, 'reschedule_by_token', v_opened.request,
+        internal.as_customer_sees(internal.booking_json(v_booking)));
+end $$;
+
+ALTER FUNCTION api.reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) IS 'Moves the booking that a token opens, for its customer and under its terms: all of it or nothing (BKG-4, BKG-5, BKG-6).';
 
 --
 -- Name: reserve_booking(uuid, uuid, timestamp with time zone, jsonb, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3536,6 +3709,44 @@ ALTER FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) OW
 --
 
 COMMENT ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) IS 'Ends an API key at once and for good; a second time changes nothing (ACC-4).';
+
+--
+-- Name: revoke_booking_tokens(uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'revoke_booking_tokens', p_request);
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_booking := internal.locked_booking(p_tenant, p_booking);
+    if p_token is null then
+        perform internal.rotate_tokens(v_booking, p_request);
+    elsif p_token <> p_booking and not exists (
+        select from booking_tokens t where t.tenant_id = p_tenant and t.booking_id = p_booking and t.id = p_token
+    ) then
+        perform internal.refuse('not_found', 'There is no such token.');
+    else
+        perform internal.revoke_token(v_booking, p_token, p_request);
+    end if;
+    select internal.booking_tokens_json(b) into v_answer from bookings b where b.tenant_id = p_tenant and b.id = p_booking;
+    return internal.finish_command(p_tenant, 'revoke_booking_tokens', p_request, v_answer);
+end $$;
+
+ALTER FUNCTION api.revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb) IS 'Takes back a token of a booking, or all of them: from then on they open nothing. The one that was made with the booking has the booking''s id. Twice changes nothing (BKG-6).';
 
 --
 -- Name: rotate_embed_key(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3957,25 +4168,40 @@ CREATE FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'update_booking', p_request);
     v_booking  bookings;
+    v_seen     bookings;
     v_broken   text;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.check_document(p_document, array['notes', 'metadata', 'answers']);
+    perform internal.check_document(p_document, array['notes', 'metadata', 'answers', 'customer']);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_version(v_booking.version, p_if_version);
     if p_document ? 'answers' then
         perform internal.check_answers(p_document -> 'answers');
         v_booking.answers := internal.read_answers(p_tenant, v_booking.service_id, p_document -> 'answers', v_booking.answers, false);
     end if;
+    v_seen := v_booking;
+    if p_document ? 'customer' then
+        v_booking := internal.with_customer(v_booking, internal.check_new_customer(p_document -> 'customer'));
+    end if;
     update bookings b
        set notes = case when p_document ? 'notes' then p_document ->> 'notes' else b.notes end,
            metadata = coalesce(p_document -> 'metadata', b.metadata),
-           answers = v_booking.answers
+           answers = v_booking.answers,
+           customer_id = v_booking.customer_id,
+           contact_name = v_booking.contact_name,
+           contact_email = v_booking.contact_email,
+           contact_phone = v_booking.contact_phone
      where b.tenant_id = p_tenant and b.id = p_id
     returning b.* into v_booking;
     perform internal.record_event(p_tenant, 'booking.updated', p_id, v_booking.business_id, '{}', p_request);
+    if internal.changed_hands(v_seen, v_booking) then
+        perform internal.rotate_tokens(v_booking, p_request);
+        perform internal.record_event(p_tenant, 'booking.changed_hands', p_id, v_booking.business_id,
+            jsonb_build_object('from', v_seen.customer_id, 'to', v_booking.customer_id), p_request);
+        select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = p_id;
+    end if;
     v_answer := internal.booking_json(v_booking);
     return internal.finish_command(p_tenant, 'update_booking', p_request, v_answer);
 exception
@@ -3990,7 +4216,7 @@ ALTER FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_
 -- Name: FUNCTION update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes what may be changed by hand: notes, metadata, and single answers: those that aren''t named stay as they were, null takes one out (BKG-8, CAT-7).';
+COMMENT ON FUNCTION api.update_booking(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes what may be changed by hand: notes, metadata, and single answers: those that aren''t named stay as they were, null takes one out. With a customer it changes hands, and its tokens are taken back (BKG-6, BKG-8, CAT-7).';
 
 --
 -- Name: update_business(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -4465,7 +4691,7 @@ begin
         return v_answer;
     end if;
     if p_id is not null then
-        v_customer := internal.change_customer(p_tenant, p_id, p_document, p_if_version);
+        v_customer := internal.change_customer(p_tenant, p_id, p_document, p_if_version, p_request);
         perform internal.record_event(p_tenant, 'customer.updated', p_id, null, '{}', p_request);
     else
         v_customer := internal.match_customer(p_tenant, p_document, v_id);
@@ -6125,10 +6351,16 @@ COMMENT ON COLUMN public.bookings.contact_name IS 'The contact as typed with thi
 COMMENT ON COLUMN public.bookings.client_hash IS 'Hash of the network address a public hold came from, for the cap on holds.';
 
 --
+-- Name: COLUMN bookings.token_generation; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.token_generation IS 'Goes up when the token that was made with the booking is taken back.';
+
+--
 -- Name: COLUMN bookings.token_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON COLUMN public.bookings.token_hash IS 'SHA-256 of the current self-service token, which is an HMAC over tenant, booking and token_generation.';
+COMMENT ON COLUMN public.bookings.token_hash IS 'SHA-256 of the token that was made with the booking, an HMAC over tenant, booking and token_generation; null: it was taken back.';
 
 --
 -- Name: COLUMN bookings.hold_expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -6317,6 +6549,50 @@ ALTER FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_r
 COMMENT ON FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) IS 'Writes how many of a party are there, and records it if that is new. Call it under the booking''s lock.';
 
 --
+-- Name: as_bearer_may(jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.as_bearer_may(p_options jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_request ->> 'token' is null then
+        return p_options;
+    end if;
+    return p_options - array['override', 'waive_fee', 'ignore_notice'] || jsonb_build_object('by', 'customer');
+end $$;
+
+ALTER FUNCTION internal.as_bearer_may(p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION as_bearer_may(p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.as_bearer_may(p_options jsonb, p_request jsonb) IS 'The options of a call with a token: whoever has it is the customer, and no rule is waived for them.';
+
+--
+-- Name: as_customer_sees(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.as_customer_sees(p_booking jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return p_booking - array['customer_id', 'promotion_id', 'entry_method', 'unit_ids', 'notes', 'metadata', 'arrived', 'checked_in_at',
+        'created_at', 'updated_at', 'chosen'];
+end $$;
+
+ALTER FUNCTION internal.as_customer_sees(p_booking jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION as_customer_sees(p_booking jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.as_customer_sees(p_booking jsonb) IS 'A booking without what is the business''s own affair.';
+
+--
 -- Name: as_promised(public.services, public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6419,6 +6695,42 @@ ALTER FUNCTION internal.base_price(p_service public.services, p_chosen public.se
 COMMENT ON FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) IS 'What an appointment costs by itself: the own price of whoever serves it alone, otherwise the service''s (CAT-3).';
 
 --
+-- Name: begin_by_token(text, text, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.begin_by_token(p_token text, p_command text, p_scope text, p_request jsonb, OUT tenant uuid, OUT booking uuid, OUT scopes text[], OUT request jsonb, OUT answer jsonb) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_claim    record;
+    v_booking  bookings;
+begin
+    v_claim := internal.read_token(p_token);
+    if v_claim.tenant is null then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    tenant := v_claim.tenant;
+    booking := v_claim.booking;
+    perform internal.enter_as_bearer(tenant);
+    perform internal.check_request(p_request);
+    request := coalesce(p_request, jsonb_build_object()) || jsonb_build_object('token', encode(v_claim.hash, 'hex'));
+    answer := internal.known_answer(tenant, p_command, request);
+    if answer is null then
+        select b.* into v_booking from bookings b where b.tenant_id = v_claim.tenant and b.id = v_claim.booking;
+        scopes := internal.opened_scopes(v_booking, v_claim.hash, p_scope);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.begin_by_token(p_token text, p_command text, p_scope text, p_request jsonb, OUT tenant uuid, OUT booking uuid, OUT scopes text[], OUT request jsonb, OUT answer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION begin_by_token(p_token text, p_command text, p_scope text, p_request jsonb, OUT tenant uuid, OUT booking uuid, OUT scopes text[], OUT request jsonb, OUT answer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.begin_by_token(p_token text, p_command text, p_scope text, p_request jsonb, OUT tenant uuid, OUT booking uuid, OUT scopes text[], OUT request jsonb, OUT answer jsonb) IS 'Enters the tenant of a token, and finds its booking or the answer that is remembered under the idempotency key, which is the token''s own. Refuses where it opens nothing.';
+
+--
 -- Name: begin_command(uuid, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6426,36 +6738,14 @@ CREATE FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-declare
-    v_key     text := p_request ->> 'key';
-    v_caller  text := internal.caller(p_request);
-    v_known   idempotency_keys;
 begin
     perform context.enter(p_tenant);
-    -- A misspelt key would be no key at all, and the repeat a second booking.
-    if jsonb_typeof(p_request) <> 'object' or p_request - array['key', 'fingerprint', 'route', 'caller', 'actor'] <> '{}' then
-        perform internal.check_document(p_request, array['key', 'fingerprint', 'route', 'caller', 'actor']);
+    perform internal.check_request(p_request);
+    if p_request ->> 'token' is not null
+       and p_command not in ('answer_hold', 'confirm_booking', 'renew_hold', 'reschedule_booking', 'cancel_booking') then
+        perform internal.refuse('invalid_input', 'token: no token allows this.', '{"field":"token"}');
     end if;
-    if v_key is null then
-        return null;
-    end if;
-    if char_length(v_key) not between 1 and 255 then
-        perform internal.refuse('invalid_input', 'Idempotency-Key: 1 to 255 characters.', '{"field":"Idempotency-Key"}');
-    end if;
-    -- A second call with the same key waits here for the first, then reads its answer. It is the first lock of every command.
-    perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', p_tenant, v_caller, v_key), 1));
-    select * into v_known from idempotency_keys k
-     where k.tenant_id = p_tenant and k.caller = v_caller and k.key = v_key;
-    if not found then
-        return null;
-    end if;
-    if v_known.route <> coalesce(p_request ->> 'route', p_command) or v_known.fingerprint <> coalesce(p_request ->> 'fingerprint', '') then
-        perform internal.refuse(
-            'idempotency_key_reused',
-            'This Idempotency-Key was used for another request. Use a new key for a new request.'
-        );
-    end if;
-    return v_known.answer;
+    return internal.known_answer(p_tenant, p_command, p_request);
 end $$;
 
 ALTER FUNCTION internal.begin_command(p_tenant uuid, p_command text, p_request jsonb) OWNER TO slotkeeper_api;
@@ -6778,6 +7068,122 @@ ALTER FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_no
 --
 
 COMMENT ON FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone) IS 'What would happen if the booking were cancelled or moved at a moment, by the customer or by the business, under the terms that it was made under (BKG-5).';
+
+--
+-- Name: booking_tokens; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.booking_tokens (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    scopes text[] NOT NULL,
+    token_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT booking_tokens_hash_is_sha256 CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT booking_tokens_scopes_known CHECK (((scopes <@ ARRAY['view'::text, 'confirm'::text, 'move'::text, 'cancel'::text]) AND ('view'::text = ANY (scopes))))
+);
+
+ALTER TABLE ONLY public.booking_tokens FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.booking_tokens OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE booking_tokens; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.booking_tokens IS 'Tokens that were issued for bookings, as SHA-256: the text is shown once and kept nowhere (BKG-6).';
+
+--
+-- Name: COLUMN booking_tokens.scopes; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.booking_tokens.scopes IS 'What its bearer may do: view always, confirm (with renewing and answering a hold), move, cancel.';
+
+--
+-- Name: COLUMN booking_tokens.expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.booking_tokens.expires_at IS 'When it ends; 30 days after the end of its booking it does so anyway.';
+
+--
+-- Name: CONSTRAINT booking_tokens_hash_is_sha256 ON booking_tokens; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT booking_tokens_hash_is_sha256 ON public.booking_tokens IS 'token_hash: the 32 bytes of a SHA-256';
+
+--
+-- Name: CONSTRAINT booking_tokens_scopes_known ON booking_tokens; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT booking_tokens_scopes_known ON public.booking_tokens IS 'scopes: view, confirm, move, cancel';
+
+--
+-- Name: booking_token_json(public.booking_tokens, public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_token_json(p_token public.booking_tokens, p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'id', p_token.id,
+        'booking_id', p_token.booking_id,
+        'scopes', to_jsonb(p_token.scopes),
+        -- A booking that is moved to an earlier day ends its tokens earlier.
+        'expires_at', least(p_token.expires_at, internal.tokens_end(p_booking)),
+        'revoked_at', p_token.revoked_at,
+        'created_at', p_token.created_at,
+        'works', internal.token_scopes(p_booking, p_token.token_hash) is not null
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_token_json(p_token public.booking_tokens, p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_token_json(p_token public.booking_tokens, p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_token_json(p_token public.booking_tokens, p_booking public.bookings) IS 'A token as the API shows it to the business; never its hash.';
+
+--
+-- Name: booking_tokens_json(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_tokens_json(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_own jsonb := jsonb_build_array();
+begin
+    if p_booking.token_hash is not null then
+        v_own := jsonb_build_array(jsonb_build_object(
+            'id', p_booking.id,
+            'booking_id', p_booking.id,
+            'scopes', jsonb_build_array('view', 'confirm', 'move', 'cancel'),
+            'expires_at', internal.tokens_end(p_booking),
+            'revoked_at', null,
+            'created_at', p_booking.created_at,
+            'works', internal.token_scopes(p_booking, p_booking.token_hash) is not null));
+    end if;
+    return v_own || (
+        select coalesce(jsonb_agg(internal.booking_token_json(t, p_booking) order by t.created_at, t.id), '[]')
+          from booking_tokens t
+         where t.tenant_id = p_booking.tenant_id and t.booking_id = p_booking.id
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_tokens_json(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_tokens_json(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_tokens_json(p_booking public.bookings) IS 'The tokens of a booking. The one that was made with it comes first, with the booking''s id, as long as it isn''t taken back.';
 
 --
 -- Name: booking_unit_ids(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7116,7 +7522,10 @@ CREATE FUNCTION internal.caller(p_request jsonb) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-    -- A direct login speaks for itself only.
+    -- A direct login speaks for itself only, and whoever comes with a token for that token.
+    if p_request ->> 'token' is not null then
+        return 'token:' || (p_request ->> 'token');
+    end if;
     return case when context.is_trusted_login() then coalesce(p_request ->> 'caller', session_user::text) else session_user::text end;
 end $$;
 
@@ -7127,6 +7536,45 @@ ALTER FUNCTION internal.caller(p_request jsonb) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.caller(p_request jsonb) IS 'Whose idempotency keys these are.';
+
+--
+-- Name: cancel(uuid, uuid, text, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking  bookings;
+    v_answer   jsonb;
+begin
+    if char_length(p_reason) > 2000 then
+        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
+    end if;
+    perform internal.check_cancel_options(p_options);
+    p_options := internal.as_bearer_may(p_options, p_request);
+    v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'cancel');
+    perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
+    v_booking := internal.under_terms(v_booking, p_options, clock_timestamp());
+    v_booking.state := 'cancelled';
+    v_booking.has_seats := false;
+    v_booking.cancelled_at := clock_timestamp();
+    v_booking.cancel_reason := p_reason;
+    v_booking.sequence := v_booking.sequence + 1;
+    v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
+    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
+    return v_answer;
+end $$;
+
+ALTER FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels a booking: what api.cancel_booking and api.cancel_by_token do.';
 
 --
 -- Name: cancel_fee(public.bookings, text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7216,22 +7664,24 @@ ALTER FUNCTION internal.category_json(p_category public.categories) OWNER TO slo
 COMMENT ON FUNCTION internal.category_json(p_category public.categories) IS 'A category as the API shows it.';
 
 --
--- Name: change_customer(uuid, uuid, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: change_customer(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) RETURNS public.customers
+CREATE FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) RETURNS public.customers
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
     v_document  jsonb := internal.clean_document('customers', p_document, array['name', 'email', 'phone', 'notes', 'status']);
+    v_open      bookings[] := internal.lock_open_bookings(p_tenant, p_id, v_document ?| array['email', 'phone']);
+    v_seen      customers;
     v_customer  customers;
 begin
-    select c.* into v_customer from customers c where c.tenant_id = p_tenant and c.id = p_id for update;
+    select c.* into v_seen from customers c where c.tenant_id = p_tenant and c.id = p_id for no key update;
     if not found then
         perform internal.refuse('not_found', 'There is no such customer.');
     end if;
-    perform internal.check_version(v_customer.version, p_if_version);
+    perform internal.check_version(v_seen.version, p_if_version);
     if v_document ? 'email' then
         v_document := v_document || jsonb_build_object('email', btrim(v_document ->> 'email'));
     end if;
@@ -7244,16 +7694,19 @@ begin
         perform internal.refuse('invalid_input', 'email or phone is needed.', '{"field":"email"}');
     end if;
     perform internal.replace_contacts(v_customer);
+    if internal.reached_elsewhere(v_seen.email, v_seen.phone, v_customer.email, v_customer.phone) then
+        perform internal.rotate_tokens(b, p_request) from unnest(v_open) b;
+    end if;
     return v_customer;
 end $$;
 
-ALTER FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) IS 'Changes the named fields of a customer and the contacts by which they are found.';
+COMMENT ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) IS 'Changes the named fields of a customer and the contacts by which they are found. Who is reached elsewhere gets new links: the old ones open nothing.';
 
 --
 -- Name: change_planned(public.services, internal.planned_session[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7571,6 +8024,27 @@ ALTER FUNCTION internal.change_session(p_session public.sessions, p_document jso
 --
 
 COMMENT ON FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) IS 'Writes what a document changes of a session, if anything, and lets its claims follow. Call it under internal.schedule_session.';
+
+--
+-- Name: changed_hands(public.bookings, public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.changed_hands(p_before public.bookings, p_after public.bookings) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_before.customer_id <> p_after.customer_id
+        or internal.reached_elsewhere(p_before.contact_email, p_before.contact_phone, p_after.contact_email, p_after.contact_phone);
+end $$;
+
+ALTER FUNCTION internal.changed_hands(p_before public.bookings, p_after public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION changed_hands(p_before public.bookings, p_after public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.changed_hands(p_before public.bookings, p_after public.bookings) IS 'Whether a booking is another customer''s now, or its customer is reached elsewhere: what was sent to the old address must open nothing.';
 
 --
 -- Name: check_answers(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -8173,6 +8647,29 @@ ALTER FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) OWNER 
 COMMENT ON FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) IS 'Refuses units that bookings or sessions have or had, naming those still to come.';
 
 --
+-- Name: check_new_customer(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_new_customer(p_customer jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if jsonb_typeof(p_customer) <> 'object' then
+        perform internal.refuse('invalid_input', 'customer: {"id"}, or {"name", "email", "phone"}.', '{"field":"customer"}');
+    end if;
+    return p_customer;
+end $$;
+
+ALTER FUNCTION internal.check_new_customer(p_customer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_new_customer(p_customer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_new_customer(p_customer jsonb) IS 'Refuses what names nobody: a booking is somebody''s always.';
+
+--
 -- Name: check_new_group(public.resources, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8641,6 +9138,32 @@ ALTER FUNCTION internal.check_range(p_from timestamp with time zone, p_to timest
 COMMENT ON FUNCTION internal.check_range(p_from timestamp with time zone, p_to timestamp with time zone) IS 'Refuses a range of time for which nothing is listed at once.';
 
 --
+-- Name: check_request(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_request(p_request jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    -- A misspelt key would be no key at all, and the repeat a second booking.
+    if jsonb_typeof(p_request) <> 'object' or p_request - array['key', 'fingerprint', 'route', 'caller', 'actor', 'token'] <> '{}' then
+        perform internal.check_document(p_request, array['key', 'fingerprint', 'route', 'caller', 'actor', 'token']);
+    end if;
+    if p_request ->> 'token' !~ '^[0-9a-f]{64}$' then
+        perform internal.refuse('invalid_input', 'token: 64 hexadecimal digits, the SHA-256 of its text.', '{"field":"token"}');
+    end if;
+end $_$;
+
+ALTER FUNCTION internal.check_request(p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_request(p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_request(p_request jsonb) IS 'Refuses a p_request that is no object, or has fields that mean nothing.';
+
+--
 -- Name: check_resource_group(uuid, uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9019,6 +9542,28 @@ ALTER FUNCTION internal.check_subdomain(p_subdomain text) OWNER TO slotkeeper_ap
 --
 
 COMMENT ON FUNCTION internal.check_subdomain(p_subdomain text) IS 'Refuses a subdomain that is no label.';
+
+--
+-- Name: check_token(public.bookings, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_token(p_booking public.bookings, p_request jsonb, p_scope text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_request ->> 'token' is not null then
+        perform internal.opened_scopes(p_booking, decode(p_request ->> 'token', 'hex'), p_scope);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_token(p_booking public.bookings, p_request jsonb, p_scope text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_token(p_booking public.bookings, p_request jsonb, p_scope text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_token(p_booking public.bookings, p_request jsonb, p_scope text) IS 'Where a command is called with a token (p_request.token, its SHA-256): refuses unless the token opens this booking now. Call it under the booking''s lock, so that what was taken back before does nothing.';
 
 --
 -- Name: check_total(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10174,6 +10719,32 @@ ALTER FUNCTION internal.draft_session(p_service public.services, p_document json
 --
 
 COMMENT ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) IS 'The row of a one-off session: the service''s values where the document has none.';
+
+--
+-- Name: enter_as_bearer(uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.enter_as_bearer(p_tenant uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if context.is_trusted_login() then
+        perform context.enter(p_tenant);
+        return;
+    end if;
+    -- A setting gives a login nothing: only what the token opens is shown, and any other function enters the login's own tenant first.
+    perform set_config('app.tenant_id', p_tenant::text, true),
+            set_config('app.business_id', '', true), set_config('app.user_id', '', true), set_config('app.role', '', true);
+end $$;
+
+ALTER FUNCTION internal.enter_as_bearer(p_tenant uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION enter_as_bearer(p_tenant uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.enter_as_bearer(p_tenant uuid) IS 'Sets the transaction''s tenant for somebody who comes with a token of it.';
 
 --
 -- Name: expire_holds(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11396,6 +11967,49 @@ ALTER FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, 
 COMMENT ON FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone) IS 'An answer as the booking keeps it: with what was asked, the labels of what was chosen, and the text agreed to, as they are now.';
 
 --
+-- Name: known_answer(uuid, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.known_answer(p_tenant uuid, p_command text, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_key     text := p_request ->> 'key';
+    v_caller  text := internal.caller(p_request);
+    v_known   idempotency_keys;
+begin
+    if v_key is null then
+        return null;
+    end if;
+    if char_length(v_key) not between 1 and 255 then
+        perform internal.refuse('invalid_input', 'Idempotency-Key: 1 to 255 characters.', '{"field":"Idempotency-Key"}');
+    end if;
+    -- A second call with the same key waits here for the first, then reads its answer. It is the first lock of every command.
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', p_tenant, v_caller, v_key), 1));
+    select * into v_known from idempotency_keys k
+     where k.tenant_id = p_tenant and k.caller = v_caller and k.key = v_key;
+    if not found then
+        return null;
+    end if;
+    if v_known.route <> coalesce(p_request ->> 'route', p_command) or v_known.fingerprint <> coalesce(p_request ->> 'fingerprint', '') then
+        perform internal.refuse(
+            'idempotency_key_reused',
+            'This Idempotency-Key was used for another request. Use a new key for a new request.'
+        );
+    end if;
+    return v_known.answer;
+end $$;
+
+ALTER FUNCTION internal.known_answer(p_tenant uuid, p_command text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION known_answer(p_tenant uuid, p_command text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.known_answer(p_tenant uuid, p_command text, p_request jsonb) IS 'What was answered under this idempotency key; null without one, or if this call is the first. The first lock of every command.';
+
+--
 -- Name: lacking_unit(public.services, timestamp with time zone, integer, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11646,6 +12260,39 @@ ALTER FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from 
 --
 
 COMMENT ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) IS 'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and those that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
+
+--
+-- Name: lock_open_bookings(uuid, uuid, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean) RETURNS public.bookings[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_since     timestamptz := clock_timestamp() - interval '744 hours';
+    v_bookings  uuid[];
+begin
+    if not p_wanted then
+        return array[]::bookings[];
+    end if;
+    -- As far back as tokens work, a booking lasting a day at most.
+    v_bookings := array(
+        select b.id from bookings b
+         where b.tenant_id = p_tenant and b.customer_id = p_customer and b.starts_at > v_since and b.state <> 'cancelled');
+    perform internal.lock_sessions(p_tenant, array(
+        select b.session_id from bookings b where b.tenant_id = p_tenant and b.id = any (v_bookings) and b.session_id is not null));
+    perform from bookings b where b.tenant_id = p_tenant and b.id = any (v_bookings) order by b.id for update;
+    return array(select b from bookings b where b.tenant_id = p_tenant and b.id = any (v_bookings) and b.customer_id = p_customer order by b.id);
+end $$;
+
+ALTER FUNCTION internal.lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean) IS 'The bookings of a customer that tokens may open, locked after their sessions and before the customer; none unless wanted.';
 
 --
 -- Name: lock_planned(public.services, internal.planned_session[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12066,10 +12713,10 @@ ALTER FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) OWNER T
 COMMENT ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) IS 'The session of a booking, locked as if seats were to be added; null for an appointment.';
 
 --
--- Name: locked_to_move(public.bookings, uuid[], jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: locked_to_move(public.bookings, uuid[], jsonb, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) RETURNS public.bookings
+CREATE FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) RETURNS public.bookings
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -12078,6 +12725,7 @@ declare
 begin
     perform from bookings b where b.tenant_id = p_seen.tenant_id and b.id = any (p_due || p_seen.id) order by b.id for update;
     select b.* into v_booking from bookings b where b.tenant_id = p_seen.tenant_id and b.id = p_seen.id;
+    perform internal.check_token(v_booking, p_request, 'move');
     perform internal.check_version(v_booking.version, p_if_version);
     -- Somebody moved it before we had it: what we locked isn't what it has. The caller tries again.
     if (v_booking.service_id, v_booking.session_id, v_booking.starts_at, v_booking.ends_at)
@@ -12092,13 +12740,13 @@ begin
     return v_booking;
 end $$;
 
-ALTER FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) IS 'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
+COMMENT ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) IS 'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
 
 --
 -- Name: make_room(public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12301,7 +12949,7 @@ begin
     v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         v_start - interval '24 hours', v_start + interval '48 hours');
     perform internal.lock_promotion(p_service, internal.choices_to_move_with(p_seen, p_service.id, p_options));
-    v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version);
+    v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version, p_request);
 
     -- check: what was read before the locks is read again
     perform internal.expire_holds(v_tenant, v_due);
@@ -12474,7 +13122,7 @@ begin
 
     -- lock
     v_session := internal.locked_session(p_service, v_session.id, internal.choices_to_move_with(p_seen, p_service.id, p_options), p_seen.session_id);
-    v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version);
+    v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version, p_request);
 
     -- check
     p_service := internal.bookable_service(p_service.tenant_id, p_service.id);
@@ -12863,6 +13511,29 @@ ALTER FUNCTION internal.new_reference() OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.new_reference() IS 'A random human reference of eight characters.';
 
 --
+-- Name: new_token(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.new_token(p_tenant uuid, p_booking uuid) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    -- 366 random bits, and 256 of them.
+    v_seal bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+begin
+    return 'bt_' || rtrim(translate(encode(uuid_send(p_tenant) || uuid_send(p_booking) || v_seal, 'base64'), E'+/\n', '-_'), '=');
+end $$;
+
+ALTER FUNCTION internal.new_token(p_tenant uuid, p_booking uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION new_token(p_tenant uuid, p_booking uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.new_token(p_tenant uuid, p_booking uuid) IS 'A new token''s text, from the database''s own randomness.';
+
+--
 -- Name: next_sessions(public.services, text, timestamp with time zone, timestamp with time zone, uuid, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13031,6 +13702,37 @@ ALTER FUNCTION internal.number_fault(p_question public.questions, p_value jsonb)
 --
 
 COMMENT ON FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer isn''t the number that is asked for.';
+
+--
+-- Name: opened_scopes(public.bookings, bytea, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_scopes text[] := internal.token_scopes(p_booking, p_hash);
+begin
+    if v_scopes is null then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    if not exists (select from tenants t where t.tenant_id = p_booking.tenant_id and t.status = 'active') then
+        perform internal.refuse('tenant_suspended', 'This account is suspended.');
+    end if;
+    if p_scope <> all (v_scopes) then
+        perform internal.refuse('token_lacks_scope', 'This link does not allow that.', jsonb_build_object('scope', p_scope));
+    end if;
+    return v_scopes;
+end $$;
+
+ALTER FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text) IS 'What a token with this hash allows with a booking; refuses where it opens nothing, or not for this.';
 
 --
 -- Name: other_units(uuid, internal.need[], uuid[], uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14163,6 +14865,27 @@ ALTER FUNCTION internal.quote_session(p_service public.services, p_session publi
 COMMENT ON FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) IS 'What seats of a session, or all of it, would cost.';
 
 --
+-- Name: reached_elsewhere(text, text, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reached_elsewhere(p_email text, p_phone text, p_new_email text, p_new_phone text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return p_email is not null and lower(p_email) is distinct from lower(p_new_email)
+        or p_phone is not null and p_phone is distinct from p_new_phone;
+end $$;
+
+ALTER FUNCTION internal.reached_elsewhere(p_email text, p_phone text, p_new_email text, p_new_phone text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reached_elsewhere(p_email text, p_phone text, p_new_email text, p_new_phone text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reached_elsewhere(p_email text, p_phone text, p_new_email text, p_new_phone text) IS 'Whether an address by which somebody was reached is no longer theirs. One that is added is no reason to distrust the others.';
+
+--
 -- Name: reached_limit(public.services, text, timestamp with time zone, integer, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14703,6 +15426,32 @@ ALTER FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb
 COMMENT ON FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb) IS 'The operating hours of a rule''s week; the week is read as that of opening hours.';
 
 --
+-- Name: read_scopes(text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_scopes(p_scopes text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_known text[] := array['view', 'confirm', 'move', 'cancel'];
+begin
+    if coalesce(cardinality(p_scopes), 0) = 0 or not p_scopes <@ v_known then
+        perform internal.refuse('invalid_input', 'scopes: some of view, confirm, move, cancel.', '{"field":"scopes"}');
+    end if;
+    -- Whoever may change it sees it in the answer.
+    return array(select k from unnest(v_known) with ordinality as o (k, place) where k = any (p_scopes || 'view'::text) order by o.place);
+end $$;
+
+ALTER FUNCTION internal.read_scopes(p_scopes text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_scopes(p_scopes text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_scopes(p_scopes text[]) IS 'The scopes of a token to be issued, each once, view always among them.';
+
+--
 -- Name: read_service_staff(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14839,6 +15588,34 @@ ALTER FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_sta
 --
 
 COMMENT ON FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) IS 'A list of staff ids of one business, sorted; refuses nonsense, repetition and strangers.';
+
+--
+-- Name: read_token(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_token(p_token text, OUT tenant uuid, OUT booking uuid, OUT hash bytea) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_bytes bytea;
+begin
+    if p_token !~ '^bt_[A-Za-z0-9_-]{86}$' or p_token is null then
+        return;
+    end if;
+    v_bytes := decode(translate(substr(p_token, 4), '-_', '+/') || '==', 'base64');
+    tenant := encode(substring(v_bytes from 1 for 16), 'hex')::uuid;
+    booking := encode(substring(v_bytes from 17 for 16), 'hex')::uuid;
+    hash := sha256(convert_to(p_token, 'UTF8'));
+end $_$;
+
+ALTER FUNCTION internal.read_token(p_token text, OUT tenant uuid, OUT booking uuid, OUT hash bytea) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_token(p_token text, OUT tenant uuid, OUT booking uuid, OUT hash bytea); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_token(p_token text, OUT tenant uuid, OUT booking uuid, OUT hash bytea) IS 'What the text of a token claims: tenant and booking, then 32 bytes that nobody can guess. Whether it is true, the hash of the whole tells. Nulls for what is no token.';
 
 --
 -- Name: read_week(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15082,6 +15859,7 @@ begin
             when 'too_late_to_cancel'     then 'SK041'
             when 'too_late_to_move'       then 'SK042'
             when 'move_limit_reached'     then 'SK043'
+            when 'token_lacks_scope'      then 'SK044'
         end;
 end $$;
 
@@ -15506,6 +16284,41 @@ ALTER FUNCTION internal.reprice(p_booking public.bookings, p_before public.booki
 COMMENT ON FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) IS 'The booking with today''s price where a move asks for one or changes the service; otherwise with the price that was promised.';
 
 --
+-- Name: reschedule(uuid, uuid, timestamp with time zone, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.reschedule(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_seen     bookings;
+    v_service  services;
+begin
+    perform internal.check_move_options(p_options);
+    p_options := internal.as_bearer_may(p_options, p_request);
+    select b.* into v_seen from bookings b where b.tenant_id = p_tenant and b.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    v_service := internal.service_to_move_to(v_seen, p_options);
+
+    -- lock, check, write, record
+    if v_seen.session_id is null then
+        return internal.move_appointment(v_seen, v_service, p_starts_at, p_staff, p_options, p_if_version, p_request);
+    end if;
+    return internal.move_to_session(v_seen, v_service, p_starts_at, p_staff, p_options, p_if_version, p_request);
+end $$;
+
+ALTER FUNCTION internal.reschedule(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION reschedule(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.reschedule(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) IS 'Moves a booking: what api.reschedule_booking and api.reschedule_by_token do.';
+
+--
 -- Name: reserve_seats(public.services, text, timestamp with time zone, jsonb, uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15758,6 +16571,38 @@ ALTER FUNCTION internal.retire_units(p_resource public.resources, p_count intege
 COMMENT ON FUNCTION internal.retire_units(p_resource public.resources, p_count integer) IS 'Takes so many units out of service for good, highest numbers first, of those without present or future bookings and sessions; refuses when there are too few.';
 
 --
+-- Name: revoke_token(public.bookings, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.revoke_token(p_booking public.bookings, p_token uuid, p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_token = p_booking.id then
+        update bookings b
+           set token_hash = null, token_generation = b.token_generation + 1
+         where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id and b.token_hash is not null;
+    else
+        update booking_tokens t
+           set revoked_at = clock_timestamp()
+         where t.tenant_id = p_booking.tenant_id and t.id = p_token and t.revoked_at is null;
+    end if;
+    if found then
+        perform internal.record_event(p_booking.tenant_id, 'booking.token_revoked', p_booking.id, p_booking.business_id,
+            jsonb_build_object('token_id', p_token), p_request);
+    end if;
+end $$;
+
+ALTER FUNCTION internal.revoke_token(p_booking public.bookings, p_token uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION revoke_token(p_booking public.bookings, p_token uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.revoke_token(p_booking public.bookings, p_token uuid, p_request jsonb) IS 'Takes back one token. Call it under the booking''s lock.';
+
+--
 -- Name: rewrite_booking(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15796,6 +16641,36 @@ ALTER FUNCTION internal.rewrite_booking(p_booking public.bookings) OWNER TO slot
 --
 
 COMMENT ON FUNCTION internal.rewrite_booking(p_booking public.bookings) IS 'Writes what a move changes of a booking''s row.';
+
+--
+-- Name: rotate_tokens(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rotate_tokens(p_booking public.bookings, p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_one uuid;
+begin
+    for v_one in
+        select t.id
+          from booking_tokens t
+         where t.tenant_id = p_booking.tenant_id and t.booking_id = p_booking.id and t.revoked_at is null
+         order by t.created_at, t.id
+    loop
+        perform internal.revoke_token(p_booking, v_one, p_request);
+    end loop;
+    perform internal.revoke_token(p_booking, p_booking.id, p_request);
+end $$;
+
+ALTER FUNCTION internal.rotate_tokens(p_booking public.bookings, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rotate_tokens(p_booking public.bookings, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rotate_tokens(p_booking public.bookings, p_request jsonb) IS 'Takes back every token of a booking: when that is asked for, and when the booking changes hands. Call it under the booking''s lock.';
 
 --
 -- Name: price_rules; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -18695,6 +19570,57 @@ ALTER FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_
 COMMENT ON FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer) IS 'One reason that appointments and sessions share, in words and with its facts.';
 
 --
+-- Name: token_scopes(public.bookings, bytea); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.token_scopes(p_booking public.bookings, p_hash bytea) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_booking.id is null or p_booking.state = 'cancelled' or internal.tokens_end(p_booking) <= clock_timestamp() then
+        return null;
+    end if;
+    if p_booking.token_hash = p_hash then
+        return array['view', 'confirm', 'move', 'cancel'];
+    end if;
+    return (
+        select t.scopes
+          from booking_tokens t
+         where t.tenant_id = p_booking.tenant_id and t.token_hash = p_hash and t.booking_id = p_booking.id
+           and t.revoked_at is null and t.expires_at > clock_timestamp()
+    );
+end $$;
+
+ALTER FUNCTION internal.token_scopes(p_booking public.bookings, p_hash bytea) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION token_scopes(p_booking public.bookings, p_hash bytea); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.token_scopes(p_booking public.bookings, p_hash bytea) IS 'What a token with this hash allows with a booking; null if it opens nothing.';
+
+--
+-- Name: tokens_end(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.tokens_end(p_booking public.bookings) RETURNS timestamp with time zone
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_booking.ends_at + interval '720 hours';
+end $$;
+
+ALTER FUNCTION internal.tokens_end(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION tokens_end(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.tokens_end(p_booking public.bookings) IS 'When every token of a booking ends at the latest: 30 days after the booking does, wherever it is moved.';
+
+--
 -- Name: tz_version(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -20452,6 +21378,20 @@ ALTER TABLE ONLY public.booking_staff
     ADD CONSTRAINT booking_staff_pkey PRIMARY KEY (tenant_id, booking_id, staff_id);
 
 --
+-- Name: booking_tokens booking_tokens_hash_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_tokens
+    ADD CONSTRAINT booking_tokens_hash_once UNIQUE (tenant_id, token_hash);
+
+--
+-- Name: booking_tokens booking_tokens_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_tokens
+    ADD CONSTRAINT booking_tokens_pkey PRIMARY KEY (tenant_id, id);
+
+--
 -- Name: booking_units booking_units_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -20913,6 +21853,12 @@ ALTER TABLE ONLY public.zones
 CREATE INDEX booking_staff_by_staff ON public.booking_staff USING btree (tenant_id, staff_id);
 
 --
+-- Name: booking_tokens_by_booking; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX booking_tokens_by_booking ON public.booking_tokens USING btree (tenant_id, booking_id, created_at, id);
+
+--
 -- Name: booking_units_by_unit; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -21257,6 +22203,13 @@ ALTER TABLE ONLY public.booking_staff
 
 ALTER TABLE ONLY public.booking_staff
     ADD CONSTRAINT booking_staff_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+
+--
+-- Name: booking_tokens booking_tokens_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_tokens
+    ADD CONSTRAINT booking_tokens_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: booking_units booking_units_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -21760,6 +22713,12 @@ ALTER TABLE public.booking_moves ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.booking_staff ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: booking_tokens; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.booking_tokens ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: booking_units; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -22022,6 +22981,12 @@ CREATE POLICY tenant_isolation ON public.booking_moves USING ((tenant_id = conte
 --
 
 CREATE POLICY tenant_isolation ON public.booking_staff USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: booking_tokens tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.booking_tokens USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: booking_units tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -22370,12 +23335,28 @@ GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request js
 GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION booking_by_token(p_token text); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.booking_by_token(p_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.booking_by_token(p_token text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.booking_by_token(p_token text) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION cancel_by_token(p_token text, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION cancel_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -22740,12 +23721,28 @@ GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_login;
 
 --
+-- Name: FUNCTION issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION list_booking_moves(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.list_booking_moves(p_tenant uuid, p_id uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_booking_tokens(p_tenant uuid, p_booking uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -22955,6 +23952,13 @@ GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
 
 --
+-- Name: FUNCTION open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION order_questions(p_tenant uuid, p_service uuid, p_ids uuid[], p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -23074,6 +24078,14 @@ GRANT ALL ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_
 GRANT ALL ON FUNCTION api.reschedule_booking(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.reschedule_by_token(p_token text, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION reserve_booking(p_tenant uuid, p_service uuid, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -23088,6 +24100,14 @@ GRANT ALL ON FUNCTION api.reserve_booking(p_tenant uuid, p_service uuid, p_start
 REVOKE ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.revoke_api_key(p_tenant uuid, p_key uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.revoke_booking_tokens(p_tenant uuid, p_booking uuid, p_token uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION rotate_embed_key(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -23586,6 +24606,18 @@ GRANT SELECT(hold_expires_at) ON TABLE public.bookings TO slotkeeper_relay;
 REVOKE ALL ON FUNCTION internal.arrive(p_booking public.bookings, p_arrived integer, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION as_bearer_may(p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.as_bearer_may(p_options jsonb, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION as_customer_sees(p_booking jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.as_customer_sees(p_booking jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION as_promised(p_service public.services, p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23603,6 +24635,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_staff TO slotkeeper_ap
 --
 
 REVOKE ALL ON FUNCTION internal.base_price(p_service public.services, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION begin_by_token(p_token text, p_command text, p_scope text, p_request jsonb, OUT tenant uuid, OUT booking uuid, OUT scopes text[], OUT request jsonb, OUT answer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.begin_by_token(p_token text, p_command text, p_scope text, p_request jsonb, OUT tenant uuid, OUT booking uuid, OUT scopes text[], OUT request jsonb, OUT answer jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION begin_command(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -23674,6 +24712,31 @@ GRANT ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) TO s
 REVOKE ALL ON FUNCTION internal.booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: TABLE booking_tokens; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.booking_tokens TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.booking_tokens TO slotkeeper_api;
+
+--
+-- Name: COLUMN booking_tokens.revoked_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT UPDATE(revoked_at) ON TABLE public.booking_tokens TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_token_json(p_token public.booking_tokens, p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_token_json(p_token public.booking_tokens, p_booking public.bookings) FROM PUBLIC;
+
+--
+-- Name: FUNCTION booking_tokens_json(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_tokens_json(p_booking public.bookings) FROM PUBLIC;
+
+--
 -- Name: FUNCTION booking_unit_ids(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23732,6 +24795,12 @@ REVOKE ALL ON FUNCTION internal.business_of_service(p_tenant uuid, p_service uui
 REVOKE ALL ON FUNCTION internal.caller(p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23752,10 +24821,10 @@ REVOKE ALL ON FUNCTION internal.category_json(p_category public.categories) FROM
 GRANT ALL ON FUNCTION internal.category_json(p_category public.categories) TO slotkeeper_server;
 
 --
--- Name: FUNCTION change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.change_customer(p_tenant uuid, p_id uuid, p_document jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION change_planned(p_service public.services, p_plan internal.planned_session[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -23787,6 +24856,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO slotkeeper_api;
 --
 
 REVOKE ALL ON FUNCTION internal.change_session(p_session public.sessions, p_document jsonb, p_staff uuid[], p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION changed_hands(p_before public.bookings, p_after public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.changed_hands(p_before public.bookings, p_after public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_answers(p_answers jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -23909,6 +24984,12 @@ REVOKE ALL ON FUNCTION internal.check_needs_apart(p_tenant uuid, p_needs interna
 REVOKE ALL ON FUNCTION internal.check_never_booked(p_tenant uuid, p_units uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_new_customer(p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_new_customer(p_customer jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_new_group(p_resource public.resources, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -23982,6 +25063,12 @@ REVOKE ALL ON FUNCTION internal.check_promotion(p_promotion public.promotions, p
 REVOKE ALL ON FUNCTION internal.check_range(p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_request(p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_request(p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_resource_group(p_tenant uuid, p_business uuid, p_group uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -24041,6 +25128,12 @@ REVOKE ALL ON FUNCTION internal.check_start(p_service public.services, p_zone te
 --
 
 REVOKE ALL ON FUNCTION internal.check_subdomain(p_subdomain text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_token(p_booking public.bookings, p_request jsonb, p_scope text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_token(p_booking public.bookings, p_request jsonb, p_scope text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_total(p_lines jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24272,6 +25365,12 @@ REVOKE ALL ON FUNCTION internal.draft_seats(p_service public.services, p_zone te
 --
 
 REVOKE ALL ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION enter_as_bearer(p_tenant uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.enter_as_bearer(p_tenant uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION expire_holds(p_tenant uuid, p_bookings uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24519,6 +25618,12 @@ REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most 
 REVOKE ALL ON FUNCTION internal.kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION known_answer(p_tenant uuid, p_command text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.known_answer(p_tenant uuid, p_command text, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -24566,6 +25671,12 @@ REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_o
 --
 
 REVOKE ALL ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_planned(p_service public.services, p_plan internal.planned_session[], p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24652,10 +25763,10 @@ REVOKE ALL ON FUNCTION internal.locked_session(p_service public.services, p_sess
 REVOKE ALL ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24798,6 +25909,12 @@ REVOKE ALL ON FUNCTION internal.new_question(p_document jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.new_reference() FROM PUBLIC;
 
 --
+-- Name: FUNCTION new_token(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.new_token(p_tenant uuid, p_booking uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION next_sessions(p_service public.services, p_zone text, p_after timestamp with time zone, p_now timestamp with time zone, p_staff uuid, p_party integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -24832,6 +25949,12 @@ REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25055,6 +26178,12 @@ REVOKE ALL ON FUNCTION internal.quote_appointment(p_service public.services, p_s
 REVOKE ALL ON FUNCTION internal.quote_session(p_service public.services, p_session public.sessions, p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION reached_elsewhere(p_email text, p_phone text, p_new_email text, p_new_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reached_elsewhere(p_email text, p_phone text, p_new_email text, p_new_phone text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reached_limit(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_minutes integer, p_but uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25154,6 +26283,12 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.session_rule_intervals TO slotkeeper_
 REVOKE ALL ON FUNCTION internal.read_rule_week(p_rule public.session_rules, p_week jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION read_scopes(p_scopes text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_scopes(p_scopes text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION read_service_staff(p_tenant uuid, p_service uuid, p_staff jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25176,6 +26311,12 @@ REVOKE ALL ON FUNCTION internal.read_session_rule(p_service public.services, p_d
 --
 
 REVOKE ALL ON FUNCTION internal.read_session_staff(p_tenant uuid, p_business uuid, p_staff jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION read_token(p_token text, OUT tenant uuid, OUT booking uuid, OUT hash bytea); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_token(p_token text, OUT tenant uuid, OUT booking uuid, OUT hash bytea) FROM PUBLIC;
 
 --
 -- Name: FUNCTION read_week(p_week jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25286,6 +26427,12 @@ REVOKE ALL ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes
 REVOKE ALL ON FUNCTION internal.reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION reschedule(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.reschedule(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reserve_seats(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25337,10 +26484,22 @@ REVOKE ALL ON FUNCTION internal.retake_time(p_booking public.bookings, p_staff u
 REVOKE ALL ON FUNCTION internal.retire_units(p_resource public.resources, p_count integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION revoke_token(p_booking public.bookings, p_token uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.revoke_token(p_booking public.bookings, p_token uuid, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION rewrite_booking(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.rewrite_booking(p_booking public.bookings) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rotate_tokens(p_booking public.bookings, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rotate_tokens(p_booking public.bookings, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: TABLE price_rules; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -25857,6 +27016,18 @@ GRANT ALL ON FUNCTION internal.time_off_json(p_time_off public.time_off) TO slot
 --
 
 REVOKE ALL ON FUNCTION internal.timing_reason(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_reason text, p_now timestamp with time zone, p_minutes integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION token_scopes(p_booking public.bookings, p_hash bytea); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.token_scopes(p_booking public.bookings, p_hash bytea) FROM PUBLIC;
+
+--
+-- Name: FUNCTION tokens_end(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.tokens_end(p_booking public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION tz_version(); Type: ACL; Schema: internal; Owner: slotkeeper_api

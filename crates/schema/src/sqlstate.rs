@@ -60,6 +60,7 @@ refusals! {
     "SK041" "too_late_to_cancel",
     "SK042" "too_late_to_move",
     "SK043" "move_limit_reached",
+    "SK044" "token_lacks_scope",
 }
 
 /// The name of a refusal, or none when the SQLSTATE isn't ours.

@@ -11,19 +11,34 @@ set timezone = 'UTC'
 as $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_booking', p_request);
-    v_options  jsonb := coalesce(p_options, '{}');
-    v_booking  bookings;
 begin
-    if v_answer is not null then
-        return v_answer;
+    if v_answer is null then
+        v_answer := internal.cancel(p_tenant, p_id, p_reason, coalesce(p_options, '{}'), p_request);
+        perform internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
     end if;
+    return v_answer;
+end $$;
+comment on function api.cancel_booking(uuid, uuid, text, jsonb, jsonb) is
+    'Cancels a booking or hold with a reason and frees its time at once. {"by":"customer"} cancels under the booking''s terms: refused when it is too late, unless {"override":true}, and with the fee that is due, unless {"waive_fee":true} (BKG-1, BKG-5).';
+grant execute on function api.cancel_booking to slotkeeper_server, slotkeeper_login;
+
+create or replace function internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) returns jsonb
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_booking  bookings;
+    v_answer   jsonb;
+begin
     if char_length(p_reason) > 2000 then
         perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
     end if;
-    perform internal.check_cancel_options(v_options);
+    perform internal.check_cancel_options(p_options);
+    p_options := internal.as_bearer_may(p_options, p_request);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'cancel');
     perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
-    v_booking := internal.under_terms(v_booking, v_options, clock_timestamp());
+    v_booking := internal.under_terms(v_booking, p_options, clock_timestamp());
     v_booking.state := 'cancelled';
     v_booking.has_seats := false;
     v_booking.cancelled_at := clock_timestamp();
@@ -31,11 +46,21 @@ begin
     v_booking.sequence := v_booking.sequence + 1;
     v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
     delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
-    return internal.finish_command(p_tenant, 'cancel_booking', p_request, v_answer);
+    return v_answer;
 end $$;
-comment on function api.cancel_booking(uuid, uuid, text, jsonb, jsonb) is
-    'Cancels a booking or hold with a reason and frees its time at once. {"by":"customer"} cancels under the booking''s terms: refused when it is too late, unless {"override":true}, and with the fee that is due, unless {"waive_fee":true} (BKG-1, BKG-5).';
-grant execute on function api.cancel_booking to slotkeeper_server, slotkeeper_login;
+comment on function internal.cancel(uuid, uuid, text, jsonb, jsonb) is 'Cancels a booking: what api.cancel_booking and api.cancel_by_token do.';
+
+create or replace function internal.as_bearer_may(p_options jsonb, p_request jsonb) returns jsonb
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_request ->> 'token' is null then
+        return p_options;
+    end if;
+    return p_options - array['override', 'waive_fee', 'ignore_notice'] || jsonb_build_object('by', 'customer');
+end $$;
+comment on function internal.as_bearer_may(jsonb, jsonb) is 'The options of a call with a token: whoever has it is the customer, and no rule is waived for them.';
 
 create or replace function internal.check_cancel_options(p_options jsonb) returns void
 language plpgsql stable

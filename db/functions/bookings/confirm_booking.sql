@@ -18,6 +18,7 @@ begin
     perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'confirm');
     perform internal.check_move(v_booking, 'confirmed', array['held']);
     -- What is asked by now must be answered; what was answered stays as it was then.
     perform internal.read_answers(p_tenant, v_booking.service_id, null, v_booking.answers, true);

@@ -33,7 +33,7 @@ begin
     v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, (select array_agg(p.staff_id) from unnest(v_pool) p) || v_rooms),
         v_start - interval '24 hours', v_start + interval '48 hours');
     perform internal.lock_promotion(p_service, internal.choices_to_move_with(p_seen, p_service.id, p_options));
-    v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version);
+    v_old := internal.locked_to_move(p_seen, v_due, p_options, p_if_version, p_request);
 
     -- check: what was read before the locks is read again
     perform internal.expire_holds(v_tenant, v_due);

@@ -19,6 +19,7 @@ begin
     perform internal.lock_session_of(p_tenant, p_id);
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'confirm');
     perform internal.check_move(v_booking, 'held', array['held']);
     if p_seconds is null or p_seconds not between 1 and 86400 then
         perform internal.refuse('invalid_input', 'p_seconds: 1 to 86400.', '{"field":"p_seconds"}');

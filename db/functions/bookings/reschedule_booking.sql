@@ -13,32 +13,50 @@ set timezone = 'UTC'
 as $$
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'reschedule_booking', p_request);
-    v_options  jsonb := coalesce(p_options, '{}');
-    v_seen     bookings;
-    v_service  services;
     v_booking  bookings;
 begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.check_move_options(v_options);
-    select b.* into v_seen from bookings b where b.tenant_id = p_tenant and b.id = p_id;
-    if not found then
-        perform internal.refuse('not_found', 'There is no such booking.');
-    end if;
-    v_service := internal.service_to_move_to(v_seen, v_options);
-
-    -- lock, check, write, record
-    if v_seen.session_id is null then
-        v_booking := internal.move_appointment(v_seen, v_service, p_starts_at, p_staff, v_options, p_if_version, p_request);
-    else
-        v_booking := internal.move_to_session(v_seen, v_service, p_starts_at, p_staff, v_options, p_if_version, p_request);
-    end if;
+    v_booking := internal.reschedule(p_tenant, p_id, p_starts_at, p_staff, coalesce(p_options, '{}'), p_if_version, p_request);
     return internal.finish_command(p_tenant, 'reschedule_booking', p_request, internal.booking_json(v_booking));
 end $$;
 comment on function api.reschedule_booking(uuid, uuid, timestamptz, uuid, jsonb, integer, jsonb) is
     'Moves a booking: to another time, other people, another variant of its service or another session, with its rooms, in one go or not at all. What isn''t asked for stays, the price too unless the service changes or {"reprice":true} (BKG-4).';
 grant execute on function api.reschedule_booking to slotkeeper_server, slotkeeper_login;
+
+create or replace function internal.reschedule(
+    p_tenant      uuid,
+    p_id          uuid,
+    p_starts_at   timestamptz,
+    p_staff       uuid,
+    p_options     jsonb,
+    p_if_version  integer,
+    p_request     jsonb
+) returns bookings
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_seen     bookings;
+    v_service  services;
+begin
+    perform internal.check_move_options(p_options);
+    p_options := internal.as_bearer_may(p_options, p_request);
+    select b.* into v_seen from bookings b where b.tenant_id = p_tenant and b.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such booking.');
+    end if;
+    v_service := internal.service_to_move_to(v_seen, p_options);
+
+    -- lock, check, write, record
+    if v_seen.session_id is null then
+        return internal.move_appointment(v_seen, v_service, p_starts_at, p_staff, p_options, p_if_version, p_request);
+    end if;
+    return internal.move_to_session(v_seen, v_service, p_starts_at, p_staff, p_options, p_if_version, p_request);
+end $$;
+comment on function internal.reschedule(uuid, uuid, timestamptz, uuid, jsonb, integer, jsonb) is
+    'Moves a booking: what api.reschedule_booking and api.reschedule_by_token do.';
 
 create or replace function internal.check_move_options(p_options jsonb) returns void
 language plpgsql stable
@@ -82,7 +100,7 @@ end $$;
 comment on function internal.service_to_move_to(bookings, jsonb) is
     'The service that a booking will be of: the one named, or that of the session named, or its own. It must take bookings.';
 
-create or replace function internal.locked_to_move(p_seen bookings, p_due uuid[], p_options jsonb, p_if_version integer) returns bookings
+create or replace function internal.locked_to_move(p_seen bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) returns bookings
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -91,6 +109,7 @@ declare
 begin
     perform from bookings b where b.tenant_id = p_seen.tenant_id and b.id = any (p_due || p_seen.id) order by b.id for update;
     select b.* into v_booking from bookings b where b.tenant_id = p_seen.tenant_id and b.id = p_seen.id;
+    perform internal.check_token(v_booking, p_request, 'move');
     perform internal.check_version(v_booking.version, p_if_version);
     -- Somebody moved it before we had it: what we locked isn't what it has. The caller tries again.
     if (v_booking.service_id, v_booking.session_id, v_booking.starts_at, v_booking.ends_at)
@@ -104,7 +123,7 @@ begin
     perform internal.check_move_terms(v_booking, p_options);
     return v_booking;
 end $$;
-comment on function internal.locked_to_move(bookings, uuid[], jsonb, integer) is
+comment on function internal.locked_to_move(bookings, uuid[], jsonb, integer, jsonb) is
     'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
 
 create or replace function internal.check_move_terms(p_booking bookings, p_options jsonb) returns void

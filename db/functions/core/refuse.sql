@@ -49,6 +49,7 @@ begin
             when 'too_late_to_cancel'     then 'SK041'
             when 'too_late_to_move'       then 'SK042'
             when 'move_limit_reached'     then 'SK043'
+            when 'token_lacks_scope'      then 'SK044'
         end;
 end $$;
 comment on function internal.refuse(text, text, jsonb) is

@@ -17,6 +17,7 @@ begin
     end if;
     perform internal.check_answers(p_answers);
     v_booking := internal.locked_booking(p_tenant, p_id);
+    perform internal.check_token(v_booking, p_request, 'confirm');
     perform internal.check_move(v_booking, 'answered by its customer', array['held']);
     v_booking.answers := internal.read_answers(p_tenant, v_booking.service_id, p_answers, v_booking.answers, false);
     update bookings b set answers = v_booking.answers where b.tenant_id = p_tenant and b.id = p_id returning b.* into v_booking;

@@ -23,7 +23,7 @@ begin
 
     -- lock
     v_session := internal.locked_session(p_service, v_session.id, internal.choices_to_move_with(p_seen, p_service.id, p_options), p_seen.session_id);
-    v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version);
+    v_old := internal.locked_to_move(p_seen, '{}', p_options, p_if_version, p_request);
 
     -- check
     p_service := internal.bookable_service(p_service.tenant_id, p_service.id);

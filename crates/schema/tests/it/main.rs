@@ -26,3 +26,4 @@ mod schedule_of_sessions;
 mod selling;
 mod sql_api_document;
 mod time;
+mod tokens;

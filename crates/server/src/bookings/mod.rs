@@ -1,7 +1,7 @@
 //! What is free, and who takes it: availability, holds, bookings and their moves.
 //!
 //! The engine offers; the database judges. A hold is a booking in state `held`. Who has the token
-//! of a booking may look at it, confirm, renew and cancel it.
+//! of a booking may look at it, confirm, renew, move and cancel it, as far as the token allows.
 
 pub mod availability;
 pub mod calendar;

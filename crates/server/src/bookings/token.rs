@@ -7,10 +7,19 @@ use uuid::Uuid;
 
 use crate::platform::crypto::{Secret, sha256};
 
-/// A token as text, and the hash that the database keeps.
+/// The token that comes with a booking: its text, and the hash that the database keeps.
 pub fn make(secret: &Secret, tenant: Uuid, booking: Uuid, generation: u32) -> (String, [u8; 32]) {
     let parts: [&[u8]; 3] = [tenant.as_bytes(), booking.as_bytes(), &generation.to_be_bytes()];
-    let seal = secret.sign("booking-token", &parts);
+    of_seal(tenant, booking, secret.sign("booking-token", &parts))
+}
+
+/// A token that was issued for a booking later, under an id of its own.
+pub fn issued(secret: &Secret, tenant: Uuid, booking: Uuid, id: Uuid) -> (String, [u8; 32]) {
+    let parts: [&[u8]; 3] = [tenant.as_bytes(), booking.as_bytes(), id.as_bytes()];
+    of_seal(tenant, booking, secret.sign("issued-booking-token", &parts))
+}
+
+fn of_seal(tenant: Uuid, booking: Uuid, seal: [u8; 32]) -> (String, [u8; 32]) {
     let bytes = [tenant.as_bytes().as_slice(), booking.as_bytes(), &seal].concat();
     let text = format!("bt_{}", BASE64.encode(bytes));
     let hash = sha256(text.as_bytes());

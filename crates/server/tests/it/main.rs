@@ -34,4 +34,5 @@ mod server;
 mod session_desk;
 mod sessions;
 mod settings;
+mod tokens;
 mod upgrade;

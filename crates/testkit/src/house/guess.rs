@@ -69,7 +69,10 @@ fn of_kind(column: &Column) -> Vec<String> {
         ]),
         "text" | "character varying" => texts(column),
         kind if kind.ends_with("[]") => {
-            plain(&["'{}'", "array[1]", "array['x']", "array[gen_random_uuid()]"])
+            let named = column.quoted.iter();
+            let named = named.map(|text| format!("array['{}']", text.replace('\'', "''")));
+            let usual = ["'{}'", "array[1]", "array['x']", "array[gen_random_uuid()]"];
+            named.chain(usual.map(str::to_owned)).collect()
         }
         "inet" => plain(&["'127.0.0.1'"]),
         _ => plain(&["'x'", "'1'"]),

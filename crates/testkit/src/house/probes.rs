@@ -22,6 +22,7 @@ pub fn probes() -> Vec<Call> {
         bookings(),
         moves(),
         guests(),
+        tokens(),
     ]
     .into_iter()
     .flatten()
@@ -380,6 +381,10 @@ fn bookings() -> Vec<Call> {
             "update_booking",
             json!({"p_id": "$booking", "p_document": {"notes": "Rings twice", "metadata": {"x": 1}}}),
         ),
+        call(
+            "update_booking",
+            json!({"p_id": "$booking", "p_document": {"customer": {"id": "$customer"}}}),
+        ),
         call("release_expired_holds", json!({})),
         call("get_booking", json!({"p_id": "$booking"})),
         call("list_bookings", json!({"p_from": null, "p_to": null})),
@@ -405,5 +410,19 @@ fn moves() -> Vec<Call> {
             json!({"p_id": "$seats", "p_options": {"session_id": "$unsold_session"}}),
         ),
         call("list_booking_moves", json!({"p_id": "$moved"})),
+    ]
+}
+
+fn tokens() -> Vec<Call> {
+    let (hash, other) = (format!("\\x{}", "09".repeat(32)), format!("\\x{}", "0a".repeat(32)));
+    vec![
+        call(
+            "issue_booking_token",
+            json!({"p_booking": "$booking", "p_scopes": ["view"], "p_id": FRESH, "p_token_hash": other}),
+        ),
+        call("list_booking_tokens", json!({"p_booking": "$booking"})),
+        call("revoke_booking_tokens", json!({"p_booking": "$booking", "p_token": "$token"})),
+        call("revoke_booking_tokens", json!({"p_booking": "$booking"})),
+        call("open_booking_token", json!({"p_booking": "$booking", "p_token_hash": hash})),
     ]
 }

@@ -45,6 +45,7 @@ pub(super) fn all() -> Vec<Step> {
         bookings(),
         guests(),
         keys(),
+        tokens(),
     ]
     .into_iter()
     .flatten()
@@ -296,4 +297,10 @@ fn keys() -> Vec<Step> {
         json!({"p_key": "$api_key", "p_name": "Till", "p_scopes": ["bookings.*"], "p_secret_hash": hash}),
     )
     .keeps("api_key")]
+}
+
+fn tokens() -> Vec<Step> {
+    let hash = format!("\\x{}", "09".repeat(32));
+    let issue = json!({"p_booking": "$booking", "p_scopes": ["cancel"], "p_token_hash": hash});
+    vec![step("issue_booking_token", issue).keeps("token")]
 }

@@ -163,7 +163,7 @@ const MUTATIONS: &[(&str, Change, Proof)] = &[
     ),
     (
         "unknown fields of a request are taken",
-        Text("internal.begin_command(uuid,text,jsonb)", "<> '{}' then", "is null then"),
+        Text("internal.check_request(jsonb)", "<> '{}' then", "is null then"),
         Proof::Documents,
     ),
     (

@@ -9,6 +9,7 @@ mod complete;
 mod confirm;
 mod create;
 mod explain;
+mod issue_token;
 mod list;
 mod moves;
 mod no_show;
@@ -18,7 +19,9 @@ mod reassign;
 mod reject;
 mod renew;
 mod reschedule;
+mod revoke_tokens;
 mod terms;
+mod tokens;
 mod undo_check_in;
 mod update;
 
@@ -44,6 +47,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         no_show::endpoint(),
         cancel::endpoint(),
         renew::endpoint(),
+        tokens::endpoint(),
+        issue_token::endpoint(),
+        revoke_tokens::endpoint(),
         quote::endpoint(),
         availability::endpoint(),
         explain::endpoint(),

@@ -6,11 +6,11 @@ use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
     Endpoint::patch("/v1/bookings/{id}", "bookings.update", update)
-        .summary("Change a booking's notes, answers and data")
-        .description("Fields that are absent stay; null empties the notes. Of the answers, those that are named.")
+        .summary("Change a booking's notes, answers, data and customer")
+        .description("Fields that are absent stay; null empties the notes. Of the answers, those that are named. With a `customer` it changes hands, and its tokens are taken back.")
         .takes::<BookingPatch>()
         .answers::<Booking>(200)
-        .refuses(&["answers_invalid"])
+        .refuses(&["answers_invalid", "booking_refused", "not_found"])
 }
 
 async fn update(
@@ -19,6 +19,9 @@ async fn update(
     Id(id): Id,
     write: Write<BookingPatch>,
 ) -> Reply {
+    if let Some(customer) = &write.body.customer {
+        customer.check()?;
+    }
     let document = write.body.document();
     ok(&booking::update(&app.db, caller.tenant, id, &document, write.if_match, &write.request())
         .await?)

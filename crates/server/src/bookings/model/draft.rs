@@ -197,6 +197,8 @@ patch! {
         /// An answer by the key of a question. Null takes one out; those that aren't named stay as they were.
         #[schema(value_type = Option<Object>)]
         answers: Map<String, Value>,
+        /// Whoever has it from now on. Its tokens are taken back: what was sent to the old address opens nothing.
+        customer: Who,
     }
 }
 

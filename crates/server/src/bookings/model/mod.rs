@@ -11,6 +11,7 @@ mod slot;
 mod start;
 mod storefront;
 mod terms;
+mod token;
 mod wish;
 
 pub use answer::{Answer, Answers};
@@ -24,4 +25,7 @@ pub use slot::{Days, NextSlot, Slot, SlotSession, Slots, shown};
 pub use start::Start;
 pub use storefront::Storefront;
 pub use terms::{Cancel, Party, Terms};
+pub use token::{
+    BookingToken, BookingTokens, IssuedToken, NewBookingToken, TokenRevocation, TokenScope,
+};
 pub use wish::{Named, Wish};

@@ -13,7 +13,7 @@ pub fn endpoint() -> Endpoint {
         .description("Adds answers to those that it has, replaces some, or takes some back. Needed only for what is asked since the hold was placed: it can't be placed without the others.")
         .takes::<Answers>()
         .answers::<PublicBooking>(200)
-        .refuses(&["answers_invalid", "hold_expired", "illegal_transition"])
+        .refuses(&["answers_invalid", "hold_expired", "illegal_transition", "token_lacks_scope", "tenant_suspended"])
 }
 
 async fn answer(
@@ -22,8 +22,10 @@ async fn answer(
     Segment(token): Segment,
     write: Write<Answers>,
 ) -> Reply {
-    let (tenant, booking) = super::opened(&app, &held, &token).await?;
+    let own = super::opened(&app, &held, &token, "confirm").await?;
+    let write = write.by_token(&own.hash);
     let answers = json!(write.body.answers);
-    let answered = booking::answer(&app.db, tenant, booking.id, &answers, &write.request()).await?;
+    let answered =
+        booking::answer(&app.db, own.tenant, own.booking.id, &answers, &write.request()).await?;
     ok(&PublicBooking::from(answered))
 }

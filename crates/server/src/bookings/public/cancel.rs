@@ -3,7 +3,9 @@
 use axum::Extension;
 
 use crate::bookings::model::{Cancel, Party, PublicBooking, Reason};
+use crate::bookings::reserve::answered;
 use crate::bookings::store::moves;
+use crate::bookings::token;
 use crate::platform::http::Held;
 use crate::platform::http::prelude::*;
 
@@ -12,8 +14,8 @@ pub fn endpoint() -> Endpoint {
         .summary("Cancel one's booking")
         .takes::<Reason>()
         .answers::<PublicBooking>(200)
-        .description("Under the terms that it was made under: `GET …/terms` says until when, and what is due.")
-        .refuses(&["illegal_transition", "hold_expired", "too_late_to_cancel"])
+        .description("Under the terms that it was made under: `GET …/terms` says until when, and what is due. Its tokens open nothing from then on.")
+        .refuses(&["illegal_transition", "hold_expired", "too_late_to_cancel", "token_lacks_scope", "tenant_suspended"])
 }
 
 async fn cancel(
@@ -22,10 +24,17 @@ async fn cancel(
     Segment(token): Segment,
     write: Write<Reason>,
 ) -> Reply {
-    let (tenant, booking) = super::opened(&app, &held, &token).await?;
+    let claim = token::read(&token).ok_or_else(|| Problem::not_found("booking"))?;
+    let write = write.by_token(&claim.hash);
+    // Once cancelled it is opened no more; a repeat of the request that did it gets the stored answer.
+    if let Err(problem) = super::opened(&app, &held, &token, "cancel").await
+        && !answered(&app, claim.tenant, &write).await?
+    {
+        return Err(problem);
+    }
     let request = write.request();
     let by = Some(Party::Customer);
     let cancel = Cancel { reason: write.body.reason, by, in_spite: None, waive_fee: None };
-    let moved = moves::cancel(&app.db, tenant, booking.id, &cancel, &request).await?;
+    let moved = moves::cancel(&app.db, claim.tenant, claim.booking, &cancel, &request).await?;
     ok(&PublicBooking::from(moved))
 }

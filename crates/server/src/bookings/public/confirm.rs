@@ -12,7 +12,7 @@ pub fn endpoint() -> Endpoint {
         .summary("Confirm one's hold")
         .description("It becomes a booking; pending where the business approves each. What is required since the hold was placed must be answered before.")
         .answers::<PublicBooking>(200)
-        .refuses(&["answers_invalid", "hold_expired", "illegal_transition"])
+        .refuses(&["answers_invalid", "hold_expired", "illegal_transition", "token_lacks_scope", "tenant_suspended"])
 }
 
 async fn confirm(
@@ -21,7 +21,8 @@ async fn confirm(
     Segment(token): Segment,
     write: Write<Nothing>,
 ) -> Reply {
-    let (tenant, booking) = super::opened(&app, &held, &token).await?;
-    let moved = moves::confirm(&app.db, tenant, booking.id, &write.request()).await?;
+    let own = super::opened(&app, &held, &token, "confirm").await?;
+    let request = write.by_token(&own.hash).request();
+    let moved = moves::confirm(&app.db, own.tenant, own.booking.id, &request).await?;
     ok(&PublicBooking::from(moved))
 }

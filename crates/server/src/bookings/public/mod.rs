@@ -20,7 +20,7 @@ use axum::Extension;
 use uuid::Uuid;
 
 use crate::bookings::model::Booking;
-use crate::bookings::store::booking::find_by_token;
+use crate::bookings::store::booking::{Opened, open};
 use crate::bookings::token;
 use crate::platform::App;
 use crate::platform::http::{Endpoint, Held, Problem};
@@ -59,15 +59,28 @@ async fn business(
     Ok((tenant, business))
 }
 
-/// The booking that a token opens, and its tenant. A wrong token opens nothing, whatever is wrong with it.
+/// A booking that a token opened.
+pub(crate) struct ByToken {
+    /// Its tenant.
+    pub tenant: Uuid,
+    /// The booking.
+    pub booking: Booking,
+    /// What the token allows.
+    pub scopes: Vec<String>,
+    /// The token's hash, which goes with each command.
+    pub hash: [u8; 32],
+}
+
+/// The booking that a token opens, if it allows this. A wrong token opens nothing, whatever is wrong with it.
 pub(crate) async fn opened(
     app: &App,
     Extension(held): &Extension<Held>,
     text: &str,
-) -> Result<(Uuid, Booking), Problem> {
+    scope: &str,
+) -> Result<ByToken, Problem> {
     let nothing = || Problem::not_found("booking");
     let claim = token::read(text).ok_or_else(nothing)?;
-    let booking = find_by_token(&app.db, &claim).await?.ok_or_else(nothing)?;
+    let Opened { booking, scopes } = open(&app.db, &claim, scope).await?.ok_or_else(nothing)?;
     let _ = held.tenant.set(claim.tenant);
-    Ok((claim.tenant, booking))
+    Ok(ByToken { tenant: claim.tenant, booking, scopes, hash: claim.hash })
 }

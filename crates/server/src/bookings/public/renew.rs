@@ -12,7 +12,13 @@ pub fn endpoint() -> Endpoint {
         .summary("Renew one's hold")
         .description("Up to twice the time of one hold in all.")
         .answers::<PublicBooking>(200)
-        .refuses(&["hold_expired", "illegal_transition", "renewal_limit_reached"])
+        .refuses(&[
+            "hold_expired",
+            "illegal_transition",
+            "renewal_limit_reached",
+            "token_lacks_scope",
+            "tenant_suspended",
+        ])
 }
 
 async fn renew(
@@ -21,8 +27,9 @@ async fn renew(
     Segment(token): Segment,
     write: Write<Nothing>,
 ) -> Reply {
-    let (tenant, booking) = super::opened(&app, &held, &token).await?;
-    let moved =
-        moves::renew(&app.db, tenant, booking.id, app.holds.seconds, &write.request()).await?;
+    let own = super::opened(&app, &held, &token, "confirm").await?;
+    let request = write.by_token(&own.hash).request();
+    let seconds = app.holds.seconds;
+    let moved = moves::renew(&app.db, own.tenant, own.booking.id, seconds, &request).await?;
     ok(&PublicBooking::from(moved))
 }

@@ -17,7 +17,7 @@ pub fn endpoint() -> Endpoint {
             "slot_taken", "slot_off_grid", "outside_hours", "too_short_notice", "outside_window", "limit_reached", "service_unavailable",
             "staff_unavailable", "business_unavailable", "tenant_suspended", "local_time_ambiguous", "local_time_missing",
             "no_session", "session_full", "session_closed", "private_not_possible", "illegal_transition", "hold_expired",
-            "too_late_to_move", "move_limit_reached",
+            "too_late_to_move", "move_limit_reached", "token_lacks_scope",
         ])
 }
 
@@ -27,7 +27,8 @@ async fn post(
     Segment(token): Segment,
     write: Write<OwnReschedule>,
 ) -> Reply {
-    let (tenant, booking) = super::opened(&app, &held, &token).await?;
-    let moved = reschedule::by_customer(&app, tenant, &booking, &write).await?;
+    let own = super::opened(&app, &held, &token, "move").await?;
+    let write = write.by_token(&own.hash);
+    let moved = reschedule::by_customer(&app, own.tenant, &own.booking, &write).await?;
     ok(&PublicBooking::from(moved))
 }

@@ -83,10 +83,20 @@ pub async fn find(db: &Database, tenant: Uuid, id: Uuid) -> Result<Option<Bookin
     db.find(tenant, sql, &[&tenant, &id]).await
 }
 
-/// The one that a token opens.
-pub async fn find_by_token(db: &Database, claim: &Claim) -> Result<Option<Booking>, Error> {
-    let sql = "select internal.booking_json(t) from bookings t where t.tenant_id = $1 and t.id = $2 and t.token_hash = $3";
-    db.find(claim.tenant, sql, &[&claim.tenant, &claim.booking, &claim.hash.as_slice()]).await
+/// What a token opens.
+#[derive(Debug, serde::Deserialize)]
+pub struct Opened {
+    /// The booking.
+    pub booking: Booking,
+    /// What it allows: `view` always, `confirm`, `move`, `cancel`.
+    pub scopes: Vec<String>,
+}
+
+/// The one that a token opens, if it allows this.
+pub async fn open(db: &Database, claim: &Claim, scope: &str) -> Result<Option<Opened>, Error> {
+    let sql = "select api.open_booking_token($1, $2, $3, $4)";
+    db.find(claim.tenant, sql, &[&claim.tenant, &claim.booking, &claim.hash.as_slice(), &scope])
+        .await
 }
 
 /// The zone of a service's business, if the service is of that one, where one is given.

@@ -7,5 +7,6 @@ pub mod moves;
 pub mod quote;
 pub mod reschedule;
 pub mod sessions;
+pub mod tokens;
 
 pub mod storefront;

@@ -13,9 +13,10 @@ pub fn endpoint() -> Endpoint {
         .summary("The QR code of one's own booking")
         .description("To be shown at the door. It opens the door only: who photographs it can't change the booking.")
         .answers_text("image/svg+xml", "<svg …")
+        .refuses(&["tenant_suspended"])
 }
 
 async fn code(State(app): State<App>, held: Extension<Held>, Segment(token): Segment) -> Reply {
-    let (_, booking) = opened(&app, &held, &token).await?;
-    picture(svg(&booking.reference)?)
+    let own = opened(&app, &held, &token, "view").await?;
+    picture(svg(&own.booking.reference)?)
 }

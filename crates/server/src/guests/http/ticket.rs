@@ -14,11 +14,12 @@ pub fn endpoint() -> Endpoint {
         .summary("One's own booking as a ticket")
         .description("A page to show at the door or to print, with the QR code.")
         .answers_text("text/html", "<!doctype html>…")
+        .refuses(&["tenant_suspended"])
 }
 
 async fn show(State(app): State<App>, held: Extension<Held>, Segment(token): Segment) -> Reply {
-    let (tenant, booking) = opened(&app, &held, &token).await?;
-    let place = store::place(&app.db, tenant, booking.id).await?;
+    let own = opened(&app, &held, &token, "view").await?;
+    let place = store::place(&app.db, own.tenant, own.booking.id).await?;
     let place = place.ok_or_else(|| Problem::not_found("booking"))?;
-    Ok(html::page(ticket::page(&booking, &place)?))
+    Ok(html::page(ticket::page(&own.booking, &place)?))
 }

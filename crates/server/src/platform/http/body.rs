@@ -41,6 +41,7 @@ pub struct Write<T> {
     /// `If-Match`: the version the client changed.
     pub if_match: Option<i32>,
     caller: String,
+    token: Option<String>,
     key: Option<String>,
     route: String,
     fingerprint: String,
@@ -49,13 +50,30 @@ pub struct Write<T> {
 impl<T> Write<T> {
     /// The command's `p_request`.
     pub fn request(&self) -> Value {
-        let mut request = json!({ "caller": self.caller, "actor": self.caller });
+        let mut request = json!({ "caller": self.caller, "actor": self.actor() });
+        if let Some(token) = &self.token {
+            request["token"] = json!(token);
+        }
         if let Some(key) = &self.key {
             request["key"] = json!(key);
             request["route"] = json!(self.route);
             request["fingerprint"] = json!(self.fingerprint);
         }
         request
+    }
+
+    /// Who is named in events. A token's hash is nobody's name.
+    fn actor(&self) -> &str {
+        if self.token.is_some() { "token" } else { &self.caller }
+    }
+
+    /// The same, by somebody who came with a token of this hash: what it allows is judged anew under the command's locks,
+    /// and the idempotency keys are its own.
+    pub fn by_token(mut self, hash: &[u8]) -> Write<T> {
+        let hash = crypto::hex(hash);
+        self.caller = format!("token:{hash}");
+        self.token = Some(hash);
+        self
     }
 
     /// The client's idempotency key and the caller it is bound to.
@@ -95,6 +113,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
                 .extensions
                 .get::<Caller>()
                 .map_or_else(|| "public".to_owned(), Caller::name),
+            token: None,
             key,
             route: format!("{} {template}", parts.method),
             fingerprint: crypto::hex(&crypto::sha256(what.as_bytes())),

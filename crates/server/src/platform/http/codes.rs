@@ -26,6 +26,7 @@ codes! {
     "permission_denied" 403 "The API key does not allow this",
     "context_forbidden" 403 "This belongs to another account",
     "tenant_suspended" 403 "This account is suspended",
+    "token_lacks_scope" 403 "The link does not allow this",
     "booking_refused" 403 "This booking cannot be taken",
     "not_found" 404 "There is no such thing",
     "method_not_allowed" 405 "This address does not take this method",

@@ -22,6 +22,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     (".booking_ids[]", &["bookings"]),
     (".question_ids[]", &["questions"]),
     (".moving", &["bookings"]),
+    (".token_id", &["tokens"]),
     // Of a reassignment: people, units, and resources with all their units.
     (".from", &["staff", "units", "resources"]),
     (".to", &["staff", "units", "resources"]),

@@ -172,6 +172,11 @@ pub async fn make_room(
         (".session_id", _) => json!({"service_id": null, "starts_at": null, "tiers": null}),
         (".staff_id", "reschedule") => json!({"any_staff": null}),
         (".to", _) if kind != "other-staff" => json!({"from": party.thing("units")}),
+        // Of the booking that has it.
+        (".token_id", _) => {
+            sample.subject = party.thing("bookings").to_owned();
+            json!({})
+        }
         // Who is named by id has no other name.
         (".customer.id", _) => json!({"customer": {}}),
         (".unit_id", _) => json!({"resource_id": party.thing("other-resources")}),

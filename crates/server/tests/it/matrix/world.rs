@@ -201,6 +201,10 @@ impl World {
             let booking = self.fresh(side, "bookings").await;
             self.keep(side, "bookings", booking);
         }
+        let issue = "POST /v1/bookings/{id}/tokens";
+        let booking = self.party(side).thing("bookings").to_owned();
+        let token = self.make(side, issue, Some(&booking), json!({})).await;
+        self.keep(side, "tokens", text(&token["booking_token"]["id"]));
         self.furnish_filters(side).await;
         self.make(side, "PATCH /v1/tenant", None, json!({})).await;
         let other = self.make(side, "POST /v1/businesses", None, json!({})).await;
