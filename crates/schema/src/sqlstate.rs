@@ -61,6 +61,7 @@ refusals! {
     "SK042" "too_late_to_move",
     "SK043" "move_limit_reached",
     "SK044" "token_lacks_scope",
+    "SK047" "series_conflicts",
 }
 
 /// The name of a refusal, or none when the SQLSTATE isn't ours.

@@ -2,7 +2,7 @@
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
 //! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, prices, bookings,
-//! guests. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
+//! series, guests. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
 
 #![forbid(unsafe_code)]
 
@@ -18,6 +18,7 @@ pub mod platform;
 pub mod prices;
 pub mod resources;
 pub mod schedules;
+pub mod series;
 pub mod sessions;
 pub mod staff;
 pub mod tenants;

@@ -40,6 +40,8 @@ begin
             'cancel_reason', p_booking.cancel_reason,
             'cancelled_by', p_booking.cancelled_by,
             'fee_minor', p_booking.fee_minor,
+            'series_id', p_booking.series_id,
+            'occurrence', p_booking.occurrence,
             'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,

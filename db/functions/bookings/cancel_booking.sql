@@ -27,8 +27,7 @@ language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_booking  bookings;
-    v_answer   jsonb;
+    v_booking bookings;
 begin
     if char_length(p_reason) > 2000 then
         perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
@@ -37,16 +36,7 @@ begin
     p_options := internal.as_bearer_may(p_options, p_request);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_token(v_booking, p_request, 'cancel');
-    perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
-    v_booking := internal.under_terms(v_booking, p_options, clock_timestamp());
-    v_booking.state := 'cancelled';
-    v_booking.has_seats := false;
-    v_booking.cancelled_at := clock_timestamp();
-    v_booking.cancel_reason := p_reason;
-    v_booking.sequence := v_booking.sequence + 1;
-    v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
-    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
-    return v_answer;
+    return internal.cancel_one(v_booking, p_reason, p_options, p_request);
 end $$;
 comment on function internal.cancel(uuid, uuid, text, jsonb, jsonb) is 'Cancels a booking: what api.cancel_booking and api.cancel_by_token do.';
 
@@ -97,3 +87,24 @@ begin
     return p_booking;
 end $$;
 comment on function internal.under_terms(bookings, jsonb, timestamptz) is 'The booking with who cancels it and what is due for it; refuses a customer who is too late.';
+
+create or replace function internal.cancel_one(p_booking bookings, p_reason text, p_options jsonb, p_request jsonb) returns jsonb
+language plpgsql volatile
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_answer jsonb;
+begin
+    perform internal.check_move(p_booking, 'cancelled', array['held', 'pending', 'confirmed']);
+    p_booking := internal.under_terms(p_booking, p_options, clock_timestamp());
+    p_booking.state := 'cancelled';
+    p_booking.has_seats := false;
+    p_booking.cancelled_at := clock_timestamp();
+    p_booking.cancel_reason := p_reason;
+    p_booking.sequence := p_booking.sequence + 1;
+    v_answer := internal.move_booking(p_booking, 'booking.cancelled', p_request);
+    delete from claims c where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id;
+    return v_answer;
+end $$;
+comment on function internal.cancel_one(bookings, text, jsonb, jsonb) is
+    'Cancels a booking that is locked with its session, and gives it as the API shows it; refuses what its state or its terms forbid.';

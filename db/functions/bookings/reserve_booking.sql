@@ -19,10 +19,8 @@ declare
     v_zone     text;
     v_pool     service_staff[];
     v_rooms    uuid[];
-    v_chosen   service_staff[];
     v_due      uuid[];
     v_booking  bookings;
-    v_units    claims[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -51,27 +49,10 @@ begin
         p_starts_at + interval '48 hours'
     );
     perform internal.lock_promotion(v_service, v_options);
-
-    -- check: the database's clock, read after the locks, decides
-    perform internal.check_party(v_service, internal.party_size(v_options));
-    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
     perform internal.expire_holds(p_tenant, v_due);
-    -- What was read before the locks is read again: turns have changed, somebody may have left.
-    v_service := internal.bookable_service(p_tenant, p_service);
-    v_pool := internal.booking_pool(v_service, p_staff, v_pool);
-    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at, v_rooms);
-    v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
-    v_units := internal.units_for(v_booking, v_rooms);
-    perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
-    perform internal.check_hold_caps(p_tenant, p_customer, v_options);
 
-    -- write, record
-    v_booking.id := internal.unused_booking_id(p_tenant, p_id);
-    v_booking := internal.with_customer(v_booking, p_customer);
-    v_booking := internal.with_price(v_booking, internal.price_booking(v_service, internal.base_price(v_service, v_chosen), v_booking.local_start,
-        v_booking.party_size, null, v_options, v_booking.customer_id));
-    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, v_service.pending_blocks);
-    perform internal.mark_chosen(v_service, v_chosen);
+    -- check, write, record
+    v_booking := internal.place_appointment(v_service, v_zone, p_starts_at, p_customer, p_staff, v_options, v_pool, v_rooms, p_id);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
         internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));

@@ -6,6 +6,8 @@ begin
     raise exception using
         message = p_message,
         detail = coalesce(p_detail::text, ''),
+        -- For handlers, which report what was refused by its name (internal.refusal_json).
+        datatype = p_code,
         errcode = case p_code
             when 'context_missing'        then 'SK001'
             when 'context_forbidden'      then 'SK002'
@@ -50,6 +52,7 @@ begin
             when 'too_late_to_move'       then 'SK042'
             when 'move_limit_reached'     then 'SK043'
             when 'token_lacks_scope'      then 'SK044'
+            when 'series_conflicts'       then 'SK047'
         end;
 end $$;
 comment on function internal.refuse(text, text, jsonb) is

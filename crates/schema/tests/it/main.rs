@@ -24,6 +24,7 @@ mod relay;
 mod resources;
 mod schedule_of_sessions;
 mod selling;
+mod series;
 mod sql_api_document;
 mod time;
 mod tokens;

@@ -22,8 +22,8 @@ use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
 use crate::{
-    bookings, catalog, customers, guests, identity, prices, resources, schedules, sessions, staff,
-    tenants,
+    bookings, catalog, customers, guests, identity, prices, resources, schedules, series, sessions,
+    staff, tenants,
 };
 
 /// Every endpoint of every slice.
@@ -39,6 +39,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         prices::http::endpoints(),
         customers::http::endpoints(),
         bookings::http::endpoints(),
+        series::http::endpoints(),
         guests::http::endpoints(),
         identity::http::endpoints(),
     ]

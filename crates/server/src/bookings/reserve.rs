@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::availability::{Whose, alternatives, other_sessions};
 use super::calendar::{Calendar, load};
-use super::model::{Booking, Named, NewBooking, NewHold, Start, Wish, shown};
+use super::model::{Booking, Named, NewBooking, NewHold, Slot, Start, Wish, shown};
 use super::store::booking::{Reservation, has_answer, reserve, zone_of_service};
 use super::store::sessions;
 use super::token;
@@ -234,15 +234,21 @@ pub(super) async fn with_alternatives(
     if !WANTS_ANOTHER.contains(&problem.code()) {
         return problem;
     }
+    let slots = next_slots(app, whose, starts_at, problem.code()).await;
+    problem.with("next_slots", json!(slots))
+}
+
+/// The next free slots after a start that was refused with this code; none if another time wouldn't help.
+pub async fn next_slots(app: &App, whose: Whose, starts_at: Timestamp, code: &str) -> Vec<Slot> {
+    if !WANTS_ANOTHER.contains(&code) {
+        return Vec::new();
+    }
     let Some(_turn) = app.leisure.turn().await else {
-        return problem.with("next_slots", json!([]));
+        return Vec::new();
     };
-    let found = match problem.code() {
+    let found = match code {
         "session_full" | "private_not_possible" => other_sessions(app, whose, starts_at).await,
         _ => alternatives(app, whose, starts_at).await,
     };
-    match found {
-        Ok(slots) => problem.with("next_slots", json!(slots)),
-        Err(_) => problem.with("next_slots", json!([])),
-    }
+    found.unwrap_or_default()
 }

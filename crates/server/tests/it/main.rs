@@ -30,6 +30,7 @@ mod raw;
 mod recovery;
 mod resources;
 mod schedule_rules;
+mod series;
 mod server;
 mod session_desk;
 mod sessions;

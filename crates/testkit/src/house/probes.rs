@@ -21,6 +21,7 @@ pub fn probes() -> Vec<Call> {
         customers(),
         bookings(),
         moves(),
+        series(),
         guests(),
         tokens(),
     ]
@@ -388,6 +389,37 @@ fn bookings() -> Vec<Call> {
         call("release_expired_holds", json!({})),
         call("get_booking", json!({"p_id": "$booking"})),
         call("list_bookings", json!({"p_from": null, "p_to": null})),
+    ]
+}
+
+fn series() -> Vec<Call> {
+    let options = json!({"party_size": 1, "notes": "By the window", "partly": true});
+    let starts = json!(["2031-05-08 11:00", "2031-05-15 11:00"]);
+    let chosen = json!({"tiers": [{"id": "$tier", "quantity": 1}], "extras": [{"id": "$extra"}], "promotion": "$code"});
+    vec![
+        call(
+            "book_series",
+            json!({"p_service": "$service", "p_local_starts": starts, "p_customer": {"id": "$customer"}, "p_staff": "$staff",
+                   "p_options": options, "p_rule": "FREQ=WEEKLY;COUNT=2", "p_id": FRESH}),
+        ),
+        call(
+            "preview_series",
+            json!({"p_service": "$service", "p_local_starts": starts, "p_staff": "$staff", "p_options": {"party_size": 1}}),
+        ),
+        call(
+            "preview_series",
+            json!({"p_service": "$priced_service", "p_local_starts": starts, "p_options": chosen}),
+        ),
+        call("get_series", json!({"p_id": "$series"})),
+        call(
+            "move_series",
+            json!({"p_id": "$series", "p_occurrence": 2, "p_local_start": "2031-05-15 12:00", "p_staff": "$staff",
+                   "p_options": {"reason": "Later"}}),
+        ),
+        call(
+            "cancel_series",
+            json!({"p_id": "$series", "p_reason": "Moves away", "p_options": {"by": "customer", "partly": true}}),
+        ),
     ]
 }
 

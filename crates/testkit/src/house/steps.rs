@@ -43,6 +43,7 @@ pub(super) fn all() -> Vec<Step> {
         prices(),
         customers(),
         bookings(),
+        series(),
         guests(),
         keys(),
         tokens(),
@@ -282,6 +283,14 @@ fn bookings() -> Vec<Step> {
             json!({"p_id": "$moved", "p_starts_at": "2031-05-06 16:00+02", "p_options": {"reason": "Ill"}}),
         ),
     ]
+}
+
+fn series() -> Vec<Step> {
+    let book = json!({
+        "p_service": "$service", "p_local_starts": ["2031-05-07 10:00", "2031-05-14 10:00"], "p_customer": {"id": "$customer"},
+        "p_rule": "FREQ=WEEKLY;COUNT=2"
+    });
+    vec![step("book_series", book).keeps_at("series", "/series/id")]
 }
 
 fn guests() -> Vec<Step> {

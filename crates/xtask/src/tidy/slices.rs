@@ -14,6 +14,7 @@ const SLICES: &[&str] = &[
     "sessions",
     "prices",
     "bookings",
+    "series",
     "guests",
     "waitlist",
     "payments",

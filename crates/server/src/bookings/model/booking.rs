@@ -93,6 +93,10 @@ pub struct Booking {
     pub cancelled_by: Option<String>,
     /// What is due for cancelling late or not coming, in minor units.
     pub fee_minor: Option<i64>,
+    /// The series that it was made with.
+    pub series_id: Option<Uuid>,
+    /// Which of the dates of its series it was made for, from 1.
+    pub occurrence: Option<i32>,
     /// How often what calendars show of it has changed: the SEQUENCE beside the UID, which is its id.
     pub sequence: i32,
     /// Counts changes; the ETag.
@@ -172,6 +176,10 @@ pub struct PublicBooking {
     pub cancelled_by: Option<String>,
     /// What is due for cancelling late or not coming, in minor units.
     pub fee_minor: Option<i64>,
+    /// The series that it was made with.
+    pub series_id: Option<Uuid>,
+    /// Which of the dates of its series it was made for, from 1.
+    pub occurrence: Option<i32>,
     /// How often what calendars show of it has changed: the SEQUENCE beside the UID, which is its id.
     pub sequence: i32,
     /// Counts changes; the ETag.
@@ -206,6 +214,8 @@ impl From<Booking> for PublicBooking {
             cancel_reason: booking.cancel_reason,
             cancelled_by: booking.cancelled_by,
             fee_minor: booking.fee_minor,
+            series_id: booking.series_id,
+            occurrence: booking.occurrence,
             sequence: booking.sequence,
             version: booking.version,
         }
@@ -220,7 +230,7 @@ impl Sample for PublicBooking {
             "local_start": "2026-03-02T09:00:00", "timezone": "Europe/Berlin", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "session_id": null, "party_size": 1, "seats": null,
             "private": false, "price_minor": 4500, "tax_minor": 0, "currency": "EUR", "price_lines": [], "answers": [Answer::sample()],
             "contact": { "name": "Ada Byron", "email": "ada@example.org", "phone": null },
-            "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "cancelled_by": null, "fee_minor": null, "sequence": 0, "version": 1
+            "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "cancelled_by": null, "fee_minor": null, "series_id": null, "occurrence": null, "sequence": 0, "version": 1
         })
     }
 }

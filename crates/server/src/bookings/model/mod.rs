@@ -17,7 +17,9 @@ mod wish;
 pub use answer::{Answer, Answers};
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes, Epoch};
-pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
+pub use draft::{
+    Arrival, BookingPatch, Choice, EntryMethod, Guest, NewBooking, NewHold, Reason, Who,
+};
 pub use quote::{NewQuote, Quote};
 pub use reassign::{Reassignment, Reassignments};
 pub use reschedule::{Move, Moves, OwnReschedule, Reschedule};

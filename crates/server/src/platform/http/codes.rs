@@ -55,6 +55,7 @@ codes! {
     "too_late_to_cancel" 409 "It is too late to cancel",
     "too_late_to_move" 409 "It is too late to move the booking",
     "move_limit_reached" 409 "The booking was moved as often as it may be",
+    "series_conflicts" 409 "Not every date of the series is possible",
     "version_mismatch" 412 "Somebody changed it meanwhile",
     "body_too_large" 413 "The body is too large",
     "uri_too_long" 414 "The address is too long",

@@ -57,6 +57,11 @@ impl Problem {
         self
     }
 
+    /// A member, to be added to.
+    pub fn member_mut(&mut self, name: &str) -> Option<&mut Value> {
+        self.members.get_mut(name)
+    }
+
     /// Leaves out a member that isn't for this client.
     pub fn without(mut self, name: &str) -> Problem {
         self.members.remove(name);

@@ -315,7 +315,7 @@ impl World {
         let answer = self.exchange(Some(&self.party(side).key), &sample).await;
         assert!(answer.is_success(), "{name} {sample:?}: {answer:?}");
         let made = answer.json();
-        let inner = ["rule", "api_key", "booking"].into_iter().find(|name| made[name].is_object());
+        let inner = ["rule", "api_key", "booking", "series"].into_iter().find(|name| made[name].is_object());
         text(&inner.map_or(&made, |name| &made[name])["id"])
     }
 
