@@ -2,7 +2,7 @@
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
 //! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, prices, bookings,
-//! series, guests. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
+//! series, guests, exports. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
 
 #![forbid(unsafe_code)]
 
@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod cli;
 pub mod customers;
 pub mod demo;
+pub mod exports;
 pub mod guests;
 pub mod identity;
 pub mod platform;

@@ -27,3 +27,4 @@ begin
 end $$;
 comment on function internal.check_document(jsonb, text[], text[]) is
     'Refuses a document that is no object, has an unknown field, lacks a needed one or holds a number that most readers of JSON can''t read.';
+grant execute on function internal.check_document to slotkeeper_server;

@@ -53,7 +53,9 @@ begin
             when 'move_limit_reached'     then 'SK043'
             when 'token_lacks_scope'      then 'SK044'
             when 'series_conflicts'       then 'SK047'
+            when 'search_too_broad'       then 'SK056'
         end;
 end $$;
 comment on function internal.refuse(text, text, jsonb) is
     'Refuses a command: a registered code, a sentence for the client, facts for machines (docs/error-codes.md).';
+grant execute on function internal.refuse to slotkeeper_server;

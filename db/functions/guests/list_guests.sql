@@ -13,7 +13,8 @@ returns table (
     arrived        integer,
     checked_in_at  timestamptz,
     entry_method   text,
-    notes          text
+    notes          text,
+    answers        jsonb
 )
 language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
@@ -28,7 +29,7 @@ begin
         select b.id, b.reference, b.contact_name, b.contact_email, b.contact_phone, b.party_size,
                internal.counted_text(internal.named_lines(b.price_lines, 'tier')),
                internal.counted_text(internal.named_lines(b.price_lines, 'extra')),
-               b.private, b.state, b.arrived, b.checked_in_at, b.entry_method, b.notes
+               b.private, b.state, b.arrived, b.checked_in_at, b.entry_method, b.notes, b.answers
           from bookings b
          where b.tenant_id = p_tenant and b.session_id = p_session and internal.is_guest(b)
          order by lower(b.contact_name), b.id

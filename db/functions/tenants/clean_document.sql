@@ -51,6 +51,7 @@ begin
 end $$;
 comment on function internal.broken_rule(text, jsonb, text, boolean) is
     'What a value of a column would have to be, or null if it is that. JSON kinds count: "60" is no number.';
+grant execute on function internal.broken_rule to slotkeeper_server;
 
 create or replace function internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) returns boolean
 language plpgsql immutable
@@ -63,6 +64,7 @@ begin
     return (p_value #>> '{}')::numeric between p_least and p_most;
 end $$;
 comment on function internal.is_whole(jsonb, numeric, numeric) is 'Whether a value is a JSON number without fraction between two bounds.';
+grant execute on function internal.is_whole to slotkeeper_server;
 
 create or replace function internal.is_date(p_text text) returns boolean
 language plpgsql immutable
@@ -79,6 +81,7 @@ exception
         return false;
 end $$;
 comment on function internal.is_date(text) is 'Whether a text is a date of the calendar, written YYYY-MM-DD.';
+grant execute on function internal.is_date to slotkeeper_server;
 
 create or replace function internal.without_nulls(p_document jsonb) returns jsonb
 language sql immutable parallel safe
@@ -91,3 +94,4 @@ as $$
 $$;
 comment on function internal.without_nulls(jsonb) is
     'A document without its null fields: when something is made, null means the default. What lies inside a field stays.';
+grant execute on function internal.without_nulls to slotkeeper_server;

@@ -10,6 +10,7 @@ mod error_codes;
 mod gate;
 mod guests;
 mod isolation;
+mod lists;
 mod matrix;
 mod migrating;
 mod model;

@@ -10,6 +10,7 @@ pub mod operator;
 mod security;
 pub mod start;
 mod stop;
+pub mod tz;
 pub mod worker;
 
 use std::collections::BTreeSet;
@@ -22,8 +23,8 @@ use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
 use crate::{
-    bookings, catalog, customers, guests, identity, prices, resources, schedules, series, sessions,
-    staff, tenants,
+    bookings, catalog, customers, exports, guests, identity, prices, resources, schedules, series,
+    sessions, staff, tenants,
 };
 
 /// Every endpoint of every slice.
@@ -41,6 +42,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         bookings::http::endpoints(),
         series::http::endpoints(),
         guests::http::endpoints(),
+        exports::http::endpoints(),
         identity::http::endpoints(),
     ]
     .into_iter()

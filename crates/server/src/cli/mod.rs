@@ -10,6 +10,7 @@ mod healthcheck;
 mod manual;
 mod paste;
 mod serve;
+mod tz;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -109,6 +110,13 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Time zones: what new rules do to bookings.
+    Tz {
+        #[command(flatten)]
+        place: PlaceFlags,
+        #[command(subcommand)]
+        command: TzCommand,
+    },
     /// Compute slots from a case, without any database.
     Slots {
         /// The case or file of cases; `-` is standard input.
@@ -160,6 +168,14 @@ enum KeyCommand {
         /// The key's id.
         key: Uuid,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum TzCommand {
+    /// List bookings to come whose clock will show another time than was promised, and what would collide if they kept the clock.
+    Audit(tz::AuditFlags),
+    /// Move such bookings so that they keep the time on the clock, where nothing is in the way.
+    Apply,
 }
 
 /// Runs the program.
@@ -231,6 +247,13 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
                     data::revoke_key(settings, tenant, key, json).await?
                 }
             }
+        }
+        Command::Tz { place, command } => {
+            let settings = settings(&place.into())?;
+            return match command {
+                TzCommand::Audit(flags) => tz::audit(settings, &flags, json).await,
+                TzCommand::Apply => tz::apply(settings, json).await,
+            };
         }
         Command::Slots { input } => check::slots(&input)?,
         Command::Openapi => say(&pretty(&crate::app::document()))?,

@@ -97,3 +97,43 @@ impl Sample for CustomerPatch {
         json!({ "notes": "Prefers Mondays.", "phone": null })
     }
 }
+
+/// The order of a list of customers.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize, ToSchema)]
+pub enum CustomerSort {
+    /// By when they were added.
+    #[default]
+    #[serde(rename = "created_at")]
+    Age,
+    /// The newest first.
+    #[serde(rename = "-created_at")]
+    AgeDown,
+}
+
+/// Makes the query of a list of customers: what narrows it, and further fields.
+macro_rules! customer_query {
+    ($name:ident { $($more:tt)* }) => {
+        #[derive(Debug, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
+        #[serde(deny_unknown_fields)]
+        struct $name {
+            /// Only the one with this e-mail address.
+            email: Option<crate::platform::words::Email>,
+            /// Only the one with this telephone number, international.
+            phone: Option<crate::platform::words::Phone>,
+            /// Only those of one of these, separated by commas.
+            #[param(inline, style = Form, explode = false, value_type = Option<Vec<crate::customers::model::CustomerStatus>>)]
+            status: Option<crate::platform::words::Several<crate::customers::model::CustomerStatus>>,
+            /// Only those added at this instant or later.
+            #[param(value_type = Option<String>)]
+            created_from: Option<crate::platform::words::InstantText>,
+            /// Only those added before this instant.
+            #[param(value_type = Option<String>)]
+            created_to: Option<crate::platform::words::InstantText>,
+            /// Beginnings of words of a name, an e-mail address, or a telephone number or its end.
+            #[param(value_type = Option<String>)]
+            search: Option<crate::platform::words::SearchText>,
+            $($more)*
+        }
+    };
+}
+pub(crate) use customer_query;

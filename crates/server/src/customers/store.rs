@@ -10,22 +10,17 @@ pub use crate::platform::db::Change;
 use crate::platform::db::{Database, Error, store};
 use crate::platform::http::Page;
 
-/// A page of rows: JSON, time, id.
+/// A page of rows that a filter finds: JSON, time, id.
 pub async fn list(
     db: &Database,
     tenant: Uuid,
     page: Page,
-    email: Option<&str>,
-    phone: Option<&str>,
+    filter: &Value,
 ) -> Result<Vec<Row>, Error> {
-    let sql = "select internal.customer_json(t), t.created_at, t.id from customers t
-                where t.tenant_id = $1 and (t.created_at, t.id) > ($2, $3)
-                  and ($5::text is null or exists (select from customer_contacts k
-                      where k.tenant_id = $1 and k.kind = 'email' and k.address = lower($5) and k.customer_id = t.id))
-                  and ($6::text is null or exists (select from customer_contacts k
-                      where k.tenant_id = $1 and k.kind = 'phone' and k.address = $6 and k.customer_id = t.id))
-                order by t.created_at, t.id limit $4";
-    db.query(tenant, sql, &[&tenant, &page.after, &page.after_id, &page.rows, &email, &phone]).await
+    let sql = "select internal.customer_json(c), c.created_at, c.id
+                 from internal.find_customers($1, $2, $3, $4, $5::bigint::integer) c";
+    let (after, after_id) = page.place();
+    db.query(tenant, sql, &[&tenant, filter, &after, &after_id, &page.rows]).await
 }
 
 store!(find Customer: "customer_json" of "customers");

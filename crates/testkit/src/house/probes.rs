@@ -326,7 +326,10 @@ fn customers() -> Vec<Call> {
             "upsert_customer",
             json!({"p_document": {"notes": "Prefers Mondays."}, "p_id": "$customer"}),
         ),
-        call("list_customers", json!({"p_after": "$customer"})),
+        call(
+            "list_customers",
+            json!({"p_after": "$customer", "p_filter": {"search": "lee", "status": ["active"], "sort": "-created_at"}}),
+        ),
     ]
 }
 
@@ -388,7 +391,13 @@ fn bookings() -> Vec<Call> {
         ),
         call("release_expired_holds", json!({})),
         call("get_booking", json!({"p_id": "$booking"})),
-        call("list_bookings", json!({"p_from": null, "p_to": null})),
+        call(
+            "list_bookings",
+            json!({"p_from": null, "p_to": null, "p_after": "$booking", "p_filter": {
+                "business_id": "$business", "service_id": "$service", "staff_id": "$staff", "customer_id": "$customer",
+                "session_id": "$session", "resource_id": "$resource", "search": "lee", "state": "confirmed", "sort": "-starts_at"
+            }}),
+        ),
     ]
 }
 

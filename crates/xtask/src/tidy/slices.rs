@@ -16,6 +16,7 @@ const SLICES: &[&str] = &[
     "bookings",
     "series",
     "guests",
+    "exports",
     "waitlist",
     "payments",
     "comms",

@@ -55,6 +55,7 @@ const GIVEN: &[(&str, &str, &str)] = &[
     ("import_booking", "created_at", "an import takes bookings as they are"),
     ("create_session", "capacity_total", "a one-off session has a size of its own"),
     ("update_session", "capacity_total", "the size of one session can be changed"),
+    ("list_bookings", "state", "a filter reads what is in this state and sets nothing"),
     ("reserve_booking", "token_hash", "the server makes the token and passes its hash"),
 ];
 

@@ -4,6 +4,7 @@ mod answer;
 mod booking;
 mod change;
 mod draft;
+mod filter;
 mod quote;
 mod reassign;
 mod reschedule;
@@ -17,9 +18,9 @@ mod wish;
 pub use answer::{Answer, Answers};
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes, Epoch};
-pub use draft::{
-    Arrival, BookingPatch, Choice, EntryMethod, Guest, NewBooking, NewHold, Reason, Who,
-};
+pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
+pub(crate) use filter::booking_query;
+pub use filter::{BookingSort, BookingState, EntryMethod};
 pub use quote::{NewQuote, Quote};
 pub use reassign::{Reassignment, Reassignments};
 pub use reschedule::{Move, Moves, OwnReschedule, Reschedule};

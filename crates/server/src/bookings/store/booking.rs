@@ -12,68 +12,19 @@ use crate::platform::db::{Database, Error};
 use crate::platform::http::Page;
 use crate::platform::words::document;
 
-/// Which bookings to list.
-#[derive(Debug, Default)]
-pub struct Filter {
-    /// Of this business.
-    pub business: Option<Uuid>,
-    /// Of this service.
-    pub service: Option<Uuid>,
-    /// With this staff member, or in a session of theirs.
-    pub staff: Option<Uuid>,
-    /// In this session.
-    pub session: Option<Uuid>,
-    /// Of this customer.
-    pub customer: Option<Uuid>,
-    /// In this state.
-    pub state: Option<String>,
-    /// Starting then or later.
-    pub from: Option<Timestamp>,
-    /// Starting before.
-    pub to: Option<Timestamp>,
-}
-
-/// A page of rows: JSON, start, id.
+/// A page of rows that a filter finds: JSON, what the list is sorted by, id.
 pub async fn list(
     db: &Database,
     tenant: Uuid,
     page: Page,
-    filter: &Filter,
+    filter: &Value,
 ) -> Result<Vec<Row>, Error> {
-    let sql = "select internal.booking_json(t), t.starts_at, t.id from bookings t
-                where t.tenant_id = $1 and (t.starts_at, t.id) > ($2, $3)
-                  and ($5::uuid is null or t.business_id = $5)
-                  and ($6::uuid is null or t.customer_id = $6)
-                  and ($7::text is null or $7 = case when t.state = 'held' and t.hold_expires_at <= clock_timestamp() then 'expired' else t.state end)
-                  and ($8::timestamptz is null or t.starts_at >= $8)
-                  and ($9::timestamptz is null or t.starts_at < $9)
-                  and ($10::uuid is null or t.service_id = $10)
-                  and ($12::uuid is null or t.session_id = $12)
-                  and ($11::uuid is null or exists (
-                      select from booking_staff bs where bs.tenant_id = $1 and bs.booking_id = t.id and bs.staff_id = $11
-                      union all
-                      select from session_staff ss where ss.tenant_id = $1 and ss.session_id = t.session_id and ss.staff_id = $11))
-                order by t.starts_at, t.id limit $4";
-    let Filter { business, service, staff, session, customer, state, from, to } = filter;
-    db.query(
-        tenant,
-        sql,
-        &[
-            &tenant,
-            &page.after,
-            &page.after_id,
-            &page.rows,
-            business,
-            customer,
-            state,
-            from,
-            to,
-            service,
-            staff,
-            session,
-        ],
-    )
-    .await
+    let sql = "select internal.booking_json(b),
+                      case internal.sort_column($2) when 'created_at' then b.created_at when 'updated_at' then b.updated_at else b.starts_at end,
+                      b.id
+                 from internal.find_bookings($1, $2, $3, $4, $5::bigint::integer) b";
+    let (after, after_id) = page.place();
+    db.query(tenant, sql, &[&tenant, filter, &after, &after_id, &page.rows]).await
 }
 
 /// One, by its id.

@@ -67,6 +67,7 @@ codes! {
     "outside_window" 422 "That date cannot be booked",
     "answers_invalid" 422 "An answer is missing or not allowed",
     "promotion_unknown" 422 "There is no such promotion code",
+    "search_too_broad" 422 "Too many are found by this",
     "slot_off_grid" 422 "Bookings do not start at that time",
     "no_session" 422 "There is no session at that time",
     "time_zone_unknown" 422 "There is no such time zone",

@@ -70,6 +70,14 @@ pub struct Page {
     pub rows: i64,
 }
 
+impl Page {
+    /// The last item before the page; nothing on the first.
+    pub fn place(&self) -> (Option<Timestamp>, Option<Uuid>) {
+        let known = !self.after_id.is_nil();
+        (known.then_some(self.after), known.then_some(self.after_id))
+    }
+}
+
 /// Makes and reads cursors. A cursor of another tenant or list is simply not valid.
 #[derive(Debug, Clone)]
 pub struct Cursors(Secret);

@@ -15,6 +15,10 @@ text! {
     ShortText, "Cut and finish", |text| bounded(text, 0, 500)
 }
 text! {
+    /// What is looked for: 1 to 200 characters.
+    SearchText, "ada byr", |text| bounded(text, 1, 200)
+}
+text! {
     /// A public name in addresses: 1 to 63 of a-z, 0-9 and -, not at the ends.
     Slug, "demo-salon", parse_slug
 }

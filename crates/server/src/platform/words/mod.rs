@@ -4,11 +4,13 @@
 mod contact;
 mod label;
 pub(crate) mod patch;
+mod several;
 mod time;
 
 pub use contact::{Email, Phone};
-pub use label::{Color, Currency, Name, Note, ShortText, Slug, TimeZoneName};
+pub use label::{Color, Currency, Name, Note, SearchText, ShortText, Slug, TimeZoneName};
 pub use patch::{apart, document, present};
+pub use several::Several;
 pub use time::{ClockTime, DayText, InstantText, Interval, Minutes, Week, within_years};
 
 /// Makes a text newtype whose `parse` decides.
