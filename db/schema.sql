@@ -419,6 +419,47 @@ ALTER FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) OW
 COMMENT ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Takes a service out of sale for good and keeps it for the bookings it has; sessions that nobody booked go. A second time changes nothing (CAT-1).';
 
 --
+-- Name: book_series(uuid, uuid, timestamp without time zone[], jsonb, uuid, jsonb, text, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb, p_rule text DEFAULT NULL::text, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'book_series', p_request);
+    v_options  jsonb;
+    v_service  services;
+    v_series   series;
+    v_dates    jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_options := internal.series_options(p_options);
+    v_service := internal.bookable_service(p_tenant, p_service);
+    p_local_starts := internal.series_starts(p_local_starts);
+    v_series := internal.draft_series(v_service, p_local_starts, p_rule, p_id);
+    v_options := internal.with_answers(v_service, v_options, not coalesce((v_options ->> 'ignore_required')::boolean, false));
+
+    -- lock, check, write, record
+    v_dates := internal.place_series(v_series, v_service, p_local_starts, p_customer, p_staff, v_options, p_request);
+    perform internal.refuse_conflicts(v_dates, coalesce((p_options ->> 'partly')::boolean, false));
+    return internal.finish_command(p_tenant, 'book_series', p_request, jsonb_build_object(
+        'series', internal.series_json(internal.found_series(p_tenant, v_series.id)),
+        'failed', jsonb_path_query_array(v_dates, '$[*] ? (exists(@.refused))')));
+end $_$;
+
+ALTER FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) IS 'Books one service at several dates, given on the business''s clocks, so that ten o''clock stays ten o''clock: all of them or, with {"partly":true}, those that can be; tells why each of the others can''t (BKG-9).';
+
+--
 -- Name: booking_by_token(text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -505,6 +546,57 @@ ALTER FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb)
 --
 
 COMMENT ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) IS 'Cancels the booking that a token opens, for its customer and under its terms. Its tokens open nothing from then on (BKG-5, BKG-6).';
+
+--
+-- Name: cancel_series(uuid, uuid, integer, text, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer DEFAULT NULL::integer, p_reason text DEFAULT NULL::text, p_options jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_series', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_series   series;
+    v_seen     bookings[];
+    v_dates    jsonb;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    if char_length(p_reason) > 2000 then
+        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
+    end if;
+    if internal.broken_rule('partly', v_options -> 'partly', 'boolean', false) is not null then
+        perform internal.refuse('invalid_input', 'partly: true or false.', '{"field":"partly"}');
+    end if;
+    perform internal.check_cancel_options(v_options - 'partly');
+    v_series := internal.found_series(p_tenant, p_id);
+
+    -- lock
+    v_seen := internal.series_to_come(v_series, p_occurrence, array['held', 'pending', 'confirmed'], 'cancelled');
+    perform internal.lock_together(p_tenant, v_seen);
+
+    -- check, write, record
+    v_dates := internal.cancel_dates(v_seen, p_reason, v_options - 'partly', p_request);
+    perform internal.refuse_conflicts(v_dates, coalesce((v_options ->> 'partly')::boolean, false));
+    return internal.finish_command(p_tenant, 'cancel_series', p_request, jsonb_build_object(
+        'series', internal.series_json(v_series),
+        'failed', jsonb_path_query_array(v_dates, '$[*] ? (exists(@.refused))'),
+        'cancelled', (select count(*) from jsonb_array_elements(v_dates) d where d -> 'refused' is null),
+        'fee_minor', (select coalesce(sum((d ->> 'fee_minor')::bigint), 0) from jsonb_array_elements(v_dates) d),
+        'currency', v_seen[1].currency));
+end $_$;
+
+ALTER FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels what is still to come of a series, from an occurrence on if one is given, each booking under its own terms: all of it or, with {"partly":true}, what can be. fee_minor is the sum of what is due (BKG-9, BKG-5).';
 
 --
 -- Name: cancel_session(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -1954,6 +2046,28 @@ ALTER FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) OWNER TO slo
 COMMENT ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) IS 'The JSON Schema of a section of a policy (POL-1).';
 
 --
+-- Name: get_series(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_series(p_tenant uuid, p_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return internal.series_json(internal.found_series(p_tenant, p_id));
+end $$;
+
+ALTER FUNCTION api.get_series(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_series(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_series(p_tenant uuid, p_id uuid) IS 'One series with all of its bookings, whatever became of them (BKG-9).';
+
+--
 -- Name: get_service_prices(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2169,47 +2283,48 @@ ALTER FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) OWNER TO s
 COMMENT ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) IS 'The tokens of a booking, the oldest first: what each allows, until when, and whether it opens the booking now. Never a text or a hash (BKG-6).';
 
 --
--- Name: list_bookings(uuid, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+-- Name: list_bookings(uuid, timestamp with time zone, timestamp with time zone, integer, jsonb, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer DEFAULT 200) RETURNS TABLE(id uuid, reference text, business_id uuid, service text, staff text[], starts_at timestamp with time zone, ends_at timestamp with time zone, local_start timestamp without time zone, timezone text, state text, contact_name text, contact_email text, contact_phone text, party_size integer, price_minor bigint, currency text)
+CREATE FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer DEFAULT 200, p_filter jsonb DEFAULT NULL::jsonb, p_after uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, reference text, business_id uuid, service text, staff text[], starts_at timestamp with time zone, ends_at timestamp with time zone, local_start timestamp without time zone, timezone text, state text, contact_name text, contact_email text, contact_phone text, party_size integer, price_minor bigint, currency text, entry_method text, notes text, answers jsonb, created_at timestamp with time zone, updated_at timestamp with time zone)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
+declare
+    v_filter  jsonb := coalesce(p_filter, '{}');
+    v_after   timestamptz;
 begin
     perform context.enter(p_tenant);
-    -- Business by business, for that is how the index goes.
+    perform internal.check_filter(v_filter, internal.booking_filter_fields());
+    v_filter := v_filter || jsonb_strip_nulls(jsonb_build_object(
+        'from', case when isfinite(p_from) then p_from end, 'to', case when isfinite(p_to) then p_to end));
+    if p_after is not null then
+        select case internal.sort_column(v_filter) when 'created_at' then b.created_at when 'updated_at' then b.updated_at else b.starts_at end
+          into v_after from bookings b where b.tenant_id = p_tenant and b.id = p_after;
+        if not found then
+            perform internal.refuse('not_found', 'There is no such booking.', '{"field":"after"}');
+        end if;
+    end if;
     return query
-        select b.id, b.reference, b.business_id, s.name,
-               -- A session's people are its own, as in internal.booking_staff_ids.
-               (select array_agg(f.name order by f.name)
-                  from staff f
-                 where f.tenant_id = b.tenant_id
-                   and f.id in (
-                       select bs.staff_id from booking_staff bs where bs.tenant_id = b.tenant_id and bs.booking_id = b.id
-                       union all
-                       select ss.staff_id from session_staff ss where ss.tenant_id = b.tenant_id and ss.session_id = b.session_id)),
+        select b.id, b.reference, b.business_id, s.name, internal.booking_staff_names(b),
                b.starts_at, b.ends_at, b.local_start, b.timezone,
                case when b.state = 'held' and b.hold_expires_at <= clock_timestamp() then 'expired' else b.state end,
-               b.contact_name, b.contact_email, b.contact_phone, b.party_size, b.price_minor, b.currency
-          from businesses u
-          join bookings b on b.tenant_id = u.tenant_id and b.business_id = u.id
-          join services s on s.tenant_id = b.tenant_id and s.id = b.service_id
-         where u.tenant_id = p_tenant
-           and b.tenant_id = p_tenant
-           and b.starts_at >= coalesce(p_from, '-infinity') and b.starts_at < coalesce(p_to, 'infinity')
-         order by b.starts_at, b.id
-         limit internal.page_size(p_limit);
+               b.contact_name, b.contact_email, b.contact_phone, b.party_size, b.price_minor, b.currency,
+               b.entry_method, b.notes, b.answers, b.created_at, b.updated_at
+          from internal.find_bookings(p_tenant, v_filter, v_after, p_after, internal.page_size(p_limit)) with ordinality as f
+          join bookings b on b.tenant_id = p_tenant and b.id = f.id
+          join services s on s.tenant_id = p_tenant and s.id = b.service_id
+         order by f.ordinality;
 end $$;
 
-ALTER FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) OWNER TO slotkeeper_api;
+ALTER FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+-- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) IS 'Bookings and holds that start from p_from up to p_to, earliest first. local_start is the wall clock at the business (BKG-8).';
+COMMENT ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid) IS 'Bookings and holds that start from p_from up to p_to and that p_filter finds, earliest first unless it says another sort. For the next page pass the last id as p_after. local_start is the wall clock at the business (BKG-8, BKG-11).';
 
 --
 -- Name: list_businesses(uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2292,31 +2407,36 @@ ALTER FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) 
 COMMENT ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) IS 'What happened after a position, in order of commit. Keep the last position and pass it next time: nothing is missed.';
 
 --
--- Name: list_customers(uuid, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+-- Name: list_customers(uuid, integer, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION api.list_customers(p_tenant uuid, p_limit integer DEFAULT 100, p_after uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, name text, email text, phone text, status text, created_at timestamp with time zone)
+CREATE FUNCTION api.list_customers(p_tenant uuid, p_limit integer DEFAULT 100, p_after uuid DEFAULT NULL::uuid, p_filter jsonb DEFAULT NULL::jsonb) RETURNS TABLE(id uuid, name text, email text, phone text, status text, created_at timestamp with time zone)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
+declare
+    v_after timestamptz;
 begin
     perform context.enter(p_tenant);
+    if p_after is not null then
+        select c.created_at into v_after from customers c where c.tenant_id = p_tenant and c.id = p_after;
+        if not found then
+            perform internal.refuse('not_found', 'There is no such customer.', '{"field":"after"}');
+        end if;
+    end if;
     return query
         select c.id, c.name, c.email, c.phone, c.status, c.created_at
-          from customers c
-         where c.tenant_id = p_tenant and (p_after is null or c.id > p_after)
-         order by c.id
-         limit internal.page_size(p_limit);
+          from internal.find_customers(p_tenant, p_filter, v_after, p_after, internal.page_size(p_limit)) c;
 end $$;
 
-ALTER FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) OWNER TO slotkeeper_api;
+ALTER FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION list_customers(p_tenant uuid, p_limit integer, p_after uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+-- Name: FUNCTION list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) IS 'Customers in the order of their ids, which is that in which they came. For the next page pass the last id as p_after (CRM-1).';
+COMMENT ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb) IS 'Customers that p_filter finds, in the order in which they came. For the next page pass the last id as p_after (CRM-1, BKG-11).';
 
 --
 -- Name: list_due_holds(integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
@@ -2452,7 +2572,7 @@ COMMENT ON FUNCTION api.list_free_slots(p_tenant uuid, p_service uuid, p_from ti
 -- Name: list_guests(uuid, uuid, integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer DEFAULT 1000) RETURNS TABLE(booking_id uuid, reference text, name text, email text, phone text, party_size integer, tiers text, extras text, private boolean, state text, arrived integer, checked_in_at timestamp with time zone, entry_method text, notes text)
+CREATE FUNCTION api.list_guests(p_tenant uuid, p_session uuid, p_limit integer DEFAULT 1000) RETURNS TABLE(booking_id uuid, reference text, name text, email text, phone text, party_size integer, tiers text, extras text, private boolean, state text, arrived integer, checked_in_at timestamp with time zone, entry_method text, notes text, answers jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "TimeZone" TO 'UTC'
@@ -2466,7 +2586,7 @@ begin
         select b.id, b.reference, b.contact_name, b.contact_email, b.contact_phone, b.party_size,
                internal.counted_text(internal.named_lines(b.price_lines, 'tier')),
                internal.counted_text(internal.named_lines(b.price_lines, 'extra')),
-               b.private, b.state, b.arrived, b.checked_in_at, b.entry_method, b.notes
+               b.private, b.state, b.arrived, b.checked_in_at, b.entry_method, b.notes, b.answers
           from bookings b
          where b.tenant_id = p_tenant and b.session_id = p_session and internal.is_guest(b)
          order by lower(b.contact_name), b.id
@@ -2918,6 +3038,46 @@ ALTER FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb)
 COMMENT ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) IS 'Marks every confirmed booking of a session that has begun, and of which nobody came, as a no-show. A second time finds none (SES-5).';
 
 --
+-- Name: move_series(uuid, uuid, integer, timestamp without time zone, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer DEFAULT NULL::integer, p_local_start timestamp without time zone DEFAULT NULL::timestamp without time zone, p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'move_series', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_series   series;
+    v_seen     bookings[];
+    v_shift    interval;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    -- What changes the price is asked of each booking by itself.
+    perform internal.check_document(v_options, array['any_staff', 'ignore_notice', 'reason', 'by', 'override']);
+    perform internal.check_move_options(v_options);
+    v_series := internal.found_series(p_tenant, p_id);
+    v_seen := internal.series_to_come(v_series, p_occurrence, array['pending', 'confirmed'], 'moved');
+    v_shift := internal.series_shift(v_seen, p_occurrence, p_local_start);
+
+    -- lock, check, write, record
+    perform internal.lock_moves(v_seen, v_shift, p_staff, v_options);
+    perform internal.refuse_conflicts(internal.move_dates(v_seen, v_shift, p_staff, v_options, p_request), false);
+    return internal.finish_command(p_tenant, 'move_series', p_request, internal.series_json(v_series));
+end $$;
+
+ALTER FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) IS 'Moves what is still to come of a series, from an occurrence on if one is given: the first of these starts at p_local_start then, and each other is moved by as much on the clocks; or to other people. All or nothing (BKG-9, BKG-4).';
+
+--
 -- Name: my_businesses(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3064,6 +3224,46 @@ ALTER FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) OWN
 --
 
 COMMENT ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) IS 'What happens if a booking is cancelled or moved now, by the customer or by the business: whether it may be, until when, and what is due (BKG-5).';
+
+--
+-- Name: preview_series(uuid, uuid, timestamp without time zone[], uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_service  services;
+    v_options  jsonb;
+    v_dates    jsonb;
+begin
+    perform context.enter(p_tenant);
+    v_options := internal.series_options(p_options);
+    v_service := internal.bookable_service(p_tenant, p_service);
+    p_local_starts := internal.series_starts(p_local_starts);
+    v_options := internal.with_answers(v_service, v_options, false);
+    -- Done and taken back: what it says is what booking does, limits and own dates in each other's way included.
+    begin
+        v_dates := internal.place_series(internal.draft_series(v_service, p_local_starts, null, null), v_service, p_local_starts,
+            jsonb_build_object('id', internal.nobody(p_tenant)), p_staff, v_options, null);
+        raise exception using errcode = 'P0SK0', message = 'A preview takes back what it did.';
+    exception when sqlstate 'P0SK0' then
+        null;
+    end;
+    return jsonb_build_object(
+        'dates', (select jsonb_agg(d - 'booking_id' order by (d ->> 'occurrence')::integer) from jsonb_array_elements(v_dates) d),
+        'possible', (select count(*) from jsonb_array_elements(v_dates) d where d -> 'refused' is null));
+end $$;
+
+ALTER FUNCTION api.preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb) IS 'Which dates of a series could be booked now, with whom and at which price, and why the others couldn''t; writes nothing (BKG-9).';
 
 --
 -- Name: preview_sessions(uuid, uuid, jsonb, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3609,10 +3809,8 @@ declare
     v_zone     text;
     v_pool     service_staff[];
     v_rooms    uuid[];
-    v_chosen   service_staff[];
     v_due      uuid[];
     v_booking  bookings;
-    v_units    claims[];
 begin
     if v_answer is not null then
         return v_answer;
@@ -3641,27 +3839,10 @@ begin
         p_starts_at + interval '48 hours'
     );
     perform internal.lock_promotion(v_service, v_options);
-
-    -- check: the database's clock, read after the locks, decides
-    perform internal.check_party(v_service, internal.party_size(v_options));
-    perform internal.check_start(v_service, v_zone, p_starts_at, clock_timestamp(), coalesce((v_options ->> 'ignore_notice')::boolean, false));
     perform internal.expire_holds(p_tenant, v_due);
-    -- What was read before the locks is read again: turns have changed, somebody may have left.
-    v_service := internal.bookable_service(p_tenant, p_service);
-    v_pool := internal.booking_pool(v_service, p_staff, v_pool);
-    v_chosen := internal.choose_staff(v_service, v_zone, v_pool, p_starts_at, v_rooms);
-    v_booking := internal.draft_booking(v_service, v_zone, p_starts_at, v_chosen, v_options);
-    v_units := internal.units_for(v_booking, v_rooms);
-    perform internal.check_limits(v_service, v_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
-    perform internal.check_hold_caps(p_tenant, p_customer, v_options);
 
-    -- write, record
-    v_booking.id := internal.unused_booking_id(p_tenant, p_id);
-    v_booking := internal.with_customer(v_booking, p_customer);
-    v_booking := internal.with_price(v_booking, internal.price_booking(v_service, internal.base_price(v_service, v_chosen), v_booking.local_start,
-        v_booking.party_size, null, v_options, v_booking.customer_id));
-    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, v_service.pending_blocks);
-    perform internal.mark_chosen(v_service, v_chosen);
+    -- check, write, record
+    v_booking := internal.place_appointment(v_service, v_zone, p_starts_at, p_customer, p_staff, v_options, v_pool, v_rooms, p_id);
     perform internal.record_event(p_tenant, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
         internal.booking_facts(v_booking), p_request);
     return internal.finish_command(p_tenant, 'reserve_booking', p_request, internal.booking_json(v_booking));
@@ -4856,6 +5037,46 @@ ALTER FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) OWNER TO
 COMMENT ON FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) IS 'Registers the tenant and its subdomain; false when the name is taken.';
 
 --
+-- Name: contact_words(text, text, text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.contact_words(p_name text, p_email text, p_phone text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_email   text := left(context.fold(btrim(p_email)), 320);
+    v_digits  text := left(regexp_replace(p_phone, '[^0-9]', '', 'g'), 40);
+begin
+    return array(
+        select w.word
+          from (select left(n.word, 64) as word
+                  from regexp_split_to_table(context.fold(concat_ws(' ', p_name, split_part(v_email, '@', 1))), '[^[:alnum:]]+') with ordinality as n (word, place)
+                 where n.place <= 24
+                union
+                -- The kinds that aren't words begin with a sign that no word has: a whole address, its domain, a number from
+                -- the front and from the back, for people leave out the country and the first zero.
+                select '=' || v_email
+                union
+                select '@' || split_part(v_email, '@', 2)
+                union
+                select '+' || v_digits
+                union
+                select '-' || reverse(v_digits)) w
+         where char_length(w.word) between 2 and 321 or w.word ~ '^[[:alnum:]]$'
+         order by w.word collate "C"
+    );
+end $_$;
+
+ALTER FUNCTION context.contact_words(p_name text, p_email text, p_phone text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION contact_words(p_name text, p_email text, p_phone text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.contact_words(p_name text, p_email text, p_phone text) IS 'The words by which somebody is found: of their name and the first part of their address, the address, its domain, and the telephone number.';
+
+--
 -- Name: enter(uuid); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -4896,6 +5117,31 @@ ALTER FUNCTION context.enter(p_tenant uuid) OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON FUNCTION context.enter(p_tenant uuid) IS 'Sets the transaction''s tenant. A login that is not the server''s must be mapped to it (TEN-5); a transaction never changes its tenant.';
+
+--
+-- Name: fold(text); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.fold(p_text text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Compatibility forms apart, marks away, small letters; then the Latin letters that have no mark to lose.
+    return translate(
+        replace(replace(replace(replace(
+            lower(regexp_replace(normalize(lower(p_text), nfkd), '[\u0300-\u036f]', '', 'g')),
+            'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
+        'øłđðħıŧ', 'olddhit');
+end $$;
+
+ALTER FUNCTION context.fold(p_text text) OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION fold(p_text text); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.fold(p_text text) IS 'A text as it is looked for: without capitals, accents and ligatures.';
 
 --
 -- Name: guard_booking(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
@@ -5010,6 +5256,74 @@ ALTER PROCEDURE context.guard_table(IN p_table regclass) OWNER TO slotkeeper_own
 --
 
 COMMENT ON PROCEDURE context.guard_table(IN p_table regclass) IS 'Puts context.guard_row before updates of a table that has version and updated_at.';
+
+--
+-- Name: index_booking(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.index_booking() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        if (old.contact_name, old.contact_email, old.contact_phone, old.customer_id)
+           is not distinct from (new.contact_name, new.contact_email, new.contact_phone, new.customer_id) then
+            return null;
+        end if;
+        delete from booking_words w where w.tenant_id = new.tenant_id and w.booking_id = new.id;
+    end if;
+    if not exists (select from customers c
+                    where c.tenant_id = new.tenant_id and c.id = new.customer_id
+                      and (c.name, c.email, c.phone) is not distinct from (new.contact_name, new.contact_email, new.contact_phone)) then
+        insert into booking_words (tenant_id, word, booking_id)
+        select new.tenant_id, w, new.id from unnest(context.contact_words(new.contact_name, new.contact_email, new.contact_phone)) w;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION context.index_booking() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION index_booking(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.index_booking() IS 'Keeps the words of a booking whose contact differs from its customer''s.';
+
+--
+-- Name: index_customer(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.index_customer() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        if (old.name, old.email, old.phone) is not distinct from (new.name, new.email, new.phone) then
+            return null;
+        end if;
+        delete from customer_words w where w.tenant_id = new.tenant_id and w.customer_id = new.id;
+        -- Their bookings were found by what they were called; each is still found by what it says itself.
+        insert into booking_words (tenant_id, word, booking_id)
+        select b.tenant_id, w, b.id
+          from bookings b, unnest(context.contact_words(b.contact_name, b.contact_email, b.contact_phone)) w
+         where b.tenant_id = new.tenant_id and b.customer_id = new.id
+           and (b.contact_name, b.contact_email, b.contact_phone) is distinct from (new.name, new.email, new.phone)
+            on conflict (tenant_id, word, booking_id) do nothing;
+    end if;
+    insert into customer_words (tenant_id, word, customer_id)
+    select new.tenant_id, w, new.id from unnest(context.contact_words(new.name, new.email, new.phone)) w;
+    return null;
+end $$;
+
+ALTER FUNCTION context.index_customer() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION index_customer(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.index_customer() IS 'Keeps the words of a customer, and of their bookings that were made under another contact.';
 
 --
 -- Name: is_trusted_login(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
@@ -6269,6 +6583,8 @@ CREATE TABLE public.bookings (
     terms jsonb DEFAULT '{}'::jsonb NOT NULL,
     cancelled_by text,
     fee_minor bigint,
+    series_id uuid,
+    occurrence integer,
     CONSTRAINT bookings_arrived_at_a_time CHECK (((arrived > 0) = (checked_in_at IS NOT NULL))),
     CONSTRAINT bookings_arrived_range CHECK (((arrived >= 0) AND (arrived <= party_size))),
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
@@ -6281,6 +6597,7 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_no_show_has_no_arrivals CHECK (((state <> 'no_show'::text) OR (arrived = 0))),
     CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
     CONSTRAINT bookings_objects CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text) AND (jsonb_typeof(answers) = 'array'::text))),
+    CONSTRAINT bookings_occurrence_of_series CHECK ((((series_id IS NULL) = (occurrence IS NULL)) AND ((occurrence >= 1) AND (occurrence <= 100)))),
     CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
     CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
     CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
@@ -6435,6 +6752,18 @@ COMMENT ON COLUMN public.bookings.cancelled_by IS 'Whose wish the cancellation w
 COMMENT ON COLUMN public.bookings.fee_minor IS 'What is due for cancelling late or not coming, never more than the price; null while neither has happened.';
 
 --
+-- Name: COLUMN bookings.series_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.series_id IS 'The series that the booking was made with.';
+
+--
+-- Name: COLUMN bookings.occurrence; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.occurrence IS 'Which of the dates of its series it was made for, from 1; it stays when the booking is moved.';
+
+--
 -- Name: CONSTRAINT bookings_arrived_at_a_time ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -6493,6 +6822,12 @@ COMMENT ON CONSTRAINT bookings_notes_length ON public.bookings IS 'notes: at mos
 --
 
 COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'metadata: a JSON object';
+
+--
+-- Name: CONSTRAINT bookings_occurrence_of_series ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_occurrence_of_series ON public.bookings IS 'occurrence: 1 to 100, of a series';
 
 --
 -- Name: CONSTRAINT bookings_party_positive ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -6819,6 +7154,52 @@ ALTER FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) OWNER TO
 COMMENT ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) IS 'The service, if its tenant, business and itself take bookings; a typed refusal otherwise.';
 
 --
+-- Name: booking_conditions(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_conditions(p_filter jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    -- $2 is the filter, $6 and $7 are what its search found, $8 is now. Only constants come from here.
+    return coalesce((
+        select string_agg(c.condition, ' and ')
+          from (values
+            ('business_id',  'b.business_id = ($2 ->> ''business_id'')::uuid'),
+            ('service_id',   'b.service_id = ($2 ->> ''service_id'')::uuid'),
+            ('customer_id',  'b.customer_id = ($2 ->> ''customer_id'')::uuid'),
+            ('session_id',   'b.session_id = ($2 ->> ''session_id'')::uuid'),
+            ('staff_id',     'b.id in (select bs.booking_id from booking_staff bs where bs.tenant_id = $1 and bs.staff_id = ($2 ->> ''staff_id'')::uuid
+                               union all select sb.id from session_staff ss join bookings sb on sb.tenant_id = ss.tenant_id and sb.session_id = ss.session_id
+                                          where ss.tenant_id = $1 and ss.staff_id = ($2 ->> ''staff_id'')::uuid)'),
+            ('resource_id',  'b.id in (select bu.booking_id from resource_units ru join booking_units bu on bu.tenant_id = ru.tenant_id and bu.unit_id = ru.id
+                                        where ru.tenant_id = $1 and ru.resource_id = ($2 ->> ''resource_id'')::uuid
+                               union all select sb.id from resource_units ru join session_units su on su.tenant_id = ru.tenant_id and su.unit_id = ru.id
+                                          join bookings sb on sb.tenant_id = su.tenant_id and sb.session_id = su.session_id
+                                         where ru.tenant_id = $1 and ru.resource_id = ($2 ->> ''resource_id'')::uuid)'),
+            ('state',        'case when b.state = ''held'' and b.hold_expires_at <= $8 then ''expired'' else b.state end = any (internal.texts($2 -> ''state''))'),
+            ('entry_method', 'b.entry_method = any (internal.texts($2 -> ''entry_method''))'),
+            ('from',         'b.starts_at >= ($2 ->> ''from'')::timestamptz'),
+            ('to',           'b.starts_at < ($2 ->> ''to'')::timestamptz'),
+            ('created_from', 'b.created_at >= ($2 ->> ''created_from'')::timestamptz'),
+            ('created_to',   'b.created_at < ($2 ->> ''created_to'')::timestamptz'),
+            ('updated_from', 'b.updated_at >= ($2 ->> ''updated_from'')::timestamptz'),
+            ('updated_to',   'b.updated_at < ($2 ->> ''updated_to'')::timestamptz'),
+            ('search',       '(b.customer_id = any ($6) or b.id = any ($7))')
+          ) as c (field, condition)
+         where p_filter ? c.field), 'true');
+end $_$;
+
+ALTER FUNCTION internal.booking_conditions(p_filter jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_conditions(p_filter jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_conditions(p_filter jsonb) IS 'The conditions of internal.find_bookings for the fields that a filter has.';
+
+--
 -- Name: booking_facts(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -6829,6 +7210,7 @@ CREATE FUNCTION internal.booking_facts(p_booking public.bookings) RETURNS jsonb
 begin
     return jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at)
         || case when p_booking.session_id is null then '{}' else jsonb_build_object('session_id', p_booking.session_id) end
+        || case when p_booking.series_id is null then '{}' else jsonb_build_object('series_id', p_booking.series_id, 'occurrence', p_booking.occurrence) end
         || case when p_booking.arrived = 0 then '{}' else jsonb_build_object('arrived', p_booking.arrived) end;
 end $$;
 
@@ -6839,6 +7221,31 @@ ALTER FUNCTION internal.booking_facts(p_booking public.bookings) OWNER TO slotke
 --
 
 COMMENT ON FUNCTION internal.booking_facts(p_booking public.bookings) IS 'What an event of a booking tells: where something became free or taken. No personal data.';
+
+--
+-- Name: booking_filter_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_filter_fields() RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return jsonb '{"business_id": "uuid", "service_id": "uuid", "customer_id": "uuid", "session_id": "uuid", "staff_id": "uuid", "resource_id": "uuid",
+             "from": "instant", "to": "instant", "created_from": "instant", "created_to": "instant", "updated_from": "instant", "updated_to": "instant",
+             "search": "text",
+             "state": ["held", "pending", "confirmed", "cancelled", "completed", "rejected", "no_show", "expired"],
+             "entry_method": ["web_form", "click_to_chat", "widget", "api", "admin", "import", "walk_in"],
+             "sort": {"one_of": ["starts_at", "-starts_at", "created_at", "-created_at", "updated_at", "-updated_at"]}}';
+end $$;
+
+ALTER FUNCTION internal.booking_filter_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_filter_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_filter_fields() IS 'What a filter of bookings may say.';
 
 --
 -- Name: booking_json(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -6886,6 +7293,8 @@ begin
             'cancel_reason', p_booking.cancel_reason,
             'cancelled_by', p_booking.cancelled_by,
             'fee_minor', p_booking.fee_minor,
+            'series_id', p_booking.series_id,
+            'occurrence', p_booking.occurrence,
             'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,
@@ -6947,6 +7356,39 @@ ALTER FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) OWNER 
 --
 
 COMMENT ON FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) IS 'The moves of a booking as the API shows them.';
+
+--
+-- Name: booking_names(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_names(p_booking public.bookings) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_build_object(
+                   'business', u.name,
+                   'address', u.address,
+                   'service', s.name,
+                   'staff', coalesce(to_jsonb(internal.booking_staff_names(p_booking)), '[]'),
+                   'units', (select coalesce(jsonb_agg(case when r.quantity = 1 then r.name else format('%s %s', r.name, ru.number) end order by r.name, ru.number), '[]')
+                               from jsonb_array_elements_text(internal.booking_unit_ids(p_booking)) i
+                               join resource_units ru on ru.tenant_id = p_booking.tenant_id and ru.id = i::uuid
+                               join resources r on r.tenant_id = ru.tenant_id and r.id = ru.resource_id))
+          from businesses u
+          join services s on s.tenant_id = u.tenant_id and s.id = p_booking.service_id
+         where u.tenant_id = p_booking.tenant_id and u.id = p_booking.business_id
+    );
+end $$;
+
+ALTER FUNCTION internal.booking_names(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_names(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_names(p_booking public.bookings) IS 'What people call the things that a booking names by id: for tables and calendars.';
 
 --
 -- Name: booking_place(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7030,6 +7472,33 @@ ALTER FUNCTION internal.booking_staff_ids(p_booking public.bookings) OWNER TO sl
 --
 
 COMMENT ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) IS 'With whom a booking is: its own staff, or those of its session.';
+
+--
+-- Name: booking_staff_names(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booking_staff_names(p_booking public.bookings) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- A session's people are its own, as in internal.booking_staff_ids.
+    return (select array_agg(f.name order by f.name)
+              from staff f
+             where f.tenant_id = p_booking.tenant_id
+               and f.id in (
+                   select bs.staff_id from booking_staff bs where bs.tenant_id = p_booking.tenant_id and bs.booking_id = p_booking.id
+                   union all
+                   select ss.staff_id from session_staff ss where ss.tenant_id = p_booking.tenant_id and ss.session_id = p_booking.session_id));
+end $$;
+
+ALTER FUNCTION internal.booking_staff_names(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booking_staff_names(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booking_staff_names(p_booking public.bookings) IS 'The names of whom a booking is with; null where there is nobody.';
 
 --
 -- Name: booking_terms(public.bookings, text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7241,6 +7710,42 @@ ALTER FUNCTION internal.bring_back_units(p_resource public.resources, p_most int
 --
 
 COMMENT ON FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) IS 'Takes up to so many retired units back into service, lowest numbers first; returns how many there were.';
+
+--
+-- Name: broken_filter(jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.broken_filter(p_value jsonb, p_kind jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_value = 'null' then
+        return null;
+    end if;
+    if jsonb_typeof(p_kind) = 'array' then
+        return case when coalesce(cardinality(internal.texts(p_value)), 0) = 0
+                      or exists (select from unnest(internal.texts(p_value)) t where t is null or not p_kind ? t)
+                    then 'one or several of ' || (select string_agg(k, ', ') from jsonb_array_elements_text(p_kind) k) end;
+    end if;
+    if jsonb_typeof(p_kind) = 'object' then
+        return case when jsonb_typeof(p_value) <> 'string' or not p_kind -> 'one_of' ? (p_value #>> '{}')
+                    then 'one of ' || (select string_agg(k, ', ') from jsonb_array_elements_text(p_kind -> 'one_of') k) end;
+    end if;
+    return case p_kind #>> '{}'
+        when 'instant' then case when jsonb_typeof(p_value) <> 'string' or not internal.is_instant(p_value #>> '{}')
+                                 then 'an instant with its offset, such as 2026-03-02T09:00:00+01:00' end
+        else internal.broken_rule('', p_value, p_kind #>> '{}', false)
+    end;
+end $$;
+
+ALTER FUNCTION internal.broken_filter(p_value jsonb, p_kind jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION broken_filter(p_value jsonb, p_kind jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.broken_filter(p_value jsonb, p_kind jsonb) IS 'What a field of a filter would have to be, or null if it is that.';
 
 --
 -- Name: broken_policy(text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7546,8 +8051,7 @@ CREATE FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_optio
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_booking  bookings;
-    v_answer   jsonb;
+    v_booking bookings;
 begin
     if char_length(p_reason) > 2000 then
         perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
@@ -7556,16 +8060,7 @@ begin
     p_options := internal.as_bearer_may(p_options, p_request);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_token(v_booking, p_request, 'cancel');
-    perform internal.check_move(v_booking, 'cancelled', array['held', 'pending', 'confirmed']);
-    v_booking := internal.under_terms(v_booking, p_options, clock_timestamp());
-    v_booking.state := 'cancelled';
-    v_booking.has_seats := false;
-    v_booking.cancelled_at := clock_timestamp();
-    v_booking.cancel_reason := p_reason;
-    v_booking.sequence := v_booking.sequence + 1;
-    v_answer := internal.move_booking(v_booking, 'booking.cancelled', p_request);
-    delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
-    return v_answer;
+    return internal.cancel_one(v_booking, p_reason, p_options, p_request);
 end $$;
 
 ALTER FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
@@ -7575,6 +8070,52 @@ ALTER FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_option
 --
 
 COMMENT ON FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels a booking: what api.cancel_booking and api.cancel_by_token do.';
+
+--
+-- Name: cancel_dates(public.bookings[], text, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.cancel_dates(p_seen public.bookings[], p_reason text, p_options jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_seen     bookings;
+    v_booking  bookings;
+    v_done     jsonb;
+    v_date     jsonb;
+    v_dates    jsonb := jsonb '[]';
+    v_name     text;
+    v_facts    text;
+begin
+    foreach v_seen in array p_seen loop
+        v_date := jsonb_build_object('occurrence', v_seen.occurrence, 'local_start', v_seen.local_start, 'starts_at', v_seen.starts_at, 'booking_id', v_seen.id);
+        begin
+            -- What was read before the lock is read again.
+            select b.* into v_booking from bookings b where b.tenant_id = v_seen.tenant_id and b.id = v_seen.id;
+            if v_booking.session_id is distinct from v_seen.session_id then
+                raise exception using errcode = '40001', message = 'The booking was moved to another session meanwhile.';
+            end if;
+            v_done := internal.cancel_one(v_booking, p_reason, p_options, p_request);
+            v_dates := v_dates || (v_date || jsonb_build_object('fee_minor', v_done -> 'fee_minor'));
+        exception when others then
+            get stacked diagnostics v_name = pg_datatype_name, v_facts = pg_exception_detail;
+            if not internal.is_of_a_date(sqlstate, v_name) then
+                raise;
+            end if;
+            v_dates := v_dates || (v_date || internal.refusal_json(v_name, sqlerrm, v_facts));
+        end;
+    end loop;
+    return v_dates;
+end $$;
+
+ALTER FUNCTION internal.cancel_dates(p_seen public.bookings[], p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_dates(p_seen public.bookings[], p_reason text, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.cancel_dates(p_seen public.bookings[], p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels several bookings that internal.lock_together locked, each for itself: one entry each, with its fee or why it was refused.';
 
 --
 -- Name: cancel_fee(public.bookings, text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -7603,6 +8144,37 @@ ALTER FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now t
 --
 
 COMMENT ON FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone) IS 'What cancelling at a moment costs, in minor units, halves away from zero; never more than the price.';
+
+--
+-- Name: cancel_one(public.bookings, text, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.cancel_one(p_booking public.bookings, p_reason text, p_options jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_answer jsonb;
+begin
+    perform internal.check_move(p_booking, 'cancelled', array['held', 'pending', 'confirmed']);
+    p_booking := internal.under_terms(p_booking, p_options, clock_timestamp());
+    p_booking.state := 'cancelled';
+    p_booking.has_seats := false;
+    p_booking.cancelled_at := clock_timestamp();
+    p_booking.cancel_reason := p_reason;
+    p_booking.sequence := p_booking.sequence + 1;
+    v_answer := internal.move_booking(p_booking, 'booking.cancelled', p_request);
+    delete from claims c where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id;
+    return v_answer;
+end $$;
+
+ALTER FUNCTION internal.cancel_one(p_booking public.bookings, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_one(p_booking public.bookings, p_reason text, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.cancel_one(p_booking public.bookings, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels a booking that is locked with its session, and gives it as the API shows it; refuses what its state or its terms forbid.';
 
 --
 -- Name: categories; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -8330,6 +8902,37 @@ ALTER FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) OW
 --
 
 COMMENT ON FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) IS 'Refuses a booking at the door of another session than its own, and says which that is.';
+
+--
+-- Name: check_filter(jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_filter(p_filter jsonb, p_fields jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_wrong record;
+begin
+    perform internal.check_document(p_filter, array(select jsonb_object_keys(p_fields)));
+    select f.key as name, internal.broken_filter(f.value, k.value) as rule into v_wrong
+      from jsonb_each(p_filter) f
+      join jsonb_each(p_fields) k on k.key = f.key
+     where internal.broken_filter(f.value, k.value) is not null
+     order by f.key
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', format('%s: %s.', v_wrong.name, v_wrong.rule), jsonb_build_object('field', v_wrong.name));
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_filter(p_filter jsonb, p_fields jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_filter(p_filter jsonb, p_fields jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_filter(p_filter jsonb, p_fields jsonb) IS 'Refuses a filter with an unknown field or a wrong value. The second document says of each field its kind, the list of what it may be, one or several, or {"one_of": […]}.';
 
 --
 -- Name: check_hold_caps(uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10465,6 +11068,60 @@ ALTER FUNCTION internal.counted_text(p_named jsonb) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.counted_text(p_named jsonb) IS 'Such a list in words: 2 × Adult, 1 × Child. Null when it is empty.';
 
 --
+-- Name: customer_conditions(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.customer_conditions(p_filter jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    -- $2 is the filter, $6 is what its search found. Only constants come from here.
+    return coalesce((
+        select string_agg(c.condition, ' and ')
+          from (values
+            ('email',        'c.id in (select k.customer_id from customer_contacts k
+                                        where k.tenant_id = $1 and k.kind = ''email'' and k.address = lower(btrim($2 ->> ''email'')))'),
+            ('phone',        'c.id in (select k.customer_id from customer_contacts k
+                                        where k.tenant_id = $1 and k.kind = ''phone'' and k.address = regexp_replace($2 ->> ''phone'', ''[ ().\-/]'', '''', ''g''))'),
+            ('status',       'c.status = any (internal.texts($2 -> ''status''))'),
+            ('created_from', 'c.created_at >= ($2 ->> ''created_from'')::timestamptz'),
+            ('created_to',   'c.created_at < ($2 ->> ''created_to'')::timestamptz'),
+            ('search',       'c.id = any ($6)')
+          ) as c (field, condition)
+         where p_filter ? c.field), 'true');
+end $_$;
+
+ALTER FUNCTION internal.customer_conditions(p_filter jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION customer_conditions(p_filter jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.customer_conditions(p_filter jsonb) IS 'The conditions of internal.find_customers for the fields that a filter has.';
+
+--
+-- Name: customer_filter_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.customer_filter_fields() RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return jsonb '{"email": "text", "phone": "text", "search": "text", "created_from": "instant", "created_to": "instant",
+             "status": ["active", "inactive", "blacklisted"], "sort": {"one_of": ["created_at", "-created_at"]}}';
+end $$;
+
+ALTER FUNCTION internal.customer_filter_fields() OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION customer_filter_fields(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.customer_filter_fields() IS 'What a filter of customers may say.';
+
+--
 -- Name: customer_json(public.customers); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10614,6 +11271,9 @@ begin
     v_booking.arrived := 0;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
+    -- Of a series: put there by internal.place_series, for no caller may.
+    v_booking.series_id := (p_options ->> 'series_id')::uuid;
+    v_booking.occurrence := (p_options ->> 'occurrence')::integer;
     v_booking.notes := p_options ->> 'notes';
     v_booking.answers := coalesce(p_options -> 'answers', '[]');
     v_booking.metadata := coalesce(nullif(p_options -> 'metadata', 'null'), '{}');
@@ -10675,6 +11335,102 @@ ALTER FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_se
 --
 
 COMMENT ON FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb) IS 'The row of a new booking of seats, without id, customer and price: what the session was made with counts, not what the service is now.';
+
+--
+-- Name: series; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.series (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    rule text,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    dates integer NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT series_dates_range CHECK (((dates >= 1) AND (dates <= 100))),
+    CONSTRAINT series_rule_length CHECK (((char_length(rule) >= 1) AND (char_length(rule) <= 500)))
+);
+
+ALTER TABLE ONLY public.series FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.series OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE series; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.series IS 'Bookings that were made together because they repeat (BKG-9).';
+
+--
+-- Name: COLUMN series.rule; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.series.rule IS 'The RRULE of RFC 5545 that gave the dates, as it was sent; null where the dates were listed.';
+
+--
+-- Name: COLUMN series.local_start; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.series.local_start IS 'The first date that was asked for, on the clocks of timezone.';
+
+--
+-- Name: COLUMN series.dates; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.series.dates IS 'How many dates were asked for; where only those were booked that could be, there are fewer bookings.';
+
+--
+-- Name: CONSTRAINT series_dates_range ON series; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT series_dates_range ON public.series IS 'local_starts: 1 to 100 dates';
+
+--
+-- Name: CONSTRAINT series_rule_length ON series; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT series_rule_length ON public.series IS 'rule: 1 to 500 characters';
+
+--
+-- Name: draft_series(public.services, timestamp without time zone[], text, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.draft_series(p_service public.services, p_local_starts timestamp without time zone[], p_rule text, p_id uuid) RETURNS public.series
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_series series;
+begin
+    if char_length(p_rule) not between 1 and 500 then
+        perform internal.refuse('invalid_input', 'rule: 1 to 500 characters.', '{"field":"rule"}');
+    end if;
+    if exists (select from series s where s.tenant_id = p_service.tenant_id and s.id = p_id) then
+        perform internal.refuse('already_exists', 'There is a series with this id already.', '{"field":"id"}');
+    end if;
+    v_series.tenant_id := p_service.tenant_id;
+    v_series.id := coalesce(p_id, internal.new_id());
+    v_series.business_id := p_service.business_id;
+    v_series.service_id := p_service.id;
+    v_series.rule := p_rule;
+    v_series.local_start := p_local_starts[1];
+    v_series.timezone := (select b.timezone from businesses b where b.tenant_id = p_service.tenant_id and b.id = p_service.business_id);
+    v_series.dates := cardinality(p_local_starts);
+    v_series.created_at := clock_timestamp();
+    return v_series;
+end $$;
+
+ALTER FUNCTION internal.draft_series(p_service public.services, p_local_starts timestamp without time zone[], p_rule text, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION draft_series(p_service public.services, p_local_starts timestamp without time zone[], p_rule text, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.draft_series(p_service public.services, p_local_starts timestamp without time zone[], p_rule text, p_id uuid) IS 'The row of a new series, without its customer.';
 
 --
 -- Name: draft_session(public.services, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10844,6 +11600,52 @@ ALTER FUNCTION internal.fault(p_key text, p_reason text, p_detail text) OWNER TO
 COMMENT ON FUNCTION internal.fault(p_key text, p_reason text, p_detail text) IS 'What is wrong with one answer, and where it stands in the request (RFC 6901).';
 
 --
+-- Name: find_bookings(uuid, jsonb, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) RETURNS SETOF public.bookings
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+declare
+    v_filter  jsonb := internal.without_nulls(coalesce(p_filter, '{}'));
+    v_column  text := internal.sort_column(v_filter);
+    v_down    boolean := coalesce(v_filter ->> 'sort', '') like '-%';
+    v_way     text := case when v_down then 'desc' else 'asc' end;
+    -- By start the index goes business by business: of each the first few, and of these the first.
+    v_apart   boolean := v_column = 'starts_at' and not v_filter ?| array['business_id', 'customer_id', 'session_id', 'search'];
+    v_found   record;
+    v_query   text;
+begin
+    perform internal.check_filter(v_filter, internal.booking_filter_fields());
+    if v_filter ? 'search' then
+        select f.customer_ids, f.booking_ids into v_found from internal.search_bookings(p_tenant, v_filter ->> 'search') f;
+    else
+        select null::uuid[] as customer_ids, null::uuid[] as booking_ids into v_found;
+    end if;
+    -- Each list has its own statement, with the conditions that it has: one for all of them would have a plan for none.
+    v_query := format('select b.* from bookings b where b.tenant_id = $1 %s %s and %s order by b.%I %5$s, b.id %5$s limit $5',
+        case when v_apart then 'and b.business_id = u.id' end,
+        case when p_after_id is not null then format('and (b.%I, b.id) %s ($3, $4)', v_column, case when v_down then '<' else '>' end) end,
+        internal.booking_conditions(v_filter), v_column, v_way);
+    if v_apart then
+        v_query := format('select x.* from businesses u cross join lateral (%s) x where u.tenant_id = $1 order by x.starts_at %2$s, x.id %2$s limit $5',
+            v_query, v_way);
+    end if;
+    return query execute v_query
+        using p_tenant, v_filter, p_after, p_after_id, p_limit, v_found.customer_ids, v_found.booking_ids, clock_timestamp();
+end $_$;
+
+ALTER FUNCTION internal.find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) IS 'The bookings that a filter finds, in its order, after a place in it: the value of internal.sort_column and the id of the last one (BKG-11).';
+
+--
 -- Name: find_customer(uuid, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10868,6 +11670,39 @@ ALTER FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text)
 --
 
 COMMENT ON FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) IS 'The customer with this normalised e-mail or, failing that, phone; nulls when there is none.';
+
+--
+-- Name: find_customers(uuid, jsonb, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) RETURNS SETOF public.customers
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+declare
+    v_filter  jsonb := internal.without_nulls(coalesce(p_filter, '{}'));
+    v_down    boolean := coalesce(v_filter ->> 'sort', '') like '-%';
+    v_found   uuid[];
+begin
+    perform internal.check_filter(v_filter, internal.customer_filter_fields());
+    if v_filter ? 'search' then
+        v_found := internal.search_customers(p_tenant, v_filter ->> 'search');
+    end if;
+    return query execute format(
+        'select c.* from customers c where c.tenant_id = $1 %s and %s order by c.created_at %3$s, c.id %3$s limit $5',
+        case when p_after_id is not null then format('and (c.created_at, c.id) %s ($3, $4)', case when v_down then '<' else '>' end) end,
+        internal.customer_conditions(v_filter), case when v_down then 'desc' else 'asc' end)
+        using p_tenant, v_filter, p_after, p_after_id, p_limit, v_found;
+end $_$;
+
+ALTER FUNCTION internal.find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) IS 'The customers that a filter finds, by when they came, after a place in this order (BKG-11, CRM-1).';
 
 --
 -- Name: find_or_add_customer(uuid, jsonb, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11002,6 +11837,83 @@ ALTER FUNCTION internal.first_start(p_service public.services, p_zone text, p_an
 --
 
 COMMENT ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) IS 'Where a stretch''s grid begins: on the clock''s next round time, or at its anchor.';
+
+--
+-- Name: found_by_words(uuid, text, text, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+    v_most    integer := 2000;
+    v_fewest  integer := v_most + 1;
+    -- What begins with a term lies from the term to before this.
+    v_past    text[] := array(select t.term || chr(1114111) from unnest(p_terms) with ordinality as t (term, place) order by t.place);
+    v_best    integer;
+    v_count   integer;
+    v_found   uuid[];
+begin
+    -- Under row-level security only comparisons are index conditions, so that "begins with" is a range (decision 0030). The
+    -- rarest term is looked up, and what it finds is asked for the others: nothing here reads more than v_most a term.
+    for v_place in 1 .. cardinality(p_terms) loop
+        execute format('select count(*) from (select from %I w where w.tenant_id = $1 and w.word >= $2 and w.word < $3 limit $4) w', p_table)
+           into v_count using p_tenant, p_terms[v_place], v_past[v_place], v_most + 1;
+        if v_count < v_fewest then
+            v_fewest := v_count;
+            v_best := v_place;
+        end if;
+    end loop;
+    if v_best is null then
+        perform internal.refuse('search_too_broad', format('More than %s are found by this. Say more of the name, the address or the number.', v_most),
+            jsonb_build_object('field', 'search', 'most', v_most));
+    end if;
+    execute format(
+        'select coalesce(array_agg(distinct w.%2$I), ''{}'')
+           from %1$I w
+          where w.tenant_id = $1 and w.word >= $2 and w.word < $3
+            and not exists (
+                select from unnest($4::text[], $5::text[]) as t (term, past)
+                 where not exists (select from %1$I v where v.tenant_id = $1 and v.%2$I = w.%2$I and v.word >= t.term and v.word < t.past))',
+        p_table, p_column)
+       into v_found using p_tenant, p_terms[v_best], v_past[v_best], p_terms, v_past;
+    return v_found;
+end $_$;
+
+ALTER FUNCTION internal.found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]) IS 'Whose words begin with all of these terms, by one of the tables of words. Refuses what would find too many: it reads a bounded part of the table.';
+
+--
+-- Name: found_series(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.found_series(p_tenant uuid, p_id uuid) RETURNS public.series
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_series series;
+begin
+    select s.* into v_series from series s where s.tenant_id = p_tenant and s.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such series.');
+    end if;
+    return v_series;
+end $$;
+
+ALTER FUNCTION internal.found_series(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION found_series(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.found_series(p_tenant uuid, p_id uuid) IS 'The series, or a refusal.';
 
 --
 -- Name: free_gap(uuid, uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11878,6 +12790,56 @@ ALTER FUNCTION internal.is_guest(p_booking public.bookings) OWNER TO slotkeeper_
 COMMENT ON FUNCTION internal.is_guest(p_booking public.bookings) IS 'Whether a booking is on the guest list: a hold isn''t yet, and who has cancelled isn''t any more.';
 
 --
+-- Name: is_instant(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_instant(p_text text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if p_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' then
+        return false;
+    end if;
+    perform p_text::timestamptz;
+    return true;
+exception
+    when datetime_field_overflow or invalid_time_zone_displacement_value then
+        return false;
+end $_$;
+
+ALTER FUNCTION internal.is_instant(p_text text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_instant(p_text text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_instant(p_text text) IS 'Whether a text is a date and time with its offset.';
+
+--
+-- Name: is_of_a_date(text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.is_of_a_date(p_sqlstate text, p_name text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- What is wrong with the request is wrong with all dates, and refused as it would be for one.
+    return p_sqlstate like 'SK%' and p_name not in (
+        'invalid_input', 'not_found', 'tenant_suspended', 'business_unavailable', 'service_unavailable', 'answers_invalid',
+        'booking_refused', 'promotion_unknown', 'already_exists', 'context_missing', 'context_forbidden');
+end $$;
+
+ALTER FUNCTION internal.is_of_a_date(p_sqlstate text, p_name text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION is_of_a_date(p_sqlstate text, p_name text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.is_of_a_date(p_sqlstate text, p_name text) IS 'Whether a refusal is about one date of a series, so that others may be possible.';
+
+--
 -- Name: is_there_already(public.bookings, public.services, timestamp with time zone, uuid, uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12221,6 +13183,48 @@ ALTER FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options j
 COMMENT ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) IS 'Locks the contact and the address that a capped hold counts against. Taken after the idempotency key and before the subjects.';
 
 --
+-- Name: lock_dates(public.services, timestamp with time zone[], uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_dates(p_service public.services, p_starts timestamp with time zone[], p_staff uuid, p_options jsonb, OUT pool public.service_staff[], OUT rooms uuid[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_sessions  uuid[] := array[]::uuid[];
+    v_subjects  uuid[];
+    v_due       uuid[];
+begin
+    if p_service.kind = 'session' then
+        v_sessions := array(
+            select s.id from sessions s
+             where s.tenant_id = p_service.tenant_id and s.service_id = p_service.id and s.starts_at = any (p_starts) and s.status <> 'withdrawn');
+        v_subjects := array(
+            select distinct l.id
+              from sessions s, unnest(internal.session_subjects(s)) as l (id)
+             where s.tenant_id = p_service.tenant_id and s.id = any (v_sessions)) || internal.limited_service(p_service);
+    else
+        pool := internal.booking_pool(p_service, p_staff);
+        rooms := internal.unit_locks(p_service.tenant_id, internal.service_needs(p_service.tenant_id, p_service.id));
+        v_subjects := internal.booking_locks(p_service, pool, rooms);
+    end if;
+    perform internal.lock_subjects(p_service.tenant_id, v_subjects);
+    v_due := internal.lock_due_holds(
+        p_service.tenant_id, internal.with_units(p_service.tenant_id, v_subjects),
+        (select min(s) from unnest(p_starts) s) - interval '24 hours', (select max(s) from unnest(p_starts) s) + interval '48 hours', v_sessions);
+    perform internal.lock_promotion(p_service, p_options);
+    perform internal.expire_holds(p_service.tenant_id, v_due);
+end $$;
+
+ALTER FUNCTION internal.lock_dates(p_service public.services, p_starts timestamp with time zone[], p_staff uuid, p_options jsonb, OUT pool public.service_staff[], OUT rooms uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_dates(p_service public.services, p_starts timestamp with time zone[], p_staff uuid, p_options jsonb, OUT pool public.service_staff[], OUT rooms uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_dates(p_service public.services, p_starts timestamp with time zone[], p_staff uuid, p_options jsonb, OUT pool public.service_staff[], OUT rooms uuid[]) IS 'Locks what bookings of a service at these starts need, sessions included, in the one order, and clears expired holds between the first and the last.';
+
+--
 -- Name: lock_due_holds(uuid, uuid[], timestamp with time zone, timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12260,6 +13264,49 @@ ALTER FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from 
 --
 
 COMMENT ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) IS 'The holds whose claims have expired in a range that somebody wants now. Locks their sessions, and those that the caller wants, by id; to be given to internal.expire_holds when the caller''s other locks are held.';
+
+--
+-- Name: lock_moves(public.bookings[], interval, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_moves(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_tenant    uuid := p_seen[1].tenant_id;
+    v_one       bookings;
+    v_starts    timestamptz[] := array[]::timestamptz[];
+    v_subjects  uuid[] := array[]::uuid[];
+    v_sessions  uuid[] := array[]::uuid[];
+    v_due       uuid[];
+begin
+    foreach v_one in array p_seen loop
+        v_starts := v_starts || internal.shifted_start(v_one, p_shift);
+        v_sessions := v_sessions || array(
+            select s.id from sessions s
+             where s.tenant_id = v_tenant and v_one.session_id is not null
+               and (s.id = v_one.session_id or s.service_id = v_one.service_id and s.starts_at = v_starts[cardinality(v_starts)] and s.status <> 'withdrawn'));
+        v_subjects := v_subjects || internal.locks_to_move(v_one, p_staff, p_options);
+    end loop;
+    v_subjects := v_subjects || array(
+        select distinct l.id
+          from sessions s, unnest(internal.session_subjects(s)) as l (id)
+         where s.tenant_id = v_tenant and s.id = any (v_sessions));
+    perform internal.lock_subjects(v_tenant, v_subjects);
+    v_due := internal.lock_due_holds(v_tenant, internal.with_units(v_tenant, v_subjects),
+        (select min(s) from unnest(v_starts) s) - interval '24 hours', (select max(s) from unnest(v_starts) s) + interval '48 hours', v_sessions);
+    perform from bookings b where b.tenant_id = v_tenant and (b.id = any (v_due) or b.id in (select o.id from unnest(p_seen) o)) order by b.id for update;
+    perform internal.expire_holds(v_tenant, v_due);
+end $$;
+
+ALTER FUNCTION internal.lock_moves(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_moves(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_moves(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb) IS 'Locks all that moving these bookings by so much may need, in the one order, and clears expired holds in their way. They keep their prices, so no promotion is locked.';
 
 --
 -- Name: lock_open_bookings(uuid, uuid, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12559,6 +13606,27 @@ ALTER FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) OWNER TO
 COMMENT ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) IS 'Takes the locks of subjects (or of a service with limits) in the one order that everybody keeps, so that nobody deadlocks. Held to the end of the transaction.';
 
 --
+-- Name: lock_together(uuid, public.bookings[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform internal.lock_sessions(p_tenant, array(select distinct b.session_id from unnest(p_bookings) b where b.session_id is not null));
+    perform from bookings b where b.tenant_id = p_tenant and b.id in (select o.id from unnest(p_bookings) o) order by b.id for update;
+end $$;
+
+ALTER FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_together(p_tenant uuid, p_bookings public.bookings[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[]) IS 'Locks several bookings, before them their sessions, in the one order.';
+
+--
 -- Name: locked_booking(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -12747,6 +13815,34 @@ ALTER FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_o
 --
 
 COMMENT ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) IS 'The booking, locked with the expired holds in its way, if it may be moved. Call it under the locks of what it moves to and of its session.';
+
+--
+-- Name: locks_to_move(public.bookings, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service services := internal.bookable_service(p_booking.tenant_id, p_booking.service_id);
+begin
+    if p_booking.session_id is not null then
+        return internal.limited_service(v_service);
+    end if;
+    return internal.booking_locks(
+        v_service,
+        internal.pool_to_move_to(v_service, p_booking, internal.staff_of(p_booking), p_staff, p_options),
+        internal.unit_locks(p_booking.tenant_id, internal.service_needs(p_booking.tenant_id, v_service.id)));
+end $$;
+
+ALTER FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb) IS 'What internal.move_appointment will lock for a booking; of a booking of seats only its service, for its sessions are locked by themselves.';
 
 --
 -- Name: make_room(public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13032,6 +14128,57 @@ ALTER FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_
 --
 
 COMMENT ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) IS 'Writes a booking''s new state, moves its seats if it is of a session, and records the event. The guard trigger refuses what is illegal.';
+
+--
+-- Name: move_dates(public.bookings[], interval, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.move_dates(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_one      bookings;
+    v_service  services;
+    v_start    timestamptz;
+    v_date     jsonb;
+    v_dates    jsonb := jsonb '[]';
+    v_name     text;
+    v_facts    text;
+begin
+    -- Those first that go where none of the others is: later ones before earlier ones, or the other way round.
+    for v_one in
+        select b.* from unnest(p_seen) b
+         order by case when p_shift > interval '0' then b.starts_at end desc, case when p_shift <= interval '0' then b.starts_at end, b.id
+    loop
+        v_start := internal.shifted_start(v_one, p_shift);
+        v_date := jsonb_build_object('occurrence', v_one.occurrence, 'local_start', v_one.local_start + p_shift, 'starts_at', v_start, 'booking_id', v_one.id);
+        begin
+            v_service := internal.bookable_service(v_one.tenant_id, v_one.service_id);
+            if v_one.session_id is null then
+                perform internal.move_appointment(v_one, v_service, v_start, p_staff, p_options, null, p_request);
+            else
+                perform internal.move_to_session(v_one, v_service, v_start, p_staff, p_options, null, p_request);
+            end if;
+            v_dates := v_dates || v_date;
+        exception when others then
+            get stacked diagnostics v_name = pg_datatype_name, v_facts = pg_exception_detail;
+            if not internal.is_of_a_date(sqlstate, v_name) then
+                raise;
+            end if;
+            v_dates := v_dates || (v_date || internal.refusal_json(v_name, sqlerrm, v_facts));
+        end;
+    end loop;
+    return (select jsonb_agg(d order by (d ->> 'occurrence')::integer) from jsonb_array_elements(v_dates) d);
+end $$;
+
+ALTER FUNCTION internal.move_dates(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_dates(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.move_dates(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb, p_request jsonb) IS 'Moves several bookings by as much on the clocks, each for itself, under internal.lock_moves: one entry each, with why it was refused if it was.';
 
 --
 -- Name: move_seats(public.bookings, public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13428,17 +14575,16 @@ CREATE FUNCTION internal.new_id() RETURNS uuid
     LANGUAGE plpgsql PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+    v_now bigint := extract(epoch from clock_timestamp()) * 1000000;
 begin
-    -- RFC 9562, version 7: 48 bits of milliseconds, then random bits; PostgreSQL makes it itself only from 18 on.
+    -- RFC 9562, version 7: 48 bits of milliseconds, 12 bits of their fraction (its method 3), then random bits. With the fraction the
+    -- events of what happens one after the other sort so. PostgreSQL makes it itself only from 18 on.
     return (
         select encode(
-            set_bit(
-                set_bit(
-                    overlay(uuid_send(gen_random_uuid())
-                        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-                        from 1 for 6),
-                    52, 1),
-                53, 1),
+            overlay(
+                overlay(uuid_send(gen_random_uuid()) placing substring(int8send(v_now / 1000) from 3) from 1 for 6)
+                placing int2send((x'7000'::integer + v_now % 1000 * 4096 / 1000)::smallint) from 7 for 2),
             'hex')::uuid
     );
 end $$;
@@ -13449,7 +14595,7 @@ ALTER FUNCTION internal.new_id() OWNER TO slotkeeper_api;
 -- Name: FUNCTION new_id(); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.new_id() IS 'A new UUIDv7 (RFC 9562): ordered by time, so that keys grow at one end.';
+COMMENT ON FUNCTION internal.new_id() IS 'A new UUIDv7 (RFC 9562): ordered by time to the microsecond, so that keys grow at one end and events are in order.';
 
 --
 -- Name: new_question(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -13618,6 +14764,29 @@ ALTER FUNCTION internal.no_show_fee(p_booking public.bookings) OWNER TO slotkeep
 COMMENT ON FUNCTION internal.no_show_fee(p_booking public.bookings) IS 'What not coming costs, in minor units.';
 
 --
+-- Name: nobody(uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.nobody(p_tenant uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_id uuid := internal.new_id();
+begin
+    insert into customers (tenant_id, id, name) values (p_tenant, v_id, 'Nobody');
+    return v_id;
+end $$;
+
+ALTER FUNCTION internal.nobody(p_tenant uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION nobody(p_tenant uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.nobody(p_tenant uuid) IS 'A customer for a preview, gone with it.';
+
+--
 -- Name: normalise_email(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13702,6 +14871,30 @@ ALTER FUNCTION internal.number_fault(p_question public.questions, p_value jsonb)
 --
 
 COMMENT ON FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer isn''t the number that is asked for.';
+
+--
+-- Name: number_term(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.number_term(p_text text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return case
+        when p_text ~ '^(\+|00)[1-9][0-9]{4,}$' then '+' || regexp_replace(p_text, '^(\+|00)', '')
+        -- Without the country, and without the zero that is dialled in its place.
+        when p_text ~ '^0?[1-9][0-9]{4,}$' then '-' || reverse(ltrim(p_text, '0'))
+    end;
+end $_$;
+
+ALTER FUNCTION internal.number_term(p_text text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION number_term(p_text text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.number_term(p_text text) IS 'A text as a part of a telephone number; null when it is none.';
 
 --
 -- Name: opened_scopes(public.bookings, bytea, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14166,6 +15359,131 @@ ALTER FUNCTION internal.person_reasons(p_service public.services, p_zone text, p
 --
 
 COMMENT ON FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Why somebody can''t serve a time: outside_hours or closed_date, then taken or, if only buffers stand in the way, buffer_conflict. Empty: can.';
+
+--
+-- Name: place_appointment(public.services, text, timestamp with time zone, jsonb, uuid, jsonb, public.service_staff[], uuid[], uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.place_appointment(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_id uuid) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_tenant   uuid := p_service.tenant_id;
+    v_chosen   service_staff[];
+    v_booking  bookings;
+    v_units    claims[];
+begin
+    -- check: the database's clock, read after the locks, decides
+    perform internal.check_party(p_service, internal.party_size(p_options));
+    perform internal.check_start(p_service, p_zone, p_starts_at, clock_timestamp(), coalesce((p_options ->> 'ignore_notice')::boolean, false));
+    -- What was read before the locks is read again: turns have changed, somebody may have left.
+    p_service := internal.bookable_service(v_tenant, p_service.id);
+    p_pool := internal.booking_pool(p_service, p_staff, p_pool);
+    v_chosen := internal.choose_staff(p_service, p_zone, p_pool, p_starts_at, p_rooms);
+    v_booking := internal.draft_booking(p_service, p_zone, p_starts_at, v_chosen, p_options);
+    v_units := internal.units_for(v_booking, p_rooms);
+    perform internal.check_limits(p_service, p_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
+    perform internal.check_hold_caps(v_tenant, p_customer, p_options);
+
+    -- write
+    v_booking.id := internal.unused_booking_id(v_tenant, p_id);
+    v_booking := internal.with_customer(v_booking, p_customer);
+    v_booking := internal.with_price(v_booking, internal.price_booking(p_service, internal.base_price(p_service, v_chosen), v_booking.local_start,
+        v_booking.party_size, null, p_options, v_booking.customer_id));
+    perform internal.write_booking(v_booking, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, p_service.pending_blocks);
+    perform internal.mark_chosen(p_service, v_chosen);
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.place_appointment(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION place_appointment(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.place_appointment(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_id uuid) IS 'Checks and writes an appointment; the caller records it. Call it under internal.booking_locks of p_pool and p_rooms, the promotion''s lock, and with expired holds cleared.';
+
+--
+-- Name: place_date(public.services, public.series, timestamp with time zone, jsonb, uuid, jsonb, public.service_staff[], uuid[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.place_date(p_service public.services, p_series public.series, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    if p_service.kind = 'session' then
+        v_booking := internal.reserve_seats(p_service, p_series.timezone, p_starts_at, p_customer, p_staff, p_options, null);
+    else
+        perform internal.check_no_session(p_options);
+        v_booking := internal.place_appointment(p_service, p_series.timezone, p_starts_at, p_customer, p_staff, p_options, p_pool, p_rooms, null);
+    end if;
+    perform internal.record_event(p_series.tenant_id, 'booking.' || v_booking.state, v_booking.id, v_booking.business_id,
+        internal.booking_facts(v_booking), p_request);
+    return jsonb_build_object('booking_id', v_booking.id, 'ends_at', v_booking.ends_at, 'staff_ids', internal.booking_staff_ids(v_booking),
+        'price_minor', v_booking.price_minor, 'currency', v_booking.currency);
+end $$;
+
+ALTER FUNCTION internal.place_date(p_service public.services, p_series public.series, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION place_date(p_service public.services, p_series public.series, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.place_date(p_service public.services, p_series public.series, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_request jsonb) IS 'Books one date of a series and records it, or refuses.';
+
+--
+-- Name: place_series(public.series, public.services, timestamp without time zone[], jsonb, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_starts   timestamptz[] := array(select internal.local_to_instant(p_series.timezone, s.start)
+                                        from unnest(p_local_starts) with ordinality as s (start, place) order by s.place);
+    v_locked   record;
+    v_draft    bookings;
+    v_date     jsonb;
+    v_dates    jsonb := jsonb '[]';
+    v_name     text;
+    v_facts    text;
+begin
+    -- lock: everything that any date may need, at once and in the one order, so that nothing is left to be locked between them
+    v_locked := internal.lock_dates(p_service, v_starts, p_staff, p_options);
+
+    -- write
+    v_draft.tenant_id := p_series.tenant_id;
+    v_draft := internal.with_customer(v_draft, p_customer);
+    p_series.customer_id := v_draft.customer_id;
+    insert into series select p_series.*;
+    for v_number in 1 .. cardinality(v_starts) loop
+        v_date := jsonb_build_object('occurrence', v_number, 'local_start', p_local_starts[v_number], 'starts_at', v_starts[v_number]);
+        begin
+            v_dates := v_dates || (v_date || internal.place_date(p_service, p_series, v_starts[v_number], p_customer, p_staff,
+                p_options || jsonb_build_object('series_id', p_series.id, 'occurrence', v_number), v_locked.pool, v_locked.rooms, p_request));
+        exception when others then
+            get stacked diagnostics v_name = pg_datatype_name, v_facts = pg_exception_detail;
+            if not internal.is_of_a_date(sqlstate, v_name) then
+                raise;
+            end if;
+            v_dates := v_dates || (v_date || internal.refusal_json(v_name, sqlerrm, v_facts));
+        end;
+    end loop;
+    return v_dates;
+end $$;
+
+ALTER FUNCTION internal.place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb) IS 'Writes a series and books each of its dates that can be: [{occurrence, local_start, starts_at}], with booking_id, ends_at, staff_ids and price where it was booked, and refused where it wasn''t.';
 
 --
 -- Name: plain_answer(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15805,6 +17123,28 @@ ALTER FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, 
 COMMENT ON FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb) IS 'Appends what happened to the outbox, in the transaction in which it happened. Ids and kinds only, no personal data.';
 
 --
+-- Name: refusal_json(text, text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refusal_json(p_name text, p_sentence text, p_facts text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- What only a table's guard refuses has no name of its own.
+    return jsonb_build_object('refused', coalesce(nullif(p_facts, '')::jsonb, '{}')
+        || jsonb_build_object('code', coalesce(nullif(p_name, ''), 'illegal_transition'), 'detail', p_sentence));
+end $$;
+
+ALTER FUNCTION internal.refusal_json(p_name text, p_sentence text, p_facts text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refusal_json(p_name text, p_sentence text, p_facts text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refusal_json(p_name text, p_sentence text, p_facts text) IS 'A refusal that was caught, with its name, its sentence and its facts, as a problem shows them.';
+
+--
 -- Name: refuse(text, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15816,6 +17156,8 @@ begin
     raise exception using
         message = p_message,
         detail = coalesce(p_detail::text, ''),
+        -- For handlers, which report what was refused by its name (internal.refusal_json).
+        datatype = p_code,
         errcode = case p_code
             when 'context_missing'        then 'SK001'
             when 'context_forbidden'      then 'SK002'
@@ -15860,6 +17202,8 @@ begin
             when 'too_late_to_move'       then 'SK042'
             when 'move_limit_reached'     then 'SK043'
             when 'token_lacks_scope'      then 'SK044'
+            when 'series_conflicts'       then 'SK047'
+            when 'search_too_broad'       then 'SK056'
         end;
 end $$;
 
@@ -15928,6 +17272,32 @@ ALTER FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstat
 --
 
 COMMENT ON FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstate text) IS 'Turns a broken constraint into a refusal: a CHECK into invalid_input, a key into already_exists, a reference into not_found.';
+
+--
+-- Name: refuse_conflicts(jsonb, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.refuse_conflicts(p_dates jsonb, p_partly boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_failed jsonb := jsonb_path_query_array(p_dates, '$[*] ? (exists(@.refused))');
+    v_count  integer := jsonb_array_length(v_failed);
+begin
+    if v_count > 0 and (not p_partly or v_count = jsonb_array_length(p_dates)) then
+        perform internal.refuse('series_conflicts',
+            format('%s of %s dates can''t be had, so nothing was done.', v_count, jsonb_array_length(p_dates)), jsonb_build_object('failed', v_failed));
+    end if;
+end $_$;
+
+ALTER FUNCTION internal.refuse_conflicts(p_dates jsonb, p_partly boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_conflicts(p_dates jsonb, p_partly boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.refuse_conflicts(p_dates jsonb, p_partly boolean) IS 'Refuses a series of which dates were refused, and tells which and why; if it may be partly, only where nothing is left.';
 
 --
 -- Name: refuse_constraint(text, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -17233,6 +18603,100 @@ ALTER FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid
 COMMENT ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]) IS 'The session, locked in the one order with its service and with whom it takes or is to take; its expired holds and those in its way are cleared.';
 
 --
+-- Name: search_bookings(uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_terms      text[] := internal.search_terms(p_text);
+    v_reference  text := translate(regexp_replace(upper(p_text), '[\s-]', '', 'g'), 'OIL', '011');
+begin
+    customer_ids := internal.found_by_words(p_tenant, 'customer_words', 'customer_id', v_terms);
+    -- All whom nobody knows are one customer, who has as many bookings as there were sales at the door: these are found by
+    -- what was typed, or by entry_method.
+    customer_ids := array_remove(customer_ids, md5('walk-in ' || p_tenant)::uuid);
+    booking_ids := internal.found_by_words(p_tenant, 'booking_words', 'booking_id', v_terms)
+        || array(select b.id from bookings b where b.tenant_id = p_tenant and b.reference = v_reference);
+end $$;
+
+ALTER FUNCTION internal.search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]) IS 'Whose bookings a text finds, and which bookings beside theirs: by the contact as it was typed, or by the reference (BKG-11).';
+
+--
+-- Name: search_customers(uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.search_customers(p_tenant uuid, p_text text) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return internal.found_by_words(p_tenant, 'customer_words', 'customer_id', internal.search_terms(p_text));
+end $$;
+
+ALTER FUNCTION internal.search_customers(p_tenant uuid, p_text text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION search_customers(p_tenant uuid, p_text text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.search_customers(p_tenant uuid, p_text text) IS 'The customers that a text finds: by name, e-mail address or telephone number (CRM-1).';
+
+--
+-- Name: search_terms(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.search_terms(p_text text) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_text    text := btrim(p_text);
+    v_number  text := internal.number_term(regexp_replace(v_text, '[ ().\-/]', '', 'g'));
+    v_part    text;
+    v_terms   text[] := array[]::text[];
+begin
+    if char_length(v_text) > 200 then
+        perform internal.refuse('invalid_input', 'search: at most 200 characters.', '{"field":"search"}');
+    end if;
+    if v_number is not null then
+        return array[v_number];
+    end if;
+    foreach v_part in array regexp_split_to_array(v_text, '\s+') loop
+        v_terms := v_terms || case
+            when v_part like '@%' then array[context.fold(v_part)]
+            when v_part like '%@%' then array['=' || context.fold(v_part)]
+            when internal.number_term(v_part) is not null then array[internal.number_term(v_part)]
+            else array(select left(w, 64) from regexp_split_to_table(context.fold(v_part), '[^[:alnum:]]+') w where w <> '')
+        end;
+    end loop;
+    v_terms := array(select distinct t from unnest(v_terms) t);
+    if not exists (select from unnest(v_terms) t where octet_length(t) >= 2) then
+        perform internal.refuse('invalid_input', 'search: at least two letters or digits.', '{"field":"search"}');
+    end if;
+    if cardinality(v_terms) > 12 then
+        perform internal.refuse('invalid_input', 'search: at most 12 words.', '{"field":"search"}');
+    end if;
+    return v_terms;
+end $$;
+
+ALTER FUNCTION internal.search_terms(p_text text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION search_terms(p_text text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.search_terms(p_text text) IS 'What context.contact_words must begin with to be found by a text: words, an address, a domain, or a telephone number from its end or with its country.';
+
+--
 -- Name: seat_again(public.bookings, public.sessions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17389,6 +18853,182 @@ ALTER FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, 
 --
 
 COMMENT ON FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) IS 'Takes seats of a session for somebody who is there, whether or not it has begun.';
+
+--
+-- Name: series_head_json(public.series); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.series_head_json(p_series public.series) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return jsonb_build_object(
+        'id', p_series.id,
+        'business_id', p_series.business_id,
+        'service_id', p_series.service_id,
+        'customer_id', p_series.customer_id,
+        'rule', p_series.rule,
+        'local_start', p_series.local_start,
+        'timezone', p_series.timezone,
+        'dates', p_series.dates,
+        'created_at', p_series.created_at);
+end $$;
+
+ALTER FUNCTION internal.series_head_json(p_series public.series) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION series_head_json(p_series public.series); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.series_head_json(p_series public.series) IS 'A series without its bookings.';
+
+--
+-- Name: series_json(public.series); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.series_json(p_series public.series) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return internal.series_head_json(p_series) || jsonb_build_object('bookings', (
+        select coalesce(jsonb_agg(internal.booking_json(b) order by b.occurrence), '[]')
+          from bookings b
+         where b.tenant_id = p_series.tenant_id and b.series_id = p_series.id));
+end $$;
+
+ALTER FUNCTION internal.series_json(p_series public.series) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION series_json(p_series public.series); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.series_json(p_series public.series) IS 'A series with its bookings as the API shows it.';
+
+--
+-- Name: series_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.series_options(p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_options jsonb := coalesce(p_options, '{}');
+begin
+    perform internal.check_document(v_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'ignore_notice', 'ignore_required',
+        'tiers', 'extras', 'promotion', 'private', 'partly']);
+    if internal.broken_rule('partly', v_options -> 'partly', 'boolean', false) is not null then
+        perform internal.refuse('invalid_input', 'partly: true or false.', '{"field":"partly"}');
+    end if;
+    -- A series is booked at once: so many times aren't kept from others for somebody who may not come back.
+    v_options := v_options - 'partly' || '{"confirm": true}';
+    perform internal.check_options(v_options);
+    return v_options;
+end $$;
+
+ALTER FUNCTION internal.series_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION series_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.series_options(p_options jsonb) IS 'What the options of book_series are to each of its dates, checked.';
+
+--
+-- Name: series_shift(public.bookings[], integer, timestamp without time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.series_shift(p_seen public.bookings[], p_occurrence integer, p_local_start timestamp without time zone) RETURNS interval
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_first bookings := p_seen[1];
+begin
+    if p_local_start is null then
+        return interval '0';
+    end if;
+    if p_occurrence is not null then
+        select b.* into v_first from unnest(p_seen) b where b.occurrence = p_occurrence;
+        if not found then
+            perform internal.refuse('not_found', 'occurrence: there is no such booking to come.', '{"field":"occurrence"}');
+        end if;
+    end if;
+    if p_local_start < '2000-01-01' or p_local_start >= '2050-01-01' then
+        perform internal.refuse('invalid_input', 'local_start: a time of the years 2000 to 2049.', '{"field":"local_start"}');
+    end if;
+    -- Days and hours on the clocks, not elapsed time: what is an hour later stays so when the clocks change.
+    return p_local_start - v_first.local_start;
+end $$;
+
+ALTER FUNCTION internal.series_shift(p_seen public.bookings[], p_occurrence integer, p_local_start timestamp without time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION series_shift(p_seen public.bookings[], p_occurrence integer, p_local_start timestamp without time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.series_shift(p_seen public.bookings[], p_occurrence integer, p_local_start timestamp without time zone) IS 'By how much bookings of a series move on the clocks, so that the one named, or the first, starts then.';
+
+--
+-- Name: series_starts(timestamp without time zone[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.series_starts(p_local_starts timestamp without time zone[]) RETURNS timestamp without time zone[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_starts timestamp[] := array(select distinct s from unnest(p_local_starts) s where s is not null order by s);
+begin
+    if cardinality(v_starts) not between 1 and 100 or cardinality(v_starts) <> cardinality(p_local_starts) then
+        perform internal.refuse('invalid_input', 'local_starts: 1 to 100 different dates and times.', '{"field":"local_starts"}');
+    end if;
+    if exists (select from unnest(v_starts) s where s < '2000-01-01' or s >= '2050-01-01') then
+        perform internal.refuse('invalid_input', 'local_starts: times of the years 2000 to 2049.', '{"field":"local_starts"}');
+    end if;
+    return v_starts;
+end $$;
+
+ALTER FUNCTION internal.series_starts(p_local_starts timestamp without time zone[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION series_starts(p_local_starts timestamp without time zone[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.series_starts(p_local_starts timestamp without time zone[]) IS 'The starts of a series in their order; refuses too many, and one twice.';
+
+--
+-- Name: series_to_come(public.series, integer, text[], text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.series_to_come(p_series public.series, p_occurrence integer, p_states text[], p_verb text) RETURNS public.bookings[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_now       timestamptz := clock_timestamp();
+    v_bookings  bookings[] := array(
+        select b
+          from bookings b
+         where b.tenant_id = p_series.tenant_id and b.series_id = p_series.id and b.occurrence >= coalesce(p_occurrence, 1)
+           and b.state = any (p_states) and b.starts_at > v_now
+         order by b.starts_at, b.id);
+begin
+    if v_bookings = '{}' then
+        perform internal.refuse('illegal_transition', 'Nothing of this series is still to come.', jsonb_build_object('from', 'over', 'to', p_verb));
+    end if;
+    return v_bookings;
+end $$;
+
+ALTER FUNCTION internal.series_to_come(p_series public.series, p_occurrence integer, p_states text[], p_verb text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION series_to_come(p_series public.series, p_occurrence integer, p_states text[], p_verb text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.series_to_come(p_series public.series, p_occurrence integer, p_states text[], p_verb text) IS 'The bookings of a series in these states, from an occurrence on, that haven''t begun; refuses if there is none.';
 
 --
 -- Name: service_fields(); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18444,6 +20084,27 @@ ALTER FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uu
 COMMENT ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) IS 'Lets units that join a resource be out of use when all of it is. They must have no claims to come.';
 
 --
+-- Name: shifted_start(public.bookings, interval); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.shifted_start(p_booking public.bookings, p_shift interval) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case when p_shift = interval '0' then p_booking.starts_at
+                else internal.local_to_instant(p_booking.timezone, p_booking.local_start + p_shift) end;
+end $$;
+
+ALTER FUNCTION internal.shifted_start(p_booking public.bookings, p_shift interval) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION shifted_start(p_booking public.bookings, p_shift interval); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.shifted_start(p_booking public.bookings, p_shift interval) IS 'When a booking starts that is moved by so much on the clocks.';
+
+--
 -- Name: shown_question(public.questions); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -18617,6 +20278,26 @@ ALTER FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) OWNER TO 
 --
 
 COMMENT ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) IS 'Of a document, only these fields.';
+
+--
+-- Name: sort_column(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.sort_column(p_filter jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return case ltrim(p_filter ->> 'sort', '-') when 'created_at' then 'created_at' when 'updated_at' then 'updated_at' else 'starts_at' end;
+end $$;
+
+ALTER FUNCTION internal.sort_column(p_filter jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION sort_column(p_filter jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.sort_column(p_filter jsonb) IS 'By which column a filter sorts bookings: the start, unless it says otherwise.';
 
 --
 -- Name: spare_unit(public.claims, uuid[], internal.need[], uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -19367,6 +21048,29 @@ ALTER FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) O
 --
 
 COMMENT ON FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) IS 'Reason and rule, if an answer isn''t the text that is asked for.';
+
+--
+-- Name: texts(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.texts(p_value jsonb) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return case jsonb_typeof(p_value)
+        when 'array' then array(select jsonb_array_elements_text(p_value))
+        when 'string' then array[p_value #>> '{}']
+    end;
+end $$;
+
+ALTER FUNCTION internal.texts(p_value jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION texts(p_value jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.texts(p_value jsonb) IS 'One text, or a list of them, as a list.';
 
 --
 -- Name: tidy_text(text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -20789,6 +22493,33 @@ ALTER TABLE public.booking_units OWNER TO slotkeeper_owner;
 COMMENT ON TABLE public.booking_units IS 'The resource units of a booking, as long as the booking is kept. They are chosen with its claims.';
 
 --
+-- Name: booking_words; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.booking_words (
+    tenant_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    booking_id uuid NOT NULL,
+    CONSTRAINT booking_words_length CHECK (((char_length(word) >= 1) AND (char_length(word) <= 321)))
+);
+
+ALTER TABLE ONLY public.booking_words FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.booking_words OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE booking_words; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.booking_words IS 'By which words a booking is found beside those of its customer. Kept by a trigger, as an index would be.';
+
+--
+-- Name: CONSTRAINT booking_words_length ON booking_words; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT booking_words_length ON public.booking_words IS 'word: 1 to 321 characters';
+
+--
 -- Name: business_directory; Type: TABLE; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -20829,6 +22560,33 @@ ALTER TABLE public.customer_contacts OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.customer_contacts IS 'E-mail addresses (lower case) and phone numbers (E.164) of customers; the key makes each one person''s.';
+
+--
+-- Name: customer_words; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.customer_words (
+    tenant_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    customer_id uuid NOT NULL,
+    CONSTRAINT customer_words_length CHECK (((char_length(word) >= 1) AND (char_length(word) <= 321)))
+);
+
+ALTER TABLE ONLY public.customer_words FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.customer_words OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE customer_words; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.customer_words IS 'By which words a customer is found. Kept by a trigger, as an index would be.';
+
+--
+-- Name: CONSTRAINT customer_words_length ON customer_words; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT customer_words_length ON public.customer_words IS 'word: 1 to 321 characters';
 
 --
 -- Name: epochs; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -21399,6 +23157,13 @@ ALTER TABLE ONLY public.booking_units
     ADD CONSTRAINT booking_units_pkey PRIMARY KEY (tenant_id, booking_id, unit_id);
 
 --
+-- Name: booking_words booking_words_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_words
+    ADD CONSTRAINT booking_words_pkey PRIMARY KEY (tenant_id, word, booking_id);
+
+--
 -- Name: bookings bookings_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -21467,6 +23232,13 @@ ALTER TABLE ONLY public.claims
 
 ALTER TABLE ONLY public.customer_contacts
     ADD CONSTRAINT customer_contacts_pkey PRIMARY KEY (tenant_id, kind, address);
+
+--
+-- Name: customer_words customer_words_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.customer_words
+    ADD CONSTRAINT customer_words_pkey PRIMARY KEY (tenant_id, word, customer_id);
 
 --
 -- Name: customers customers_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -21679,6 +23451,13 @@ ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 --
+-- Name: series series_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_pkey PRIMARY KEY (tenant_id, id);
+
+--
 -- Name: service_resources service_resources_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -21865,10 +23644,28 @@ CREATE INDEX booking_tokens_by_booking ON public.booking_tokens USING btree (ten
 CREATE INDEX booking_units_by_unit ON public.booking_units USING btree (tenant_id, unit_id);
 
 --
+-- Name: booking_words_by_booking; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX booking_words_by_booking ON public.booking_words USING btree (tenant_id, booking_id, word);
+
+--
+-- Name: bookings_by_age; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_age ON public.bookings USING btree (tenant_id, created_at, id);
+
+--
 -- Name: bookings_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
 CREATE INDEX bookings_by_business ON public.bookings USING btree (tenant_id, business_id, starts_at, id);
+
+--
+-- Name: bookings_by_change; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_change ON public.bookings USING btree (tenant_id, updated_at, id);
 
 --
 -- Name: bookings_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -21881,6 +23678,12 @@ CREATE INDEX bookings_by_customer ON public.bookings USING btree (tenant_id, cus
 --
 
 CREATE INDEX bookings_by_promotion ON public.bookings USING btree (tenant_id, promotion_id) WHERE (promotion_id IS NOT NULL);
+
+--
+-- Name: bookings_by_series; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_series ON public.bookings USING btree (tenant_id, series_id, occurrence) WHERE (series_id IS NOT NULL);
 
 --
 -- Name: bookings_by_session; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -21923,6 +23726,12 @@ CREATE INDEX claims_by_time_off ON public.claims USING btree (tenant_id, time_of
 --
 
 CREATE INDEX customer_contacts_by_customer ON public.customer_contacts USING btree (tenant_id, customer_id);
+
+--
+-- Name: customer_words_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX customer_words_by_customer ON public.customer_words USING btree (tenant_id, customer_id, word);
 
 --
 -- Name: customers_by_age; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -21971,6 +23780,30 @@ CREATE INDEX resources_by_group ON public.resources USING btree (tenant_id, grou
 --
 
 CREATE INDEX schedules_by_business ON public.schedules USING btree (tenant_id, business_id);
+
+--
+-- Name: series_by_age; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX series_by_age ON public.series USING btree (tenant_id, created_at, id);
+
+--
+-- Name: series_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX series_by_business ON public.series USING btree (tenant_id, business_id);
+
+--
+-- Name: series_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX series_by_customer ON public.series USING btree (tenant_id, customer_id);
+
+--
+-- Name: series_by_service; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX series_by_service ON public.series USING btree (tenant_id, service_id);
 
 --
 -- Name: service_resources_by_group; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -22177,6 +24010,18 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.taxes FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
+-- Name: bookings index_booking; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER index_booking AFTER INSERT OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION context.index_booking();
+
+--
+-- Name: customers index_customer; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER index_customer AFTER INSERT OR UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION context.index_customer();
+
+--
 -- Name: api_keys api_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -22224,6 +24069,20 @@ ALTER TABLE ONLY public.booking_units
 
 ALTER TABLE ONLY public.booking_units
     ADD CONSTRAINT booking_units_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.resource_units(tenant_id, id);
+
+--
+-- Name: booking_words booking_words_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.booking_words
+    ADD CONSTRAINT booking_words_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: bookings bookings_of_series; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_of_series FOREIGN KEY (tenant_id, series_id) REFERENCES public.series(tenant_id, id);
 
 --
 -- Name: bookings bookings_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -22322,6 +24181,13 @@ ALTER TABLE ONLY public.claims
 
 ALTER TABLE ONLY public.customer_contacts
     ADD CONSTRAINT customer_contacts_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: customer_words customer_words_tenant_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.customer_words
+    ADD CONSTRAINT customer_words_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: customers customers_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -22469,6 +24335,27 @@ ALTER TABLE ONLY public.schedules
 
 ALTER TABLE ONLY public.schedules
     ADD CONSTRAINT schedules_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: series series_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: series series_tenant_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id);
+
+--
+-- Name: series series_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.series
+    ADD CONSTRAINT series_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id);
 
 --
 -- Name: service_resources service_resources_tenant_id_group_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -22725,6 +24612,12 @@ ALTER TABLE public.booking_tokens ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.booking_units ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: booking_words; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.booking_words ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: bookings; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -22753,6 +24646,12 @@ ALTER TABLE public.claims ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.customer_contacts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: customer_words; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.customer_words ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: customers; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
@@ -22875,6 +24774,12 @@ ALTER TABLE public.schedule_intervals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.schedules ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: series; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.series ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: service_resources; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -22995,6 +24900,12 @@ CREATE POLICY tenant_isolation ON public.booking_tokens USING ((tenant_id = cont
 CREATE POLICY tenant_isolation ON public.booking_units USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: booking_words tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.booking_words USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: bookings tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -23023,6 +24934,12 @@ CREATE POLICY tenant_isolation ON public.claims USING ((tenant_id = context.tena
 --
 
 CREATE POLICY tenant_isolation ON public.customer_contacts USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: customer_words tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.customer_words USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: customers tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -23119,6 +25036,12 @@ CREATE POLICY tenant_isolation ON public.schedule_intervals USING ((tenant_id = 
 --
 
 CREATE POLICY tenant_isolation ON public.schedules USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: series tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.series USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
 -- Name: service_resources tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
@@ -23335,6 +25258,14 @@ GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request js
 GRANT ALL ON FUNCTION api.archive_service(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION booking_by_token(p_token text); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -23357,6 +25288,14 @@ GRANT ALL ON FUNCTION api.cancel_booking(p_tenant uuid, p_id uuid, p_reason text
 REVOKE ALL ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.cancel_by_token(p_token text, p_reason text, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION cancel_session(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -23696,6 +25635,14 @@ GRANT ALL ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) TO sl
 GRANT ALL ON FUNCTION api.get_policy_schema(p_tenant uuid, p_section text) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION get_series(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_series(p_tenant uuid, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_series(p_tenant uuid, p_id uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_series(p_tenant uuid, p_id uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION get_service_prices(p_tenant uuid, p_service uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -23745,12 +25692,12 @@ GRANT ALL ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) TO 
 GRANT ALL ON FUNCTION api.list_booking_tokens(p_tenant uuid, p_booking uuid) TO slotkeeper_login;
 
 --
--- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_api
+-- Name: FUNCTION list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) TO slotkeeper_server;
-GRANT ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer) TO slotkeeper_login;
+REVOKE ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_bookings(p_tenant uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_filter jsonb, p_after uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_businesses(p_tenant uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -23777,12 +25724,12 @@ GRANT ALL ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit in
 GRANT ALL ON FUNCTION api.list_changes(p_tenant uuid, p_after bigint, p_limit integer) TO slotkeeper_login;
 
 --
--- Name: FUNCTION list_customers(p_tenant uuid, p_limit integer, p_after uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+-- Name: FUNCTION list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) TO slotkeeper_server;
-GRANT ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid) TO slotkeeper_login;
+REVOKE ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_customers(p_tenant uuid, p_limit integer, p_after uuid, p_filter jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_due_holds(p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_relay
@@ -23935,6 +25882,14 @@ GRANT ALL ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request
 GRANT ALL ON FUNCTION api.mark_no_shows(p_tenant uuid, p_session uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION my_businesses(); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -23973,6 +25928,14 @@ GRANT ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids u
 REVOKE ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION preview_sessions(p_tenant uuid, p_service uuid, p_document jsonb, p_days integer, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -24321,6 +26284,14 @@ REVOKE ALL ON FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) 
 GRANT ALL ON FUNCTION context.claim_subdomain(p_tenant uuid, p_subdomain text) TO slotkeeper_api;
 
 --
+-- Name: FUNCTION contact_words(p_name text, p_email text, p_phone text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.contact_words(p_name text, p_email text, p_phone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.contact_words(p_name text, p_email text, p_phone text) TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.contact_words(p_name text, p_email text, p_phone text) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION enter(p_tenant uuid); Type: ACL; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -24330,6 +26301,14 @@ GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_server;
 GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_worker;
 GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_relay;
 GRANT ALL ON FUNCTION context.enter(p_tenant uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION fold(p_text text); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.fold(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION context.fold(p_text text) TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.fold(p_text text) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION guard_booking(); Type: ACL; Schema: context; Owner: slotkeeper_owner
@@ -24354,6 +26333,18 @@ REVOKE ALL ON FUNCTION context.guard_session() FROM PUBLIC;
 --
 
 REVOKE ALL ON PROCEDURE context.guard_table(IN p_table regclass) FROM PUBLIC;
+
+--
+-- Name: FUNCTION index_booking(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.index_booking() FROM PUBLIC;
+
+--
+-- Name: FUNCTION index_customer(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.index_customer() FROM PUBLIC;
 
 --
 -- Name: FUNCTION is_trusted_login(); Type: ACL; Schema: context; Owner: slotkeeper_owner
@@ -24661,10 +26652,24 @@ REVOKE ALL ON FUNCTION internal.begin_run(p_service public.services) FROM PUBLIC
 REVOKE ALL ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION booking_conditions(p_filter jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_conditions(p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_conditions(p_filter jsonb) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION booking_facts(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.booking_facts(p_booking public.bookings) FROM PUBLIC;
+
+--
+-- Name: FUNCTION booking_filter_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_filter_fields() FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_filter_fields() TO slotkeeper_server;
 
 --
 -- Name: FUNCTION booking_json(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24687,6 +26692,13 @@ REVOKE ALL ON FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid
 GRANT ALL ON FUNCTION internal.booking_moves_json(p_tenant uuid, p_booking uuid) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION booking_names(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_names(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_names(p_booking public.bookings) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION booking_place(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -24704,6 +26716,13 @@ REVOKE ALL ON FUNCTION internal.booking_pool(p_service public.services, p_staff 
 
 REVOKE ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.booking_staff_ids(p_booking public.bookings) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION booking_staff_names(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booking_staff_names(p_booking public.bookings) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.booking_staff_names(p_booking public.bookings) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION booking_terms(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24750,6 +26769,13 @@ GRANT ALL ON FUNCTION internal.booking_unit_ids(p_booking public.bookings) TO sl
 REVOKE ALL ON FUNCTION internal.bring_back_units(p_resource public.resources, p_most integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION broken_filter(p_value jsonb, p_kind jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.broken_filter(p_value jsonb, p_kind jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.broken_filter(p_value jsonb, p_kind jsonb) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION broken_policy(p_section text, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -24760,6 +26786,7 @@ REVOKE ALL ON FUNCTION internal.broken_policy(p_section text, p_document jsonb) 
 --
 
 REVOKE ALL ON FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.broken_rule(p_name text, p_value jsonb, p_type text, p_needed boolean) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION business_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -24801,10 +26828,22 @@ REVOKE ALL ON FUNCTION internal.caller(p_request jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.cancel(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION cancel_dates(p_seen public.bookings[], p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.cancel_dates(p_seen public.bookings[], p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.cancel_fee(p_booking public.bookings, p_by text, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION cancel_one(p_booking public.bookings, p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.cancel_one(p_booking public.bookings, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: TABLE categories; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -24916,12 +26955,20 @@ REVOKE ALL ON FUNCTION internal.check_colleagues(p_service public.services, p_st
 --
 
 REVOKE ALL ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[], p_required text[]) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION check_door(p_booking public.bookings, p_session uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_filter(p_filter jsonb, p_fields jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_filter(p_filter jsonb, p_fields jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.check_filter(p_filter jsonb, p_fields jsonb) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION check_hold_caps(p_tenant uuid, p_customer jsonb, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25324,6 +27371,20 @@ REVOKE ALL ON FUNCTION internal.count_seats(p_tenant uuid, p_session uuid, p_hel
 REVOKE ALL ON FUNCTION internal.counted_text(p_named jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION customer_conditions(p_filter jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.customer_conditions(p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.customer_conditions(p_filter jsonb) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION customer_filter_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.customer_filter_fields() FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.customer_filter_fields() TO slotkeeper_server;
+
+--
 -- Name: FUNCTION customer_json(p_customer public.customers); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25361,6 +27422,19 @@ REVOKE ALL ON FUNCTION internal.draft_booking(p_service public.services, p_zone 
 REVOKE ALL ON FUNCTION internal.draft_seats(p_service public.services, p_zone text, p_session public.sessions, p_private boolean, p_seats integer, p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: TABLE series; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.series TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.series TO slotkeeper_api;
+
+--
+-- Name: FUNCTION draft_series(p_service public.services, p_local_starts timestamp without time zone[], p_rule text, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.draft_series(p_service public.services, p_local_starts timestamp without time zone[], p_rule text, p_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION draft_session(p_service public.services, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25392,10 +27466,24 @@ GRANT ALL ON FUNCTION internal.extras_json(p_service public.services) TO slotkee
 REVOKE ALL ON FUNCTION internal.fault(p_key text, p_reason text, p_detail text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION find_customer(p_tenant uuid, p_email text, p_phone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.find_customers(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25426,6 +27514,19 @@ REVOKE ALL ON FUNCTION internal.finish_run(p_service public.services, p_zone tex
 --
 
 REVOKE ALL ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION found_series(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.found_series(p_tenant uuid, p_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25585,6 +27686,7 @@ REVOKE ALL ON FUNCTION internal.is_booked(p_tenant uuid, p_session uuid, p_now t
 --
 
 REVOKE ALL ON FUNCTION internal.is_date(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.is_date(p_text text) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION is_free(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25600,6 +27702,19 @@ REVOKE ALL ON FUNCTION internal.is_guest(p_booking public.bookings) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.is_guest(p_booking public.bookings) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION is_instant(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_instant(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.is_instant(p_text text) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION is_of_a_date(p_sqlstate text, p_name text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.is_of_a_date(p_sqlstate text, p_name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION is_there_already(p_booking public.bookings, p_service public.services, p_start timestamp with time zone, p_staff uuid, p_with uuid[], p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25610,6 +27725,7 @@ REVOKE ALL ON FUNCTION internal.is_there_already(p_booking public.bookings, p_se
 --
 
 REVOKE ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.is_whole(p_value jsonb, p_least numeric, p_most numeric) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION kept_answer(p_question public.questions, p_value jsonb, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25667,10 +27783,22 @@ REVOKE ALL ON FUNCTION internal.local_to_instant(p_zone text, p_local timestamp 
 REVOKE ALL ON FUNCTION internal.lock_client(p_tenant uuid, p_customer jsonb, p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_dates(p_service public.services, p_starts timestamp with time zone[], p_staff uuid, p_options jsonb, OUT pool public.service_staff[], OUT rooms uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_dates(p_service public.services, p_starts timestamp with time zone[], p_staff uuid, p_options jsonb, OUT pool public.service_staff[], OUT rooms uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_moves(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_moves(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_open_bookings(p_tenant uuid, p_customer uuid, p_wanted boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25733,6 +27861,12 @@ REVOKE ALL ON FUNCTION internal.lock_sessions(p_tenant uuid, p_sessions uuid[]) 
 REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_together(p_tenant uuid, p_bookings public.bookings[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION locked_booking(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25767,6 +27901,12 @@ REVOKE ALL ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid)
 --
 
 REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25815,6 +27955,12 @@ REVOKE ALL ON FUNCTION internal.move_appointment(p_seen public.bookings, p_servi
 --
 
 REVOKE ALL ON FUNCTION internal.move_booking(p_booking public.bookings, p_event text, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION move_dates(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.move_dates(p_seen public.bookings[], p_shift interval, p_staff uuid, p_options jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION move_seats(p_old public.bookings, p_new public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -25933,6 +28079,12 @@ REVOKE ALL ON FUNCTION internal.next_slots(p_service public.services, p_zone tex
 REVOKE ALL ON FUNCTION internal.no_show_fee(p_booking public.bookings) FROM PUBLIC;
 
 --
+-- Name: FUNCTION nobody(p_tenant uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.nobody(p_tenant uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION normalise_email(p_email text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -25949,6 +28101,13 @@ REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.number_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION number_term(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.number_term(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.number_term(p_text text) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -26031,6 +28190,24 @@ REVOKE ALL ON FUNCTION internal.people_reason(p_service public.services, p_zone 
 --
 
 REVOKE ALL ON FUNCTION internal.person_reasons(p_service public.services, p_zone text, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION place_appointment(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.place_appointment(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION place_date(p_service public.services, p_series public.series, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.place_date(p_service public.services, p_series public.series, p_starts_at timestamp with time zone, p_customer jsonb, p_staff uuid, p_options jsonb, p_pool public.service_staff[], p_rooms uuid[], p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION plain_answer(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -26349,10 +28526,17 @@ REVOKE ALL ON FUNCTION internal.reassign_sessions(p_tenant uuid, p_from uuid[], 
 REVOKE ALL ON FUNCTION internal.record_event(p_tenant uuid, p_kind text, p_entity uuid, p_business uuid, p_data jsonb, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION refusal_json(p_name text, p_sentence text, p_facts text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refusal_json(p_name text, p_sentence text, p_facts text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse(p_code text, p_message text, p_detail jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.refuse(p_code text, p_message text, p_detail jsonb) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION refuse_answers(p_faults jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -26365,6 +28549,12 @@ REVOKE ALL ON FUNCTION internal.refuse_answers(p_faults jsonb) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION internal.refuse_broken(p_table text, p_constraint text, p_sqlstate text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_conflicts(p_dates jsonb, p_partly boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.refuse_conflicts(p_dates jsonb, p_partly boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_constraint(p_table text, p_constraint text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -26598,6 +28788,27 @@ GRANT ALL ON FUNCTION internal.schedule_json(p_schedule public.schedules) TO slo
 REVOKE ALL ON FUNCTION internal.schedule_session(p_tenant uuid, p_id uuid, p_wanted uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.search_bookings(p_tenant uuid, p_text text, OUT customer_ids uuid[], OUT booking_ids uuid[]) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION search_customers(p_tenant uuid, p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.search_customers(p_tenant uuid, p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.search_customers(p_tenant uuid, p_text text) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION search_terms(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.search_terms(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.search_terms(p_text text) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION seat_again(p_booking public.bookings, p_session public.sessions); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -26627,6 +28838,44 @@ REVOKE ALL ON FUNCTION internal.seats_to_move_to(p_service public.services, p_se
 --
 
 REVOKE ALL ON FUNCTION internal.sell_at_door(p_service public.services, p_session uuid, p_customer jsonb, p_options jsonb, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION series_head_json(p_series public.series); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.series_head_json(p_series public.series) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.series_head_json(p_series public.series) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION series_json(p_series public.series); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.series_json(p_series public.series) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.series_json(p_series public.series) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION series_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.series_options(p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION series_shift(p_seen public.bookings[], p_occurrence integer, p_local_start timestamp without time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.series_shift(p_seen public.bookings[], p_occurrence integer, p_local_start timestamp without time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION series_starts(p_local_starts timestamp without time zone[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.series_starts(p_local_starts timestamp without time zone[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION series_to_come(p_series public.series, p_occurrence integer, p_states text[], p_verb text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.series_to_come(p_series public.series, p_occurrence integer, p_states text[], p_verb text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION service_fields(); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -26796,6 +29045,12 @@ REVOKE ALL ON FUNCTION internal.share_of(p_amount numeric, p_part numeric, p_who
 REVOKE ALL ON FUNCTION internal.share_out_of_use(p_resource public.resources, p_units uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION shifted_start(p_booking public.bookings, p_shift interval); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.shifted_start(p_booking public.bookings, p_shift interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION shown_question(p_question public.questions); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -26826,6 +29081,13 @@ REVOKE ALL ON FUNCTION internal.slot_reason(p_service public.services, p_zone te
 --
 
 REVOKE ALL ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION sort_column(p_filter jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.sort_column(p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.sort_column(p_filter jsonb) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION spare_unit(p_claim public.claims, p_has uuid[], p_needs internal.need[], p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -26977,6 +29239,13 @@ REVOKE ALL ON FUNCTION internal.terms_now(p_tenant uuid, p_business uuid) FROM P
 --
 
 REVOKE ALL ON FUNCTION internal.text_fault(p_question public.questions, p_value jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION texts(p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.texts(p_value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.texts(p_value jsonb) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION tidy_text(p_text text); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27175,6 +29444,7 @@ REVOKE ALL ON FUNCTION internal.with_walk_in(p_booking public.bookings, p_custom
 --
 
 REVOKE ALL ON FUNCTION internal.without_nulls(p_document jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.without_nulls(p_document jsonb) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION working_ranges(p_tenant uuid, p_business uuid, p_staff uuid, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27265,11 +29535,25 @@ GRANT SELECT ON TABLE public.booking_units TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.booking_units TO slotkeeper_api;
 
 --
+-- Name: TABLE booking_words; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.booking_words TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.booking_words TO slotkeeper_api;
+
+--
 -- Name: TABLE customer_contacts; Type: ACL; Schema: public; Owner: slotkeeper_owner
 --
 
 GRANT SELECT ON TABLE public.customer_contacts TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.customer_contacts TO slotkeeper_api;
+
+--
+-- Name: TABLE customer_words; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.customer_words TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.customer_words TO slotkeeper_api;
 
 --
 -- Name: TABLE epochs; Type: ACL; Schema: public; Owner: slotkeeper_owner
