@@ -170,7 +170,7 @@ pub async fn make_room(
             json!({"starts_at": null, "any_staff": null})
         }
         (".session_id", _) => json!({"service_id": null, "starts_at": null, "tiers": null}),
-        (".staff_id", "reschedule") => json!({"any_staff": null}),
+        (".staff_id", "reschedule" | "move") => json!({"any_staff": null}),
         (".to", _) if kind != "other-staff" => json!({"from": party.thing("units")}),
         // Of the booking that has it.
         (".token_id", _) => {

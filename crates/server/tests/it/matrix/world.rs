@@ -198,8 +198,10 @@ impl World {
             }
         }
         for _ in 0..2 {
-            let booking = self.fresh(side, "bookings").await;
-            self.keep(side, "bookings", booking);
+            for kind in ["bookings", "series"] {
+                let id = self.fresh(side, kind).await;
+                self.keep(side, kind, id);
+            }
         }
         let issue = "POST /v1/bookings/{id}/tokens";
         let booking = self.party(side).thing("bookings").to_owned();
@@ -315,7 +317,9 @@ impl World {
         let answer = self.exchange(Some(&self.party(side).key), &sample).await;
         assert!(answer.is_success(), "{name} {sample:?}: {answer:?}");
         let made = answer.json();
-        let inner = ["rule", "api_key", "booking", "series"].into_iter().find(|name| made[name].is_object());
+        let inner = ["rule", "api_key", "booking", "series"]
+            .into_iter()
+            .find(|name| made[name].is_object());
         text(&inner.map_or(&made, |name| &made[name])["id"])
     }
 
