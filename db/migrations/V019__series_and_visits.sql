@@ -29,18 +29,43 @@ create index series_by_customer on series (tenant_id, customer_id);
 create index series_by_business on series (tenant_id, business_id);
 create index series_by_service on series (tenant_id, service_id);
 
+-- Visits: several services that one customer has one after the other. Here belongs who comes; each service is a booking of its own that
+-- points here.
+create table visits (
+    tenant_id    uuid        not null,
+    id           uuid        not null,
+    business_id  uuid        not null,
+    customer_id  uuid        not null,
+    created_at   timestamptz not null default clock_timestamp(),
+    primary key (tenant_id, id),
+    foreign key (tenant_id, business_id) references businesses (tenant_id, id),
+    foreign key (tenant_id, customer_id) references customers (tenant_id, id)
+);
+comment on table visits is 'Bookings of several services that were made as one visit (BKG-9).';
+create index visits_by_customer on visits (tenant_id, customer_id);
+create index visits_by_business on visits (tenant_id, business_id);
+
 alter table bookings no force row level security;
 alter table bookings
     add column series_id uuid,
     add column occurrence integer,
+    add column visit_id uuid,
+    add column part integer,
+    add constraint bookings_of_visit foreign key (tenant_id, visit_id) references visits (tenant_id, id),
+    add constraint bookings_part_of_visit check ((visit_id is null) = (part is null) and part between 1 and 8),
     add constraint bookings_of_series foreign key (tenant_id, series_id) references series (tenant_id, id),
     add constraint bookings_occurrence_of_series check ((series_id is null) = (occurrence is null) and occurrence between 1 and 100);
 alter table bookings force row level security;
 comment on column bookings.series_id is 'The series that the booking was made with.';
 comment on column bookings.occurrence is 'Which of the dates of its series it was made for, from 1; it stays when the booking is moved.';
+comment on column bookings.visit_id is 'The visit that the booking is a part of.';
+comment on column bookings.part is 'Which of the services of its visit it is, in their order, from 1.';
+comment on constraint bookings_part_of_visit on bookings is 'part: 1 to 8, of a visit';
 comment on constraint bookings_occurrence_of_series on bookings is 'occurrence: 1 to 100, of a series';
 create index bookings_by_series on bookings (tenant_id, series_id, occurrence) where series_id is not null;
+create index bookings_by_visit on bookings (tenant_id, visit_id, part) where visit_id is not null;
 
 call context.protect_table('series');
-grant select on series to slotkeeper_server, slotkeeper_api;
-grant insert on series to slotkeeper_api;
+call context.protect_table('visits');
+grant select on series, visits to slotkeeper_server, slotkeeper_api;
+grant insert on series, visits to slotkeeper_api;

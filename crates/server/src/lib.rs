@@ -2,7 +2,7 @@
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
 //! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, prices, bookings,
-//! series, guests, exports. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
+//! series, visits, guests, exports. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
 
 #![forbid(unsafe_code)]
 
@@ -23,3 +23,4 @@ pub mod series;
 pub mod sessions;
 pub mod staff;
 pub mod tenants;
+pub mod visits;

@@ -42,6 +42,8 @@ begin
             'fee_minor', p_booking.fee_minor,
             'series_id', p_booking.series_id,
             'occurrence', p_booking.occurrence,
+            'visit_id', p_booking.visit_id,
+            'part', p_booking.part,
             'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,

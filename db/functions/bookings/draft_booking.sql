@@ -31,9 +31,11 @@ begin
     v_booking.arrived := 0;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
-    -- Of a series: put there by internal.place_series, for no caller may.
+    -- Of a series or a visit: put there by internal.place_series and internal.part_booking, for no caller may.
     v_booking.series_id := (p_options ->> 'series_id')::uuid;
     v_booking.occurrence := (p_options ->> 'occurrence')::integer;
+    v_booking.visit_id := (p_options ->> 'visit_id')::uuid;
+    v_booking.part := (p_options ->> 'part')::integer;
     v_booking.notes := p_options ->> 'notes';
     v_booking.answers := coalesce(p_options -> 'answers', '[]');
     v_booking.metadata := coalesce(nullif(p_options -> 'metadata', 'null'), '{}');

@@ -45,6 +45,7 @@ begin
     return jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at)
         || case when p_booking.session_id is null then '{}' else jsonb_build_object('session_id', p_booking.session_id) end
         || case when p_booking.series_id is null then '{}' else jsonb_build_object('series_id', p_booking.series_id, 'occurrence', p_booking.occurrence) end
+        || case when p_booking.visit_id is null then '{}' else jsonb_build_object('visit_id', p_booking.visit_id) end
         || case when p_booking.arrived = 0 then '{}' else jsonb_build_object('arrived', p_booking.arrived) end;
 end $$;
 comment on function internal.booking_facts(bookings) is 'What an event of a booking tells: where something became free or taken. No personal data.';

@@ -4,7 +4,8 @@ create or replace function internal.free_slots(
     p_pool     service_staff[],
     p_from     timestamptz,
     p_to       timestamptz,
-    p_now      timestamptz
+    p_now      timestamptz,
+    p_starts   timestamptz[] default null
 ) returns table (starts_at timestamptz, ends_at timestamptz, staff_ids uuid[])
 language sql stable
 set search_path = pg_catalog, public, pg_temp
@@ -31,6 +32,9 @@ as $$
                             else range_agg(p.free) - coalesce((select range_agg(n.scarce) from needs n), '{}') end as ranges
                   from pool p) as base,
                internal.grid_starts(p_service, p_zone, base.ranges, p_now, p_from, p_to) as g (starts_at)
+         where p_starts is null
+         union all
+        select s from unnest(p_starts) s
     ),
     able as (
         select s.starts_at, p.length, array_agg(p.staff_id order by p.staff_id) as staff_ids,
@@ -48,8 +52,8 @@ as $$
             where (select count(*) from unnest(n.taken) t where not t && tstzrange(a.starts_at, a.starts_at + a.length)) < n.quantity
        )
 $$;
-comment on function internal.free_slots(services, text, service_staff[], timestamptz, timestamptz, timestamptz) is
-    'Starts on the service''s grid at which enough of the pool and enough units of its needs are free, by the rules of docs/semantics.md; without windows and limits.';
+comment on function internal.free_slots(services, text, service_staff[], timestamptz, timestamptz, timestamptz, timestamptz[]) is
+    'Starts on the service''s grid, or those of p_starts, at which enough of the pool and enough units of its needs are free, by the rules of docs/semantics.md; without windows and limits.';
 
 create or replace function internal.taken_ranges(
     p_tenant   uuid,

@@ -29,3 +29,4 @@ mod series;
 mod sql_api_document;
 mod time;
 mod tokens;
+mod visits;

@@ -24,7 +24,7 @@ use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
 use crate::{
     bookings, catalog, customers, exports, guests, identity, prices, resources, schedules, series,
-    sessions, staff, tenants,
+    sessions, staff, tenants, visits,
 };
 
 /// Every endpoint of every slice.
@@ -41,6 +41,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         customers::http::endpoints(),
         bookings::http::endpoints(),
         series::http::endpoints(),
+        visits::http::endpoints(),
         guests::http::endpoints(),
         exports::http::endpoints(),
         identity::http::endpoints(),

@@ -15,6 +15,7 @@ const SLICES: &[&str] = &[
     "prices",
     "bookings",
     "series",
+    "visits",
     "guests",
     "exports",
     "waitlist",

@@ -97,6 +97,10 @@ pub struct Booking {
     pub series_id: Option<Uuid>,
     /// Which of the dates of its series it was made for, from 1.
     pub occurrence: Option<i32>,
+    /// The visit that it is a part of.
+    pub visit_id: Option<Uuid>,
+    /// Which of the services of its visit it is, from 1.
+    pub part: Option<i32>,
     /// How often what calendars show of it has changed: the SEQUENCE beside the UID, which is its id.
     pub sequence: i32,
     /// Counts changes; the ETag.
@@ -180,6 +184,10 @@ pub struct PublicBooking {
     pub series_id: Option<Uuid>,
     /// Which of the dates of its series it was made for, from 1.
     pub occurrence: Option<i32>,
+    /// The visit that it is a part of.
+    pub visit_id: Option<Uuid>,
+    /// Which of the services of its visit it is, from 1.
+    pub part: Option<i32>,
     /// How often what calendars show of it has changed: the SEQUENCE beside the UID, which is its id.
     pub sequence: i32,
     /// Counts changes; the ETag.
@@ -216,6 +224,8 @@ impl From<Booking> for PublicBooking {
             fee_minor: booking.fee_minor,
             series_id: booking.series_id,
             occurrence: booking.occurrence,
+            visit_id: booking.visit_id,
+            part: booking.part,
             sequence: booking.sequence,
             version: booking.version,
         }
@@ -230,7 +240,7 @@ impl Sample for PublicBooking {
             "local_start": "2026-03-02T09:00:00", "timezone": "Europe/Berlin", "staff_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04"], "session_id": null, "party_size": 1, "seats": null,
             "private": false, "price_minor": 4500, "tax_minor": 0, "currency": "EUR", "price_lines": [], "answers": [Answer::sample()],
             "contact": { "name": "Ada Byron", "email": "ada@example.org", "phone": null },
-            "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "cancelled_by": null, "fee_minor": null, "series_id": null, "occurrence": null, "sequence": 0, "version": 1
+            "hold_expires_at": "2026-03-01T08:22:00Z", "cancelled_at": null, "cancel_reason": null, "cancelled_by": null, "fee_minor": null, "series_id": null, "occurrence": null, "visit_id": null, "part": null, "sequence": 0, "version": 1
         })
     }
 }

@@ -28,7 +28,7 @@ pub enum BookingState {
 /// How a booking came in.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum EntryMethod {
+pub enum AnyEntryMethod {
     /// The business's page.
     WebForm,
     /// A chat.
@@ -92,8 +92,8 @@ macro_rules! booking_query {
             #[param(inline, style = Form, explode = false, value_type = Option<Vec<crate::bookings::model::BookingState>>)]
             state: Option<crate::platform::words::Several<crate::bookings::model::BookingState>>,
             /// Only those that came in one of these ways, separated by commas.
-            #[param(inline, style = Form, explode = false, value_type = Option<Vec<crate::bookings::model::EntryMethod>>)]
-            entry_method: Option<crate::platform::words::Several<crate::bookings::model::EntryMethod>>,
+            #[param(inline, style = Form, explode = false, value_type = Option<Vec<crate::bookings::model::AnyEntryMethod>>)]
+            entry_method: Option<crate::platform::words::Several<crate::bookings::model::AnyEntryMethod>>,
             /// Only those that start at this instant or later.
             #[param(value_type = Option<String>)]
             from: Option<crate::platform::words::InstantText>,

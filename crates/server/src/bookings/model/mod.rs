@@ -18,9 +18,11 @@ mod wish;
 pub use answer::{Answer, Answers};
 pub use booking::{Booking, Contact, PublicBooking};
 pub use change::{Change, Changes, Epoch};
-pub use draft::{Arrival, BookingPatch, Choice, Guest, NewBooking, NewHold, Reason, Who};
+pub use draft::{
+    Arrival, BookingPatch, Choice, EntryMethod, Guest, NewBooking, NewHold, Reason, Who,
+};
 pub(crate) use filter::booking_query;
-pub use filter::{BookingSort, BookingState, EntryMethod};
+pub use filter::{AnyEntryMethod, BookingSort, BookingState};
 pub use quote::{NewQuote, Quote};
 pub use reassign::{Reassignment, Reassignments};
 pub use reschedule::{Move, Moves, OwnReschedule, Reschedule};
