@@ -2,6 +2,7 @@
 
 use crate::bookings::model::{Booking, BookingSort, booking_query};
 use crate::bookings::store::booking;
+use crate::platform::http::filter;
 use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
@@ -20,16 +21,14 @@ booking_query! {
         #[serde(default)]
         sort: BookingSort,
         /// Items a page, 1 to 200; 50 if not given.
-        #[serde(skip_serializing)]
         limit: Option<u32>,
         /// The `next_cursor` of the page before.
-        #[serde(skip_serializing)]
         cursor: Option<String>,
     }
 }
 
 async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
-    let filter = json!(query);
+    let filter = filter(&query);
     // A place in one order is none in another.
     let name = format!("bookings by {}", filter["sort"]);
     let page = app.cursors.page(caller.tenant, &name, query.limit, query.cursor.as_deref())?;

@@ -3,6 +3,7 @@
 use crate::bookings::model::booking_query;
 use crate::exports::stream::{self, Format};
 use crate::exports::tables;
+use crate::platform::http::filter;
 use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
@@ -20,7 +21,6 @@ pub fn endpoint() -> Endpoint {
 booking_query! {
     ExportQuery {
         /// Whether the file begins with a byte order mark, without which some spreadsheets take it for another character set; yes if not given.
-        #[serde(skip_serializing)]
         bom: Option<bool>,
     }
 }
@@ -33,5 +33,5 @@ async fn export(State(app): State<App>, caller: Caller, Query(query): Query<Expo
         item: |named, text| tables::row(tables::BOOKINGS, named, text),
         tail: "",
     };
-    stream::answer(app, super::bookings(caller.tenant, json!(query)), format).await
+    stream::answer(app, super::bookings(caller.tenant, filter(&query)), format).await
 }

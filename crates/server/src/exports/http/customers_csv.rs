@@ -6,6 +6,7 @@ use crate::customers::model::customer_query;
 use crate::customers::store;
 use crate::exports::stream::{self, Fetch, Format};
 use crate::exports::tables;
+use crate::platform::http::filter;
 use crate::platform::http::prelude::*;
 
 pub fn endpoint() -> Endpoint {
@@ -23,7 +24,6 @@ pub fn endpoint() -> Endpoint {
 customer_query! {
     ExportQuery {
         /// Whether the file begins with a byte order mark, without which some spreadsheets take it for another character set; yes if not given.
-        #[serde(skip_serializing)]
         bom: Option<bool>,
     }
 }
@@ -36,7 +36,7 @@ async fn export(State(app): State<App>, caller: Caller, Query(query): Query<Expo
         item: |customer, text| tables::row(tables::CUSTOMERS, customer, text),
         tail: "",
     };
-    let (tenant, filter) = (caller.tenant, json!(query));
+    let (tenant, filter) = (caller.tenant, filter(&query));
     let fetch: Fetch = Arc::new(move |app, page| {
         let filter = filter.clone();
         Box::pin(async move { store::list(&app.db, tenant, page, &filter).await })

@@ -24,7 +24,7 @@ pub use endpoint::{Endpoint, Sample};
 pub use etag::Validators;
 pub use json::{parse as parse_json, read as read_json};
 pub use middleware::{Gate, Held};
-pub use page::{Cursors, Page, PageOf};
+pub use page::{Cursors, Page, PageOf, filter};
 pub use params::{Id, Query, Segment};
 pub use problem::Problem;
 pub use rate::RateLimit;

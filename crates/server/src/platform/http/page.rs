@@ -78,6 +78,15 @@ impl Page {
     }
 }
 
+/// What narrows and sorts a list, as the database takes it: the query without what is about the answer only.
+pub fn filter(query: &impl Serialize) -> serde_json::Value {
+    let mut filter = serde_json::json!(query);
+    if let Some(fields) = filter.as_object_mut() {
+        fields.retain(|name, _| !["limit", "cursor", "bom"].contains(&name.as_str()));
+    }
+    filter
+}
+
 /// Makes and reads cursors. A cursor of another tenant or list is simply not valid.
 #[derive(Debug, Clone)]
 pub struct Cursors(Secret);
