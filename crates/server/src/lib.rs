@@ -2,7 +2,7 @@
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
 //! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, prices, bookings,
-//! series, visits, guests, exports. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
+//! series, visits, guests, exports, imports. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
 
 #![forbid(unsafe_code)]
 
@@ -15,6 +15,7 @@ pub mod demo;
 pub mod exports;
 pub mod guests;
 pub mod identity;
+pub mod imports;
 pub mod platform;
 pub mod prices;
 pub mod resources;

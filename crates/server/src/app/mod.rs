@@ -23,8 +23,8 @@ use crate::platform::App;
 use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
 use crate::{
-    bookings, catalog, customers, exports, guests, identity, prices, resources, schedules, series,
-    sessions, staff, tenants, visits,
+    bookings, catalog, customers, exports, guests, identity, imports, prices, resources, schedules,
+    series, sessions, staff, tenants, visits,
 };
 
 /// Every endpoint of every slice.
@@ -44,6 +44,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         visits::http::endpoints(),
         guests::http::endpoints(),
         exports::http::endpoints(),
+        imports::http::endpoints(),
         identity::http::endpoints(),
     ]
     .into_iter()

@@ -7,6 +7,7 @@ mod data;
 mod demo;
 mod doctor;
 mod healthcheck;
+mod import;
 mod manual;
 mod paste;
 mod serve;
@@ -117,6 +118,8 @@ enum Command {
         #[command(subcommand)]
         command: TzCommand,
     },
+    /// Import customers, services or bookings from a table of another program.
+    Import(import::ImportFlags),
     /// Compute slots from a case, without any database.
     Slots {
         /// The case or file of cases; `-` is standard input.
@@ -254,6 +257,10 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
                 TzCommand::Audit(flags) => tz::audit(settings, &flags, json).await,
                 TzCommand::Apply => tz::apply(settings, json).await,
             };
+        }
+        Command::Import(flags) => {
+            let place = ServeFlags { listen: None, data_dir: flags.data_dir.clone() };
+            return import::run(settings(&place)?, &flags, json).await;
         }
         Command::Slots { input } => check::slots(&input)?,
         Command::Openapi => say(&pretty(&crate::app::document()))?,

@@ -143,6 +143,13 @@ fn schedules() -> Vec<Call> {
             "set_hours",
             json!({"p_business": "$business", "p_staff": "$spare_staff", "p_week": week}),
         ),
+        call(
+            "set_opening_hours",
+            json!({"p_business": "$business", "p_staff": "$spare_staff", "p_document": {
+                "weeks": [{"week": week}],
+                "dates": [{"starts_on": "2031-12-24", "available": false, "reason": "Christmas"}]
+            }}),
+        ),
         call("get_hours", json!({"p_business": "$business", "p_staff": "$staff"})),
         call("clear_hours", json!({"p_business": "$business", "p_staff": "$staff"})),
         call("delete_hours", json!({"p_schedule": "$schedule"})),
@@ -369,6 +376,22 @@ fn bookings() -> Vec<Call> {
             "reserve_booking",
             json!({"p_service": null, "p_starts_at": null, "p_customer": {"id": "$customer"},
                    "p_options": {"session_id": "$session", "party_size": 1, "private": false}}),
+        ),
+        call(
+            "preview_import",
+            json!({"p_business": "$business", "p_kind": "booking", "p_document": imported}),
+        ),
+        call(
+            "preview_import",
+            json!({"p_business": "$business", "p_kind": "booking", "p_document": in_a_room}),
+        ),
+        call(
+            "preview_import",
+            json!({"p_business": "$business", "p_kind": "customer", "p_document": typed}),
+        ),
+        call(
+            "preview_import",
+            json!({"p_business": "$business", "p_kind": "service", "p_document": {"name": "Shave", "duration_minutes": 20, "category_id": "$category"}, "p_id": FRESH}),
         ),
         call("import_booking", json!({"p_document": imported})),
         call("import_booking", json!({"p_document": in_a_room})),

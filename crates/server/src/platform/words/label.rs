@@ -31,6 +31,14 @@ text! {
     Currency, "EUR", parse_currency
 }
 text! {
+    /// Two capital letters of ISO 3166 of a country whose public holidays are known.
+    CountryCode, "DE", parse_country
+}
+text! {
+    /// Hours in the notation of OpenStreetMap: 1 to 4000 characters.
+    Notation, "Mo-Fr 09:00-17:00; PH off", parse_notation
+}
+text! {
     /// A name of the IANA time zone database, such as `Europe/Berlin`.
     TimeZoneName, "Europe/Berlin", parse_zone
 }
@@ -52,6 +60,21 @@ fn parse_color(text: &str) -> Result<String, String> {
     if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err("a colour such as #1f6feb".into());
     }
+    Ok(text.to_owned())
+}
+
+fn parse_country(text: &str) -> Result<String, String> {
+    match text.parse::<opening_hours::localization::Country>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => {
+            Err("a country whose public holidays are known, two capital letters such as DE".into())
+        }
+    }
+}
+
+/// Kept as it is, so that places in it are those that the writer sees.
+fn parse_notation(text: &str) -> Result<String, String> {
+    bounded(text, 1, 4000)?;
     Ok(text.to_owned())
 }
 

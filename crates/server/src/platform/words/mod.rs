@@ -8,10 +8,12 @@ mod several;
 mod time;
 
 pub use contact::{Email, Phone};
-pub use label::{Color, Currency, Name, Note, SearchText, ShortText, Slug, TimeZoneName};
+pub use label::{
+    Color, CountryCode, Currency, Name, Notation, Note, SearchText, ShortText, Slug, TimeZoneName,
+};
 pub use patch::{apart, document, present};
 pub use several::Several;
-pub use time::{ClockTime, DayText, InstantText, Interval, Minutes, Week, within_years};
+pub use time::{ClockTime, DateSpan, DayText, InstantText, Interval, Minutes, Week, within_years};
 
 /// Makes a text newtype whose `parse` decides.
 macro_rules! text {

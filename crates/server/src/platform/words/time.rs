@@ -16,6 +16,10 @@ text! {
     DayText, "2026-03-02", parse_day
 }
 text! {
+    /// A date, or the first and the last of a stretch of at most 366 with a slash between (ISO 8601).
+    DateSpan, "2026-12-24/2026-12-31", parse_dates
+}
+text! {
     /// An instant with its offset (RFC 3339), of 2000 to 2049.
     InstantText, "2026-03-02T09:00:00+01:00", parse_instant
 }
@@ -33,6 +37,12 @@ fn parse_clock(text: &str) -> Result<String, String> {
 }
 
 impl ClockTime {
+    /// The time so many minutes after midnight, 1440 at most.
+    pub fn of_minute(minute: u16) -> ClockTime {
+        let minute = minute.min(1440);
+        ClockTime(format!("{:02}:{:02}", minute / 60, minute % 60))
+    }
+
     /// Whether it is the end of the day.
     pub fn is_end_of_day(&self) -> bool {
         self.as_str() == "24:00"
@@ -52,6 +62,26 @@ impl DayText {
     /// The date.
     pub fn date(&self) -> Date {
         self.as_str().parse().unwrap_or_default()
+    }
+}
+
+fn parse_dates(text: &str) -> Result<String, String> {
+    let (first, last) = text.split_once('/').unwrap_or((text, text));
+    let (first, last): (DayText, DayText) = (first.parse()?, last.parse()?);
+    let days = (last.date() - first.date()).get_days();
+    if !(0..366).contains(&days) {
+        return Err("two dates, the second not before the first and at most 366 days in all".into());
+    }
+    Ok(text.to_owned())
+}
+
+impl DateSpan {
+    /// Its dates.
+    pub fn dates(&self) -> impl Iterator<Item = Date> + use<> {
+        let (first, last) = self.as_str().split_once('/').unwrap_or((self.as_str(), self.as_str()));
+        let [first, last] = [first, last].map(|day| day.parse().unwrap_or_default());
+        std::iter::successors(Some(first), |day: &Date| day.tomorrow().ok())
+            .take_while(move |day| *day <= last)
     }
 }
 

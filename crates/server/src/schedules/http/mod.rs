@@ -1,6 +1,7 @@
 //! `/v1/…/hours`, `/v1/overrides` and `/v1/time-off`
 
 mod hours;
+mod opening_hours;
 mod overrides;
 mod time_off;
 
@@ -8,7 +9,7 @@ use crate::platform::http::Endpoint;
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    [hours::endpoints(), overrides::endpoints(), time_off::endpoints()]
+    [hours::endpoints(), opening_hours::endpoints(), overrides::endpoints(), time_off::endpoints()]
         .into_iter()
         .flatten()
         .collect()

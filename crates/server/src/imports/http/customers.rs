@@ -1,0 +1,21 @@
+//! `POST /v1/imports/customers`
+
+use crate::imports::model::{Kind, NewImport, Report};
+use crate::imports::of_request;
+use crate::platform::http::prelude::*;
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::post("/v1/imports/customers", "customers.import", import)
+        .summary("Import customers from a table")
+        .description(
+            "Each row is imported alone, and is told if it can't be. Who has a known e-mail address or telephone number stays as they are. \
+             The same table again adds nothing. A request imports for a few seconds; where it ended says `next_line`, to be sent as `from_line`.",
+        )
+        .takes::<NewImport>()
+        .answers::<Report>(200)
+}
+
+async fn import(State(app): State<App>, caller: Caller, write: Write<NewImport>) -> Reply {
+    let request = write.request();
+    ok(&of_request(&app.db, &caller, Kind::Customers, write.body, request).await?)
+}
