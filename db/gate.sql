@@ -9,10 +9,13 @@ relay_columns (relname, attname, privilege_type) as (
            ('bookings', 'tenant_id', 'SELECT'), ('bookings', 'id', 'SELECT'), ('bookings', 'state', 'SELECT'),
            ('bookings', 'hold_expires_at', 'SELECT'),
            ('session_runs', 'tenant_id', 'SELECT'), ('session_runs', 'service_id', 'SELECT'), ('session_runs', 'due_at', 'SELECT'),
-           ('session_runs', 'stale', 'SELECT')
+           ('session_runs', 'stale', 'SELECT'),
+           ('waitlist_runs', 'tenant_id', 'SELECT'), ('waitlist_runs', 'business_id', 'SELECT'), ('waitlist_runs', 'position', 'SELECT'),
+           ('waitlist_runs', 'due_at', 'SELECT')
 ),
 relay_functions (name) as (
-    values ('api.relay_events'), ('api.relay_lag'), ('api.watch_epoch'), ('api.list_due_holds'), ('api.list_due_sessions')
+    values ('api.relay_events'), ('api.relay_lag'), ('api.watch_epoch'), ('api.list_due_holds'), ('api.list_due_sessions'),
+           ('api.list_due_waitlists')
 ),
 -- Tables of no tenant to which the relay adds.
 relay_tables (relname) as (

@@ -62,6 +62,7 @@ refusals! {
     "SK043" "move_limit_reached",
     "SK044" "token_lacks_scope",
     "SK047" "series_conflicts",
+    "SK050" "waitlist_limit_reached",
     "SK056" "search_too_broad",
 }
 

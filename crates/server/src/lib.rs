@@ -2,7 +2,8 @@
 //!
 //! `platform` is what every slice stands on; the slices follow in this order and import only
 //! earlier ones: identity, tenants, customers, catalog, staff, schedules, sessions, prices, bookings,
-//! series, visits, guests, exports, imports. `app` puts them together, `cli` starts them. State changes happen in the database's `api` functions only.
+//! series, visits, guests, waitlist, exports, imports. `app` puts them together, `cli` starts them. State changes happen in the
+//! database's `api` functions only.
 
 #![forbid(unsafe_code)]
 
@@ -25,3 +26,4 @@ pub mod sessions;
 pub mod staff;
 pub mod tenants;
 pub mod visits;
+pub mod waitlist;

@@ -6,7 +6,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private', 'ignore_required']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private', 'ignore_required', 'offered']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -19,6 +19,7 @@ begin
                ('ignore_notice',  'boolean', 'true or false'),
                ('private',        'boolean', 'true or false'),
                ('ignore_required', 'boolean', 'true or false'),
+               ('offered',        'boolean', 'true or false'),
                ('session_id',     'string',  'a UUID'),
                ('metadata',       'object',  'a JSON object'),
                ('answers',        'object',  'a JSON object, an answer by the key of each question'),
@@ -35,8 +36,9 @@ begin
         perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
     end if;
     perform internal.check_price_options(p_options);
-    -- A hold becomes a booking later, and then nobody would know that its questions weren't to be asked.
-    if (p_options ->> 'ignore_required')::boolean and not coalesce((p_options ->> 'confirm')::boolean, false) then
+    -- A hold becomes a booking later, and then nobody would know that its questions weren't to be asked. What the waitlist
+    -- offers is held for somebody who hasn't been asked yet, and is asked when they accept.
+    if (p_options ->> 'ignore_required')::boolean and not coalesce((p_options ->> 'confirm')::boolean, (p_options ->> 'offered')::boolean, false) then
         perform internal.refuse('invalid_input', 'ignore_required: only with confirm.', '{"field":"ignore_required"}');
     end if;
     if char_length(p_options ->> 'notes') > 10000 then

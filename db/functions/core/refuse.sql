@@ -54,6 +54,7 @@ begin
             when 'token_lacks_scope'      then 'SK044'
             when 'series_conflicts'       then 'SK047'
             when 'search_too_broad'       then 'SK056'
+            when 'waitlist_limit_reached' then 'SK050'
         end;
 end $$;
 comment on function internal.refuse(text, text, jsonb) is

@@ -33,7 +33,11 @@ as $$
         ('quiet_hours', 'from', 'time', null, null, null, '"21:00"',
             'From when on, on the business''s clocks, nobody is written to; null with to: at any time.'),
         ('quiet_hours', 'to', 'time', null, null, null, '"08:00"',
-            'When that ends.')
+            'When that ends.'),
+        ('waitlist', 'offer_minutes', 'integer', 5, 1440, null, '15',
+            'How long something is offered to somebody who waits; less if it begins soon.'),
+        ('waitlist', 'most_missed', 'integer', 1, 100, null, '3',
+            'After how many offers in a row that ran out somebody waits no more.')
 $$;
 comment on function internal.policy_fields() is 'The fields of each policy section: kind, bounds, choices, default, meaning.';
 grant execute on function internal.policy_fields to slotkeeper_server;
@@ -111,7 +115,7 @@ declare
     v_wrong  text;
 begin
     if internal.policy_defaults(p_section) is null then
-        return 'section: one of cancellation, deposit, reminders, quiet_hours';
+        return 'section: one of cancellation, deposit, reminders, quiet_hours, waitlist';
     end if;
     if jsonb_typeof(p_document) is distinct from 'object' then
         return p_section || ': a JSON object';

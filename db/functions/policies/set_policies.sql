@@ -17,7 +17,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.check_document(p_document, array['cancellation', 'deposit', 'reminders', 'quiet_hours']);
+    perform internal.check_document(p_document, array['cancellation', 'deposit', 'reminders', 'quiet_hours', 'waitlist']);
 
     -- lock: the business's row, so that sections that are set together are set as one
     perform from businesses b where b.tenant_id = p_tenant and b.id = p_business for no key update;

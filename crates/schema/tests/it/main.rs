@@ -32,3 +32,4 @@ mod sql_api_document;
 mod time;
 mod tokens;
 mod visits;
+mod waitlist;

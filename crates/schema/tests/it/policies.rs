@@ -56,7 +56,7 @@ async fn every_section_exists_and_is_replaced_alone_or_with_others_pol_1() {
     let first = list(&client, &salon).await;
     let names: Vec<_> =
         first.as_array().unwrap().iter().map(|one| one["section"].clone()).collect();
-    assert_eq!(names, ["cancellation", "deposit", "quiet_hours", "reminders"]);
+    assert_eq!(names, ["cancellation", "deposit", "quiet_hours", "reminders", "waitlist"]);
     assert_eq!(
         section(&first, "reminders")["policy"],
         json!({"before_minutes": [1440, 120], "channels": ["email"]})
@@ -138,7 +138,7 @@ async fn schemas_say_what_is_taken_pol_1() {
     let database = Database::lease().await;
     let client = database.server().await;
     let salon = Salon::builder().build(&database).await;
-    for name in ["cancellation", "deposit", "reminders", "quiet_hours"] {
+    for name in ["cancellation", "deposit", "reminders", "quiet_hours", "waitlist"] {
         let sql = "select api.get_policy_schema($1, $2)";
         let schema = call(&client, sql, &[&salon.tenant, &name]).await.unwrap();
         assert_eq!(

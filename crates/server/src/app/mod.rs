@@ -24,13 +24,14 @@ use crate::platform::http::{Endpoint, Routes, RoutesError};
 use crate::platform::openapi;
 use crate::{
     bookings, catalog, customers, exports, guests, identity, imports, prices, resources, schedules,
-    series, sessions, staff, tenants, visits,
+    series, sessions, staff, tenants, visits, waitlist,
 };
 
 /// Every endpoint of every slice.
 pub fn endpoints() -> Vec<Endpoint> {
     [
         bookings::public::endpoints(),
+        waitlist::public::endpoints(),
         tenants::http::endpoints(),
         catalog::http::endpoints(),
         staff::http::endpoints(),
@@ -45,6 +46,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         guests::http::endpoints(),
         exports::http::endpoints(),
         imports::http::endpoints(),
+        waitlist::http::endpoints(),
         identity::http::endpoints(),
     ]
     .into_iter()

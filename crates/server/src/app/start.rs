@@ -193,7 +193,7 @@ pub async fn run(
         None => None,
     };
     let listening = Listening { api: listener.local_addr()?, metrics };
-    let background = background(&prepared, ending.clone()).await?;
+    let background = background(&prepared, app.secret.clone(), ending.clone()).await?;
     tracing::info!(address = %listening.api, "serving");
     let outcome = ready(&listening, &prepared);
     if outcome.is_ok() {
@@ -218,6 +218,7 @@ pub const WORKER_POOL: usize = 2;
 
 async fn background(
     prepared: &Prepared,
+    secret: Secret,
     ending: CancellationToken,
 ) -> Result<Option<tokio::task::JoinHandle<()>>, Failure> {
     let Some(url) = &prepared.worker_database_url else {
@@ -226,5 +227,5 @@ async fn background(
     };
     let db = Database::new(&PoolSettings { url: url.clone(), size: WORKER_POOL })?.named("worker");
     startup::check_role(&db, "WORKER_DATABASE_URL").await?;
-    Ok(Some(tokio::spawn(worker::run(db, ending))))
+    Ok(Some(tokio::spawn(worker::run(db, secret, ending))))
 }

@@ -1,4 +1,5 @@
-//! Background work: events get their positions, expired holds are tidied up, sessions are generated.
+//! Background work: events get their positions, expired holds are tidied up, sessions are
+//! generated, and what became free is offered to whoever waits for it.
 
 use std::time::{Duration, Instant};
 
@@ -8,8 +9,10 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::platform::crypto::Secret;
 use crate::platform::db::{Database, Error};
 use crate::platform::telemetry::{self, TaskOutcome};
+use crate::waitlist;
 
 /// While there are events they are looked for this often …
 const BUSY: Duration = Duration::from_millis(20);
@@ -23,13 +26,15 @@ const FORGET: Duration = Duration::from_secs(3600);
 const FOLLOW: Duration = Duration::from_secs(2);
 /// … and the horizon moves once a day, so there is time to look.
 const EXTEND: Duration = Duration::from_secs(300);
+/// What became free is offered this soon, for others see it too.
+const OFFER: Duration = Duration::from_millis(500);
 /// How far behind the relay is, for whoever watches.
 const MEASURE: Duration = Duration::from_secs(5);
 /// After a failure, while PostgreSQL is away, say.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Works until told to stop.
-pub async fn run(db: Database, stop: CancellationToken) {
+pub async fn run(db: Database, secret: Secret, stop: CancellationToken) {
     let tasks = futures_util::future::join_all([
         relay(&db).boxed(),
         every(&db, SWEEP, "release_holds", |db| release_holds(db).boxed()).boxed(),
@@ -37,6 +42,7 @@ pub async fn run(db: Database, stop: CancellationToken) {
         every(&db, MEASURE, "measure_lag", |db| measure_lag(db).boxed()).boxed(),
         every(&db, FOLLOW, "follow_changes", |db| generate_sessions(db, true).boxed()).boxed(),
         every(&db, EXTEND, "extend_sessions", |db| generate_sessions(db, false).boxed()).boxed(),
+        offer(&db, &secret).boxed(),
     ]);
     tokio::select! {
         () = stop.cancelled() => {}
@@ -84,6 +90,13 @@ async fn relay(db: &Database) {
             Err(_) => PAUSE,
         };
         tokio::time::sleep(wait).await;
+    }
+}
+
+async fn offer(db: &Database, secret: &Secret) {
+    loop {
+        let _ = counted("offer_waitlists", waitlist::jobs::offer::run(db, secret)).await;
+        tokio::time::sleep(OFFER).await;
     }
 }
 

@@ -97,6 +97,20 @@ pub struct QuietHours {
     pub to: Option<String>,
 }
 
+/// How things are offered to whoever waits for them.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaitlistPolicy {
+    /// How long something is offered, less if it begins soon; 15 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 5, maximum = 1440)]
+    pub offer_minutes: Option<u32>,
+    /// After how many offers in a row that ran out somebody waits no more; 3 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 100)]
+    pub most_missed: Option<u32>,
+}
+
 /// Sections to be replaced. Those that aren't given stay.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -113,6 +127,9 @@ pub struct PoliciesDraft {
     /// Quiet hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet_hours: Option<QuietHours>,
+    /// The waitlist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<WaitlistPolicy>,
 }
 
 impl Sample for PoliciesDraft {
@@ -127,7 +144,7 @@ impl Sample for PoliciesDraft {
 /// One section of a policy.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub struct PolicySection {
-    /// `cancellation`, `deposit`, `reminders` or `quiet_hours`.
+    /// `cancellation`, `deposit`, `reminders`, `quiet_hours` or `waitlist`.
     pub section: String,
     /// All of its fields; `GET /v1/policy-schemas` says what they mean.
     #[schema(value_type = Object)]

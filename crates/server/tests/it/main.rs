@@ -41,3 +41,4 @@ mod settings;
 mod tokens;
 mod tz;
 mod upgrade;
+mod waitlist;

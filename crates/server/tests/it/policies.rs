@@ -29,7 +29,7 @@ async fn a_policy_is_set_read_and_shown_before_anybody_books_pol_1() {
     let path = format!("/v1/businesses/{}/policies", salon.business);
     let draft = json!({"cancellation": {"free_until_minutes": 1440, "fee_percent": 50}});
     let (status, set) = server.with_key(&key, Method::PUT, &path, Some(&draft)).await;
-    assert_eq!((status, set["data"].as_array().map(Vec::len)), (StatusCode::OK, Some(4)), "{set}");
+    assert_eq!((status, set["data"].as_array().map(Vec::len)), (StatusCode::OK, Some(5)), "{set}");
     let (_, one) =
         server.with_key(&key, Method::GET, &format!("{path}?section=cancellation"), None).await;
     assert_eq!(

@@ -24,6 +24,7 @@ pub fn probes() -> Vec<Call> {
         series(),
         guests(),
         tokens(),
+        waitlist(),
     ]
     .into_iter()
     .flatten()
@@ -322,6 +323,41 @@ fn guests() -> Vec<Call> {
         call("undo_check_in", json!({"p_id": "$walk_in"})),
         call("mark_no_shows", json!({"p_session": "$begun_session"})),
         call("list_guests", json!({"p_session": "$session"})),
+    ]
+}
+
+fn waitlist() -> Vec<Call> {
+    let wish = json!({"date_from": "2031-05-05", "date_to": "2031-05-30", "staff_id": "$staff", "time_from": "09:00", "time_to": "12:00"});
+    let typed = json!({"name": "Max", "email": "max@example.org"});
+    vec![
+        call(
+            "join_waitlist",
+            json!({"p_service": "$service", "p_customer": {"id": "$customer"}, "p_document": wish, "p_options": {"priority": 1}, "p_id": FRESH}),
+        ),
+        call(
+            "join_waitlist",
+            json!({"p_service": "$session_service", "p_customer": typed, "p_document": {"date_from": "2031-05-01", "date_to": "2031-05-30"}}),
+        ),
+        call(
+            "offer_waitlist",
+            json!({"p_id": "$waiting", "p_starts_at": "2031-05-07 11:00+02", "p_staff": "$staff", "p_booking": FRESH}),
+        ),
+        call(
+            "offer_waitlist",
+            json!({"p_id": "$waiting_party", "p_options": {"session_id": "$unsold_session"}}),
+        ),
+        call("offer_due_waitlist", json!({"p_business": "$business", "p_booking": FRESH})),
+        call("accept_offer", json!({"p_id": "$offered_entry", "p_answers": {"allergies": "Nuts"}})),
+        call("refuse_offer", json!({"p_id": "$offered_entry"})),
+        call("leave_waitlist", json!({"p_id": "$waiting", "p_options": {"by": "customer"}})),
+        call(
+            "list_waitlist",
+            json!({"p_business": "$business", "p_service": "$service", "p_after": "$waiting"}),
+        ),
+        call(
+            "get_waitlist_fill_rate",
+            json!({"p_business": "$business", "p_service": "$service", "p_from": "2026-01-01 00:00Z", "p_to": "2026-12-31 00:00Z"}),
+        ),
     ]
 }
 

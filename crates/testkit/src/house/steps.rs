@@ -45,6 +45,7 @@ pub(super) fn all() -> Vec<Step> {
         bookings(),
         series(),
         guests(),
+        waitlist(),
         keys(),
         tokens(),
     ]
@@ -93,7 +94,8 @@ fn questions() -> Vec<Step> {
 }
 
 fn policies() -> Vec<Step> {
-    let document = json!({"reminders": {"channels": ["email"]}});
+    let document =
+        json!({"reminders": {"channels": ["email"]}, "waitlist": {"offer_minutes": 1440}});
     vec![step("set_policies", json!({"p_business": "$business", "p_document": document}))]
 }
 
@@ -297,6 +299,25 @@ fn guests() -> Vec<Step> {
     // The party that came is not the one whose code is still good.
     let walk_in = json!({"p_session": "$session", "p_customer": {"name": "Lou"}, "p_options": {"party_size": 2}});
     vec![step("add_walk_in", walk_in).keeps("walk_in")]
+}
+
+fn waitlist() -> Vec<Step> {
+    let join = |service: &str, customer: Value, party: u32| {
+        let document = json!({"date_from": "2031-05-05", "date_to": "2031-05-09", "weekdays": ["mon", "wed"], "party_size": party});
+        let arguments =
+            json!({"p_service": service, "p_customer": customer, "p_document": document});
+        step("join_waitlist", arguments)
+    };
+    let lou = json!({"name": "Lou", "email": "lou@example.org"});
+    vec![
+        join("$service", json!({"id": "$customer"}), 1).keeps("waiting"),
+        join("$session_service", json!({"id": "$customer"}), 2).keeps("waiting_party"),
+        join("$service", lou, 1).keeps("offered_entry"),
+        step(
+            "offer_waitlist",
+            json!({"p_id": "$offered_entry", "p_starts_at": "2031-05-07 10:00+02"}),
+        ),
+    ]
 }
 
 fn keys() -> Vec<Step> {

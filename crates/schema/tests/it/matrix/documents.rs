@@ -60,6 +60,8 @@ const GIVEN: &[(&str, &str, &str)] = &[
     ("update_session", "capacity_total", "the size of one session can be changed"),
     ("list_bookings", "state", "a filter reads what is in this state and sets nothing"),
     ("reserve_booking", "token_hash", "the server makes the token and passes its hash"),
+    ("join_waitlist", "token_hash", "the server makes the token and passes its hash"),
+    ("offer_waitlist", "token_hash", "the server makes the token and passes its hash"),
 ];
 
 async fn columns(superuser: &Client) -> Vec<String> {

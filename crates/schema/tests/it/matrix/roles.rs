@@ -15,6 +15,7 @@ pub const NOT_FOR_LOGINS: &[&str] = &[
     "generate_due_sessions",
     "list_due_holds",
     "list_due_sessions",
+    "list_due_waitlists",
     "open_booking_token",
     "relay_events",
     "relay_lag",

@@ -48,7 +48,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 /// The tenant and business behind a slug.
-async fn business(
+pub(crate) async fn business(
     app: &App,
     Extension(held): &Extension<Held>,
     slug: &str,

@@ -74,6 +74,7 @@ codes! {
     "local_time_ambiguous" 422 "The clocks show that time twice",
     "local_time_missing" 422 "The clocks skip that time",
     "hold_limit_reached" 429 "Too many times are held",
+    "waitlist_limit_reached" 429 "Waiting for too much already",
     "rate_limited" 429 "Too many requests",
     "headers_too_large" 431 "The header fields are too large",
     "context_missing" 500 "Something went wrong",

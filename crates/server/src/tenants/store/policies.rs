@@ -32,6 +32,6 @@ pub async fn set(
 pub async fn schemas(db: &Database, tenant: Uuid) -> Result<Option<Vec<PolicySchema>>, Error> {
     let sql =
         "select jsonb_agg(jsonb_build_object('section', s, 'schema', api.get_policy_schema($1, s)))
-                 from unnest(array['cancellation', 'deposit', 'quiet_hours', 'reminders']) s";
+                 from unnest(array['cancellation', 'deposit', 'quiet_hours', 'reminders', 'waitlist']) s";
     db.find(tenant, sql, &[&tenant]).await
 }

@@ -34,10 +34,16 @@ pub async fn of(world: &World, side: Side, operation: &Operation) -> Subject {
             let more = json!({"resource_id": world.fresh(side, "resources").await});
             Subject { name: String::new(), more }
         }
+        // Nor does anybody wait twice for the same.
+        ("waitlist", []) if operation.writes() => {
+            let more = json!({"customer": {"id": world.fresh(side, "customers").await}});
+            Subject { name: String::new(), more }
+        }
         (_, []) => String::new().into(),
         ("bookings", ["id"]) => booking(world, side, operation).await.into(),
         ("sessions", ["id"]) => session(world, side, operation).await,
         ("services", ["id"]) => service(world, side, operation).await.into(),
+        ("waitlist", ["id"]) => waiting(world, side, operation).await.into(),
         (noun, ["id"]) => world.fresh(side, noun).await.into(),
         (_, other) => panic!(
             "{}: what stands for {other:?} in its path? Say it in matrix/subjects.rs",
@@ -117,7 +123,33 @@ async fn begin(world: &World, session: &str) {
     world.owner.execute(sql, &[&id]).await.unwrap();
 }
 
+/// An entry of the waitlist; what is to be answered has been offered.
+async fn waiting(world: &World, side: Side, operation: &Operation) -> String {
+    let entry = world.fresh(side, "waitlist").await;
+    if ["accept", "refuse"].contains(&action(operation)) {
+        world.make(side, "POST /v1/waitlist/{id}/offer", Some(&entry), json!({})).await;
+    }
+    entry
+}
+
+/// The token of an entry, in the same way.
+async fn waiting_token(world: &World, side: Side, operation: &Operation) -> String {
+    let join = Operation::named("POST /v1/public/{slug}/waitlist");
+    let sample = Box::pin(world.sample(side, &join)).await;
+    let answer = world.exchange(None, &sample).await;
+    assert!(answer.is_success(), "{sample:?}: {answer:?}");
+    let joined = answer.json();
+    if ["accept", "refuse"].contains(&action(operation)) {
+        let entry = text(&joined["entry"]["id"]);
+        world.make(side, "POST /v1/waitlist/{id}/offer", Some(&entry), json!({})).await;
+    }
+    text(&joined["token"])
+}
+
 async fn token(world: &World, side: Side, operation: &Operation) -> String {
+    if operation.path.contains("/waitlist/") {
+        return waiting_token(world, side, operation).await;
+    }
     if ["code", "reschedule"].contains(&action(operation)) {
         return confirmed(world, side, json!({})).await;
     }
@@ -168,6 +200,14 @@ pub async fn make_room(
         (".session_id", "reschedule") => {
             sample.subject = seats(world, Side::Ours, operation).await;
             json!({"starts_at": null, "any_staff": null})
+        }
+        (".session_id", "offer") => {
+            let service = json!({"service_id": party.thing("session-services")});
+            let customer = json!({"id": world.fresh(Side::Ours, "customers").await});
+            let more = json!({"service_id": service["service_id"], "customer": customer});
+            let made = world.make(Side::Ours, "POST /v1/waitlist", None, more).await;
+            sample.subject = text(&made["id"]);
+            json!({"starts_at": null})
         }
         (".session_id", _) => json!({"service_id": null, "starts_at": null, "tiers": null}),
         (".staff_id", "reschedule" | "move") => json!({"any_staff": null}),

@@ -87,9 +87,10 @@ pub async fn try_tokens(world: &World, found: &mut Findings) {
 
 /// Tokens are tenant, booking and seal.
 fn forged(ours: &str, theirs: &str) -> Vec<(&'static str, String)> {
-    let bytes = |token: &str| BASE64.decode(token.strip_prefix("bt_").unwrap()).unwrap();
+    let (prefix, _) = ours.split_at(3);
+    let bytes = |token: &str| BASE64.decode(token.strip_prefix(prefix).unwrap()).unwrap();
     let (ours, theirs) = (bytes(ours), bytes(theirs));
-    let token = |parts: [&[u8]; 3]| format!("bt_{}", BASE64.encode(parts.concat()));
+    let token = |parts: [&[u8]; 3]| format!("{prefix}{}", BASE64.encode(parts.concat()));
     let mut changed = ours.clone();
     changed[63] ^= 1;
     vec![

@@ -198,7 +198,7 @@ impl World {
             }
         }
         for _ in 0..2 {
-            for kind in ["bookings", "series"] {
+            for kind in ["waitlist", "bookings", "series"] {
                 let id = self.fresh(side, kind).await;
                 self.keep(side, kind, id);
             }
@@ -300,6 +300,7 @@ impl World {
         let session = party.thing("sessions");
         let seats = json!({"session_id": session, "service_id": null, "starts_at": null});
         self.make(side, "POST /v1/bookings", None, seats).await;
+        self.make(side, "POST /v1/waitlist", None, json!({"weekdays": ["fri"]})).await;
     }
 
     fn keep(&mut self, side: Side, kind: &'static str, id: String) {

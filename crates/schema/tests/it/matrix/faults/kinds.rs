@@ -199,7 +199,8 @@ fn second_policies() -> Vec<Kind> {
         ));
     }
     kinds.push(kind("second policy for the relay", Some("R07"), None, |table| {
-        let known = ["outbox", "bookings", "session_runs"].contains(&table.name.as_str());
+        let known =
+            ["outbox", "bookings", "session_runs", "waitlist_runs"].contains(&table.name.as_str());
         (!known).then(|| {
             format!("create policy hole on {} to slotkeeper_relay using (true)", table.name)
         })

@@ -17,7 +17,7 @@ pub fn endpoint() -> Endpoint {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct Which {
-    /// One of `cancellation`, `deposit`, `reminders`, `quiet_hours`; all of them if not given.
+    /// One of `cancellation`, `deposit`, `reminders`, `quiet_hours`, `waitlist`; all of them if not given.
     section: Option<String>,
 }
 
@@ -34,7 +34,7 @@ async fn read(
         if data.is_empty() {
             return Err(Problem::invalid(
                 "section",
-                "one of cancellation, deposit, reminders, quiet_hours",
+                "one of cancellation, deposit, reminders, quiet_hours, waitlist",
             ));
         }
     }
