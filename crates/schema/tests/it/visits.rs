@@ -12,7 +12,12 @@ use crate::resources::{needs_of, resource};
 const TEN: &str = "2031-05-05 10:00+02";
 
 /// Another service of the salon with these people; `own` are minutes that single ones take.
-async fn service(client: &Client, salon: &Salon, fields: Value, staff: &[(Uuid, Option<i32>)]) -> Uuid {
+async fn service(
+    client: &Client,
+    salon: &Salon,
+    fields: Value,
+    staff: &[(Uuid, Option<i32>)],
+) -> Uuid {
     let sql = "select api.upsert_service($1, $2, $3)";
     let service = id(&call(client, sql, &[&salon.tenant, &salon.business, &fields]).await.unwrap());
     let all: Value = staff
@@ -47,14 +52,17 @@ async fn shift(
 }
 
 async fn offered(client: &Client, salon: &Salon, parts: &Value) -> Vec<String> {
-    let sql = "select coalesce(array_agg(to_char(s.starts_at, 'HH24:MI') order by s.starts_at), '{}')
+    let sql =
+        "select coalesce(array_agg(to_char(s.starts_at, 'HH24:MI') order by s.starts_at), '{}')
                  from api.list_visit_slots($1, $2, '2031-05-05 00:00+02', '2031-05-06 00:00+02') s";
     client.query_one(sql, &[&salon.tenant, parts]).await.unwrap().get(0)
 }
 
 fn times(visit: &Value) -> Vec<(&str, &str, Value)> {
     let bookings = visit["bookings"].as_array().unwrap();
-    let time = |booking: &'_ Value, field: &str| -> String { booking[field].as_str().unwrap()[11..16].to_owned() };
+    let time = |booking: &'_ Value, field: &str| -> String {
+        booking[field].as_str().unwrap()[11..16].to_owned()
+    };
     bookings
         .iter()
         .map(|booking| {
@@ -78,12 +86,11 @@ impl Day {
     async fn open(database: &Database, client: &Client) -> Day {
         let salon = Salon::builder().staff(2).build(database).await;
         let [anna, ben] = salon.staff[..] else { panic!() };
-        let fields = |name: &str, minutes: i32, after: i32| {
-            json!({"name": name, "duration_minutes": minutes, "step_minutes": 30, "price_minor": minutes * 100, "buffer_after_minutes": after})
-        };
+        let fields = |name: &str, minutes: i32, after: i32| json!({"name": name, "duration_minutes": minutes, "step_minutes": 30, "price_minor": minutes * 100, "buffer_after_minutes": after});
         let colour = service(client, &salon, fields("Colour", 60, 15), &[(anna, None)]).await;
         let cut = service(client, &salon, fields("Cut", 30, 0), &[(ben, None)]).await;
-        let wash = service(client, &salon, fields("Wash", 30, 10), &[(anna, None), (ben, Some(15))]).await;
+        let wash =
+            service(client, &salon, fields("Wash", 30, 10), &[(anna, None), (ben, Some(15))]).await;
         Day { salon, anna, ben, colour, cut, wash }
     }
 
@@ -136,17 +143,26 @@ async fn buffers_hold_against_others_and_not_within_a_visit_bkg_9_bkg_2() {
     );
     let claimed = "select string_agg(to_char(starts_at at time zone 'UTC', 'HH24:MI') || '-' || to_char(ends_at at time zone 'UTC', 'HH24:MI'), ' ' order by starts_at) from claims";
     let owner = database.superuser().await;
-    assert_eq!(owner.query_one(claimed, &[]).await.unwrap().get::<_, String>(0), "08:00-09:00 09:00-09:40");
+    assert_eq!(
+        owner.query_one(claimed, &[]).await.unwrap().get::<_, String>(0),
+        "08:00-09:00 09:00-09:40"
+    );
     // A buffer longer than all that follows stays whole.
     day.salon.command(&client, "cancel_visit", id(&visit)).await.unwrap();
     let sql = "select api.upsert_service($1, $2, '{\"buffer_after_minutes\": 60}', $3)";
     call(&client, sql, &[&day.salon.tenant, &day.salon.business, &day.colour]).await.unwrap();
     let visit = book(&client, &day.salon, &parts, TEN, json!({"confirm": true})).await.unwrap();
-    assert_eq!(owner.query_one(claimed, &[]).await.unwrap().get::<_, String>(0), "08:00-09:00 09:00-09:30 09:30-10:00");
+    assert_eq!(
+        owner.query_one(claimed, &[]).await.unwrap().get::<_, String>(0),
+        "08:00-09:00 09:00-09:30 09:30-10:00"
+    );
     // One service alone can be cancelled; the other keeps its place, and then so can the rest.
     day.salon.command(&client, "cancel_booking", id(&visit["bookings"][1])).await.unwrap();
     let left = day.salon.command(&client, "get_visit", id(&visit)).await.unwrap();
-    assert_eq!((&left["ends_at"], &left["price_minor"]), (&json!("2031-05-05T09:00:00+00:00"), &json!(6000)));
+    assert_eq!(
+        (&left["ends_at"], &left["price_minor"]),
+        (&json!("2031-05-05T09:00:00+00:00"), &json!(6000))
+    );
     day.salon.command(&client, "cancel_visit", id(&visit)).await.unwrap();
     let error = day.salon.command(&client, "cancel_visit", id(&visit)).await.unwrap_err();
     assert_eq!(refusal(&error), "illegal_transition");
@@ -213,7 +229,9 @@ async fn a_visit_moves_as_a_whole_over_its_own_time_or_stays_bkg_9_bkg_4() {
     );
     assert_eq!(moved["bookings"][2]["sequence"], 1);
     let noon = "2031-05-05 13:30+02";
-    book(&client, &day.salon, &day.parts(&[day.cut]), noon, json!({"confirm": true})).await.unwrap();
+    book(&client, &day.salon, &day.parts(&[day.cut]), noon, json!({"confirm": true}))
+        .await
+        .unwrap();
     // The cut would start at half past one.
     let refused = shift(&client, &day.salon, visit, "2031-05-05 12:00+02", json!({})).await;
     assert_eq!(refusal(&refused.unwrap_err()), "slot_taken");
@@ -272,16 +290,24 @@ async fn offers_of_visits_and_bookings_agree_on_random_days_bkg_9_avl_4() {
                 "buffer_before_minutes": 5 * dice.between(0, 2), "buffer_after_minutes": 15 * dice.between(0, 3),
                 "assignment": ["any", "any", "round_robin", "collective"][dice.between(0, 3) as usize],
             });
-            let some: Vec<_> = salon.staff.iter().filter(|_| dice.between(0, 2) > 0).map(|one| (*one, None)).collect();
+            let some: Vec<_> = salon
+                .staff
+                .iter()
+                .filter(|_| dice.between(0, 2) > 0)
+                .map(|one| (*one, None))
+                .collect();
             let staff = if some.is_empty() { vec![(salon.staff[number], None)] } else { some };
             let made = service(&client, &salon, fields, &staff).await;
             if dice.between(0, 1) == 0 {
-                needs_of(&client, &salon, made, json!([{"resource_id": room["id"]}])).await.unwrap();
+                needs_of(&client, &salon, made, json!([{"resource_id": room["id"]}]))
+                    .await
+                    .unwrap();
             }
             services.push(made);
         }
         for _ in 0..dice.between(2, 6) {
-            let at = format!("2031-05-05 {:02}:{:02}+02", dice.between(9, 16), 15 * dice.between(0, 3));
+            let at =
+                format!("2031-05-05 {:02}:{:02}+02", dice.between(9, 16), 15 * dice.between(0, 3));
             let parts = json!([{"service_id": services[dice.between(0, 2) as usize]}]);
             let _ = book(&client, &salon, &parts, &at, json!({"confirm": true})).await;
         }
@@ -289,7 +315,8 @@ async fn offers_of_visits_and_bookings_agree_on_random_days_bkg_9_avl_4() {
         let offered = offered(&client, &salon, &parts).await;
         let sql = "select coalesce(array_agg(to_char(s.starts_at, 'HH24:MI') order by s.starts_at), '{}')
                      from api.list_free_slots($1, $2, '2031-05-05 00:00+02', '2031-05-06 00:00+02') s";
-        let first: Vec<String> = client.query_one(sql, &[&salon.tenant, &services[0]]).await.unwrap().get(0);
+        let first: Vec<String> =
+            client.query_one(sql, &[&salon.tenant, &services[0]]).await.unwrap().get(0);
         for quarter in 36..72 {
             let at = format!("2031-05-05 {:02}:{:02}+02", quarter / 4, 15 * (quarter % 4));
             client.batch_execute("begin").await.unwrap();
@@ -298,7 +325,11 @@ async fn offers_of_visits_and_bookings_agree_on_random_days_bkg_9_avl_4() {
             let alone = each_alone(&client, &salon, &services, &at).await;
             assert_eq!(whole.is_ok(), alone, "{at} {whole:?}");
             let utc = format!("{:02}:{:02}", quarter / 4 - 2, 15 * (quarter % 4));
-            assert_eq!(offered.contains(&utc), alone && first.contains(&utc), "{at} {offered:?} {first:?}");
+            assert_eq!(
+                offered.contains(&utc),
+                alone && first.contains(&utc),
+                "{at} {offered:?} {first:?}"
+            );
             if alone { fits += 1 } else { misses += 1 }
         }
     }
@@ -332,7 +363,8 @@ async fn visits_in_opposite_orders_never_deadlock_bkg_9_bkg_2() {
         outcome.as_ref().map_or_else(
             |error| {
                 error.code().is_some_and(|code| code.code() == "40001")
-                    || ["slot_taken", "illegal_transition", "outside_hours", "series_conflicts"].contains(&refusal(error).as_str())
+                    || ["slot_taken", "illegal_transition", "outside_hours", "series_conflicts"]
+                        .contains(&refusal(error).as_str())
             },
             |_| true,
         )

@@ -8,10 +8,18 @@ use crate::visits::store;
 pub fn endpoint() -> Endpoint {
     Endpoint::post("/v1/visits/slots", "availability.read", list)
         .summary("List the times at which several services can be had one after the other")
-        .description("Where the first alone is offered, and the others fit after it. Nothing is written.")
+        .description(
+            "Where the first alone is offered, and the others fit after it. Nothing is written.",
+        )
         .takes::<VisitWish>()
         .answers::<VisitSlots>(200)
-        .refuses(&["not_found", "service_unavailable", "staff_unavailable", "business_unavailable", "tenant_suspended"])
+        .refuses(&[
+            "not_found",
+            "service_unavailable",
+            "staff_unavailable",
+            "business_unavailable",
+            "tenant_suspended",
+        ])
 }
 
 async fn list(State(app): State<App>, caller: Caller, write: Write<VisitWish>) -> Reply {
