@@ -79,7 +79,7 @@ async fn audit(database: &Database, folder: Option<&Path>) -> (Option<i32>, Valu
 
 async fn booked(database: &Database, salon: &Salon, starts_at: &str) -> (Uuid, String) {
     let client = database.server().await;
-    let email = format!("{}@example.org", Uuid::new_v4().simple());
+    let email = format!("{}@example.org", vocab::new_id().simple());
     let made = salon.reserve(&client, starts_at, &email, json!({"confirm": true})).await.unwrap();
     (id(&made), made["reference"].as_str().unwrap().to_owned())
 }

@@ -102,7 +102,6 @@ async fn lists_and_searches_read_a_bounded_part_under_row_level_security_bkg_11_
         (bookings, json!({"staff_id": salon.staff[0]}), 400),
     ] {
         let read = pages(&mut client, salon.tenant, sql, &filter).await;
-        println!("{read:>6} pages: {filter}");
         assert!(read <= most, "{read} pages of {sql}: {filter}");
     }
     // What finds too many is refused after a bounded look.
