@@ -126,6 +126,41 @@ CREATE TYPE internal.session_start AS (
 ALTER TYPE internal.session_start OWNER TO slotkeeper_owner;
 
 --
+-- Name: accept_offer(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'accept_offer', p_request);
+    v_booking  uuid;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_tenant_active(p_tenant);
+    v_booking := internal.last_offered(p_tenant, p_id, 'booked');
+    -- The hold decides, under its lock and by the clock after it: of two who accept one is first, and a second late is too late.
+    -- What becomes of the offer and the entry is the doing of context.settle_offer.
+    if p_answers is not null then
+        perform api.answer_hold(p_tenant, v_booking, p_answers);
+    end if;
+    perform api.confirm_booking(p_tenant, v_booking, jsonb_strip_nulls(jsonb_build_object('actor', p_request -> 'actor')));
+    return internal.finish_command(p_tenant, 'accept_offer', p_request, internal.waitlist_entry_json(internal.waitlist_entry(p_tenant, p_id)));
+end $$;
+
+ALTER FUNCTION api.accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) IS 'Takes what is offered to an entry of the waitlist: the hold becomes a booking, confirmed or pending. Questions are answered with it (BKG-10).';
+
+--
 -- Name: add_out_of_use(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid, text, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -460,6 +495,50 @@ ALTER FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts tim
 COMMENT ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) IS 'Books one service at several dates, given on the business''s clocks, so that ten o''clock stays ten o''clock: all of them or, with {"partly":true}, those that can be; tells why each of the others can''t (BKG-9).';
 
 --
+-- Name: book_visit(uuid, jsonb, timestamp with time zone, jsonb, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb DEFAULT NULL::jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'book_visit', p_request);
+    v_parts    jsonb;
+    v_visit    visits;
+    v_locked   service_staff[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_parts := internal.read_parts(p_tenant, p_parts, coalesce(p_options, '{}'));
+    if p_starts_at is null or p_starts_at < '2000-01-01 00:00+00' or p_starts_at >= '2050-01-01 00:00+00' then
+        perform internal.refuse('invalid_input', 'starts_at: an instant of the years 2000 to 2049.', '{"field":"starts_at"}');
+    end if;
+    if exists (select from visits v where v.tenant_id = p_tenant and v.id = p_id) then
+        perform internal.refuse('already_exists', 'There is a visit with this id already.', '{"field":"id"}');
+    end if;
+
+    -- lock
+    perform internal.lock_client(p_tenant, p_customer, coalesce(p_options, '{}'));
+    v_locked := internal.lock_visit(p_tenant, v_parts, p_starts_at);
+
+    -- check, write, record
+    v_visit := internal.write_visit(p_tenant, p_id, v_parts, p_customer);
+    perform internal.place_visit(v_visit, v_parts, p_starts_at, p_customer, v_locked, p_request);
+    return internal.finish_command(p_tenant, 'book_visit', p_request, internal.visit_json(v_visit));
+end $$;
+
+ALTER FUNCTION api.book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) IS 'Books several services one after the other, each with its own people and rooms, all or none: holds, or with {"confirm":true} bookings at once (BKG-9).';
+
+--
 -- Name: booking_by_token(text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -627,6 +706,52 @@ ALTER FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) OWN
 --
 
 COMMENT ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Says that a session does not take place: only one without bookings, and no rule makes it again. A second time changes nothing (SES-4).';
+
+--
+-- Name: cancel_visit(uuid, uuid, text, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.cancel_visit(p_tenant uuid, p_id uuid, p_reason text DEFAULT NULL::text, p_options jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'cancel_visit', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_visit    visits;
+    v_seen     bookings[];
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    if char_length(p_reason) > 2000 then
+        perform internal.refuse('invalid_input', 'reason: at most 2000 characters.', '{"field":"reason"}');
+    end if;
+    perform internal.check_cancel_options(v_options);
+    v_visit := internal.found_visit(p_tenant, p_id);
+
+    -- lock
+    v_seen := internal.parts_in(v_visit, array['held', 'pending', 'confirmed'], 'cancelled');
+    perform internal.lock_together(p_tenant, v_seen);
+
+    -- check, write, record: the first that can't be cancelled keeps all of them
+    for v_booking in
+        select b.* from bookings b where b.tenant_id = p_tenant and b.id in (select o.id from unnest(v_seen) o) order by b.part
+    loop
+        perform internal.cancel_one(v_booking, p_reason, v_options, p_request);
+    end loop;
+    return internal.finish_command(p_tenant, 'cancel_visit', p_request, internal.visit_json(v_visit));
+end $$;
+
+ALTER FUNCTION api.cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) IS 'Cancels what is left of a visit, each booking under its own terms, all or none; fee_minor is the sum of what is due (BKG-9, BKG-5).';
 
 --
 -- Name: check_in_booking(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -843,7 +968,6 @@ CREATE FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb DE
 declare
     v_answer   jsonb := internal.begin_command(p_tenant, 'confirm_booking', p_request);
     v_booking  bookings;
-    v_service  services;
 begin
     if v_answer is not null then
         return v_answer;
@@ -852,23 +976,7 @@ begin
     perform internal.lock_promotion_of(p_tenant, p_id);
     v_booking := internal.locked_booking(p_tenant, p_id);
     perform internal.check_token(v_booking, p_request, 'confirm');
-    perform internal.check_move(v_booking, 'confirmed', array['held']);
-    -- What is asked by now must be answered; what was answered stays as it was then.
-    perform internal.read_answers(p_tenant, v_booking.service_id, null, v_booking.answers, true);
-    select s.* into v_service from services s where s.tenant_id = p_tenant and s.id = v_booking.service_id;
-    v_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
-    v_booking.hold_expires_at := null;
-    v_booking.has_seats := v_booking.has_seats and (v_booking.state = 'confirmed' or v_service.pending_blocks);
-    if v_booking.state = 'pending' and not v_service.pending_blocks then
-        -- Units are chosen with claims: whoever approves it looks for them again.
-        delete from booking_units u where u.tenant_id = p_tenant and u.booking_id = p_id;
-    end if;
-    v_answer := internal.move_booking(v_booking, 'booking.' || v_booking.state, p_request);
-    if v_booking.state = 'pending' and not v_service.pending_blocks then
-        delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;
-    else
-        update claims c set expires_at = null where c.tenant_id = p_tenant and c.booking_id = p_id;
-    end if;
+    v_answer := internal.confirm_one(v_booking, p_request);
     return internal.finish_command(p_tenant, 'confirm_booking', p_request, v_answer);
 end $$;
 
@@ -879,6 +987,50 @@ ALTER FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) OW
 --
 
 COMMENT ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Turns a live hold into a booking: confirmed, or pending where the service needs approval; every question that is required by then must be answered (BKG-1, BKG-3, CAT-7).';
+
+--
+-- Name: confirm_visit(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'confirm_visit', p_request);
+    v_visit    visits;
+    v_seen     bookings[];
+    v_booking  bookings;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    v_visit := internal.found_visit(p_tenant, p_id);
+
+    -- lock
+    v_seen := internal.parts_in(v_visit, array['held', 'expired'], 'confirmed');
+    perform from promotions p
+      where p.tenant_id = p_tenant and p.id in (select o.promotion_id from unnest(v_seen) o) and coalesce(p.max_uses, p.max_uses_per_customer) is not null
+      order by p.code for no key update;
+    perform internal.lock_together(p_tenant, v_seen);
+
+    -- check, write, record: the first that can't be confirmed keeps all of them as they were
+    for v_booking in
+        select b.* from bookings b where b.tenant_id = p_tenant and b.id in (select o.id from unnest(v_seen) o) order by b.part
+    loop
+        perform internal.confirm_one(v_booking, p_request);
+    end loop;
+    return internal.finish_command(p_tenant, 'confirm_visit', p_request, internal.visit_json(v_visit));
+end $$;
+
+ALTER FUNCTION api.confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Turns the holds of a visit into bookings, all or none: each confirmed, or pending where its service needs approval (BKG-9, BKG-3).';
 
 --
 -- Name: create_api_key(uuid, uuid, text, text[], bytea, timestamp with time zone, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2096,6 +2248,59 @@ ALTER FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) OWNER TO sl
 COMMENT ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) IS 'The tiers, extras, rules and taxes of a service, as they can be set (CAT-6).';
 
 --
+-- Name: get_visit(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_visit(p_tenant uuid, p_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return internal.visit_json(internal.found_visit(p_tenant, p_id));
+end $$;
+
+ALTER FUNCTION api.get_visit(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_visit(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_visit(p_tenant uuid, p_id uuid) IS 'One visit with all of its bookings, whatever became of them (BKG-9).';
+
+--
+-- Name: get_waitlist_fill_rate(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_service uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_to    timestamptz := coalesce(p_to, clock_timestamp());
+    v_from  timestamptz := coalesce(p_from, v_to - interval '30 days');
+begin
+    perform context.enter(p_tenant);
+    if not exists (select from businesses b where b.tenant_id = p_tenant and b.id = p_business) then
+        perform internal.refuse('not_found', 'There is no such business.');
+    end if;
+    if v_from < '2000-01-01 00:00+00' or v_to > '2050-01-01 00:00+00' or v_to <= v_from or v_to > v_from + interval '366 days' then
+        perform internal.refuse('invalid_input', 'from, to: at most 366 days within 2000 to 2049, to after from.', '{"field":"to"}');
+    end if;
+    return internal.fill_rate(p_tenant, p_business, v_from, v_to, p_service);
+end $$;
+
+ALTER FUNCTION api.get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) IS 'Of the places that became free from p_from (30 days ago) to before p_to (now) while somebody waited for them: how many the waitlist filled, how quickly, and what became of the offers (BKG-10).';
+
+--
 -- Name: import_booking(uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -2228,6 +2433,117 @@ ALTER FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes t
 --
 
 COMMENT ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) IS 'Makes a token that opens one booking: to look, to move, to cancel, as the scopes say, until it expires or is taken back. The text is in this answer and nowhere else; who makes it themselves passes its SHA-256 (BKG-6).';
+
+--
+-- Name: join_waitlist(uuid, uuid, jsonb, jsonb, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb DEFAULT NULL::jsonb, p_id uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'join_waitlist', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_service  services;
+    v_row      jsonb;
+    v_entry    waitlist_entries;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_waitlist_options(v_options);
+    v_service := internal.bookable_service(p_tenant, p_service);
+    v_row := internal.entry_columns(v_service, p_document);
+
+    -- lock
+    perform internal.lock_client(p_tenant, p_customer, v_options);
+
+    -- check
+    v_row := v_row || internal.entry_contact(p_tenant, p_customer) || jsonb_build_object(
+        'tenant_id', p_tenant, 'id', coalesce(p_id, internal.new_id()), 'priority', coalesce((v_options ->> 'priority')::integer, 0),
+        'entry_method', coalesce(v_options ->> 'entry_method', 'api'), 'token_hash', '\x' || (v_options ->> 'token_hash'),
+        'client_hash', internal.client_hash(p_tenant, v_options));
+    v_entry := jsonb_populate_record(null::waitlist_entries, v_row);
+    perform internal.check_entry(v_entry, v_options);
+
+    -- write, record
+    perform internal.insert_row('waitlist_entries', internal.without_nulls(v_row));
+    select e.* into v_entry from waitlist_entries e where e.tenant_id = p_tenant and e.id = v_entry.id;
+    insert into waitlist_runs (tenant_id, business_id, due_at) values (p_tenant, v_entry.business_id, clock_timestamp())
+        on conflict (tenant_id, business_id) do update set due_at = excluded.due_at;
+    perform internal.record_event(p_tenant, 'waitlist.joined', v_entry.id, v_entry.business_id,
+        jsonb_build_object('service_id', v_entry.service_id), p_request);
+    return internal.finish_command(p_tenant, 'join_waitlist', p_request, internal.waitlist_entry_json(v_entry));
+end $$;
+
+ALTER FUNCTION api.join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb) IS 'Puts somebody on the waitlist of a service: {"date_from", "date_to", "weekdays", "time_from", "time_to", "staff_id", "party_size", "notes"}. What becomes free is offered to whoever came first and fits (BKG-10).';
+
+--
+-- Name: leave_waitlist(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'leave_waitlist', p_request);
+    v_entry   waitlist_entries;
+    v_held    uuid;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(coalesce(p_options, '{}'), array['by']);
+    perform internal.check_by(coalesce(p_options, '{}'));
+    v_entry := internal.waitlist_entry(p_tenant, p_id);
+
+    -- lock: what is held for them first, then the entry
+    select o.booking_id into v_held from waitlist_offers o where o.tenant_id = p_tenant and o.entry_id = p_id and o.state = 'open';
+    if found then
+        perform internal.lock_session_of(p_tenant, v_held);
+        -- One that has run out is no offer any more, whether or not anybody has told it.
+        if internal.expire_holds(p_tenant, array[v_held]) = 0 then
+            perform internal.give_back_offer(p_tenant, v_held, p_request);
+        end if;
+    end if;
+    select e.* into v_entry from waitlist_entries e where e.tenant_id = p_tenant and e.id = p_id for update;
+
+    -- check
+    if v_entry.state = 'offered' then
+        raise exception using errcode = '40001', message = 'Something was offered meanwhile.';
+    end if;
+    if v_entry.state <> 'waiting' then
+        perform internal.refuse('illegal_transition', 'Nobody waits here any more.', jsonb_build_object('from', v_entry.state, 'to', 'withdrawn'));
+    end if;
+
+    -- write, record
+    update waitlist_entries e
+       set state = 'withdrawn', ended_at = clock_timestamp(),
+           ended_because = case when p_options ->> 'by' = 'customer' then 'left' else 'removed' end
+     where e.tenant_id = p_tenant and e.id = p_id
+    returning e.* into v_entry;
+    perform internal.record_event(p_tenant, 'waitlist.ended', p_id, v_entry.business_id,
+        jsonb_build_object('service_id', v_entry.service_id, 'because', v_entry.ended_because), p_request);
+    return internal.finish_command(p_tenant, 'leave_waitlist', p_request, internal.waitlist_entry_json(v_entry));
+end $$;
+
+ALTER FUNCTION api.leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb) IS 'Takes an entry off the waitlist, {"by":"customer"} if they leave themselves; what is held for it is given back (BKG-10).';
 
 --
 -- Name: list_booking_moves(uuid, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2484,6 +2800,30 @@ ALTER FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) OWNER TO 
 --
 
 COMMENT ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) IS 'Services whose sessions are to be generated: because something changed (p_stale), or because the horizon has moved on. The worker then works in one tenant''s context an item.';
+
+--
+-- Name: list_due_waitlists(integer); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.list_due_waitlists(p_limit integer DEFAULT 500) RETURNS TABLE(tenant_id uuid, business_id uuid)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select r.tenant_id, r.business_id
+      from waitlist_runs r
+     where r.due_at <= clock_timestamp()
+        or exists (select from outbox o where o.tenant_id = r.tenant_id and o.position > r.position)
+     order by r.due_at
+     limit p_limit
+$$;
+
+ALTER FUNCTION api.list_due_waitlists(p_limit integer) OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION list_due_waitlists(p_limit integer); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.list_due_waitlists(p_limit integer) IS 'Businesses in which somebody waits and where something has happened since the waitlist was looked at, or it is time to look. The worker then works in one tenant''s context an item.';
 
 --
 -- Name: list_free_sessions(uuid, uuid, timestamp with time zone, timestamp with time zone, integer, boolean); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -2949,6 +3289,77 @@ ALTER FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp w
 COMMENT ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The time off of one person or of all that touches the time from p_from to p_to (SCH-2).';
 
 --
+-- Name: list_visit_slots(uuid, jsonb, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_now    timestamptz := clock_timestamp();
+    v_part   jsonb;
+    v_first  timestamptz[];
+    v_until  timestamptz[];
+begin
+    perform context.enter(p_tenant);
+    perform internal.check_range(p_from, p_to);
+    perform internal.check_parts(p_parts);
+    perform internal.check_together(p_tenant, p_parts);
+    -- Part by part: from where one can end, where the next can. What the first starts on is the grid of its service.
+    for v_part in select p from jsonb_array_elements(p_parts) p loop
+        select array_agg(f.first), array_agg(f.until) into v_first, v_until
+          from internal.further(p_tenant, v_part, p_from, p_to, v_first, v_until, v_now) f;
+        if v_first is null then
+            return;
+        end if;
+    end loop;
+    return query
+        select u.first, min(u.until) from unnest(v_first, v_until) as u (first, until) group by u.first order by u.first;
+end $$;
+
+ALTER FUNCTION api.list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone) IS 'The starts from p_from to before p_to at which several services can be had one after the other, and the earliest end: where the first alone would be offered and the others fit after it (BKG-9, AVL-4).';
+
+--
+-- Name: list_waitlist(uuid, uuid, uuid, text, integer, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.list_waitlist(p_tenant uuid, p_business uuid, p_service uuid DEFAULT NULL::uuid, p_state text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_after uuid DEFAULT NULL::uuid) RETURNS TABLE(entry jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+begin
+    perform context.enter(p_tenant);
+    return query
+        select internal.waitlist_entry_json(e)
+          from waitlist_entries e
+         where e.tenant_id = p_tenant and e.business_id = p_business
+           and (p_service is null or e.service_id = p_service)
+           and (p_state is null or e.state = p_state)
+           and (p_after is null or (e.created_at, e.id) > (
+               select a.created_at, a.id from waitlist_entries a where a.tenant_id = p_tenant and a.id = p_after))
+         order by e.created_at, e.id
+         limit internal.page_size(p_limit);
+end $$;
+
+ALTER FUNCTION api.list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid) IS 'Who waits in a business, or did, in the order in which they came; for the next page pass the last id as p_after (BKG-10).';
+
+--
 -- Name: mark_no_show(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3078,6 +3489,62 @@ ALTER FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p
 COMMENT ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) IS 'Moves what is still to come of a series, from an occurrence on if one is given: the first of these starts at p_local_start then, and each other is moved by as much on the clocks; or to other people. All or nothing (BKG-9, BKG-4).';
 
 --
+-- Name: move_visit(uuid, uuid, timestamp with time zone, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb DEFAULT NULL::jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'move_visit', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_visit    visits;
+    v_seen     bookings[];
+    v_old      bookings;
+    v_parts    jsonb;
+    v_locked   service_staff[];
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(v_options, array['any_staff', 'ignore_notice', 'reason', 'by', 'override']);
+    perform internal.check_move_options(v_options);
+    if p_starts_at is null or p_starts_at < '2000-01-01 00:00+00' or p_starts_at >= '2050-01-01 00:00+00' then
+        perform internal.refuse('invalid_input', 'starts_at: an instant of the years 2000 to 2049.', '{"field":"starts_at"}');
+    end if;
+    v_visit := internal.found_visit(p_tenant, p_id);
+    v_seen := internal.parts_in(v_visit, array['pending', 'confirmed'], 'moved');
+    v_parts := internal.parts_to_move(v_seen, v_options);
+
+    -- lock
+    v_locked := internal.lock_visit(p_tenant, v_parts, p_starts_at, array(select o.id from unnest(v_seen) o));
+
+    -- check, write, record: none of its own times is in its way
+    foreach v_old in array v_seen loop
+        v_old := internal.locked_to_move(v_old, '{}', v_options, null);
+        if internal.staff_of(v_old) <> array(select w::uuid from jsonb_array_elements(v_parts) p, jsonb_array_elements_text(p -> 'with') w
+                                              where p ->> 'booking_id' = v_old.id::text order by w::uuid) then
+            raise exception using errcode = '40001', message = 'The booking was given to somebody else meanwhile.';
+        end if;
+    end loop;
+    foreach v_old in array v_seen loop
+        perform internal.give_back_time(v_old);
+    end loop;
+    perform internal.place_visit(v_visit, v_parts, p_starts_at, null, v_locked, p_request);
+    return internal.finish_command(p_tenant, 'move_visit', p_request, internal.visit_json(v_visit));
+end $$;
+
+ALTER FUNCTION api.move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb) IS 'Moves what is left of a visit, one service after the other from a start, each with whoever it is unless {"any_staff":true}; all or none, and prices stay (BKG-9, BKG-4).';
+
+--
 -- Name: my_businesses(); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -3127,6 +3594,98 @@ ALTER FUNCTION api.my_tenant() OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION api.my_tenant() IS 'The tenant this login is mapped to; null for a login that is mapped to none.';
+
+--
+-- Name: offer_due_waitlist(uuid, uuid, uuid, text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid DEFAULT NULL::uuid, p_token_hash text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_run    waitlist_runs;
+    v_until  bigint;
+    v_zone   text;
+    v_offer  jsonb;
+begin
+    perform context.enter(p_tenant);
+    -- One worker a business. Whoever dies here leaves everything as it was, and the next one begins where this one did.
+    if not pg_try_advisory_xact_lock(hashtextextended(p_tenant::text || p_business::text, 5)) then
+        return jsonb_build_object('outcome', 'busy');
+    end if;
+    select r.* into v_run from waitlist_runs r where r.tenant_id = p_tenant and r.business_id = p_business;
+    if not found then
+        return jsonb_build_object('outcome', 'done');
+    end if;
+    -- What has a position by now is committed, so every later look sees it; what hasn't gets a greater one.
+    v_until := coalesce((select max(o.position) from outbox o where o.tenant_id = p_tenant), 0);
+    select b.timezone into v_zone
+      from businesses b
+      join tenants t on t.tenant_id = b.tenant_id and t.status = 'active'
+     where b.tenant_id = p_tenant and b.id = p_business and b.status = 'active';
+    if v_zone is null or v_run.due_at > clock_timestamp() and not internal.something_freed(v_run, v_until) then
+        return internal.finish_waitlist_run(v_run, v_until, v_zone is null);
+    end if;
+    -- Apart from the offers, for these rows are locked before nothing else is.
+    if internal.note_openings(v_run, v_until, v_zone) + internal.end_entries(p_tenant, p_business, v_zone) > 0 then
+        return jsonb_build_object('outcome', 'prepared');
+    end if;
+    v_offer := internal.offer_next(p_tenant, p_business, v_zone, p_booking, p_token_hash);
+    return case when v_offer is null then internal.finish_waitlist_run(v_run, v_until, false)
+        when v_offer = 'null' then jsonb_build_object('outcome', 'later')
+        else jsonb_build_object('outcome', 'offered', 'entry', v_offer) end;
+end $$;
+
+ALTER FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text) IS 'Offers what is free to the next in a business who waits for it: one offer a call, for the worker, which calls again until the outcome is done. Nothing is lost with a worker that dies, and two never offer the same (BKG-10).';
+
+--
+-- Name: offer_waitlist(uuid, uuid, timestamp with time zone, uuid, jsonb, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_staff uuid DEFAULT NULL::uuid, p_options jsonb DEFAULT NULL::jsonb, p_booking uuid DEFAULT NULL::uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer   jsonb := internal.begin_command(p_tenant, 'offer_waitlist', p_request);
+    v_options  jsonb := coalesce(p_options, '{}');
+    v_entry    waitlist_entries;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(v_options, array['session_id', 'token_hash']);
+    if internal.broken_rule('session_id', v_options -> 'session_id', 'uuid', false) is not null then
+        perform internal.refuse('invalid_input', 'session_id: a UUID.', '{"field":"session_id"}');
+    end if;
+    v_entry := internal.waitlist_entry(p_tenant, p_id);
+    -- Said before anything is locked; it is asked again once the slot is held.
+    if v_entry.state <> 'waiting' then
+        perform internal.refuse('illegal_transition', format('Somebody who is %s on the waitlist can''t be offered anything.', v_entry.state),
+            jsonb_build_object('from', v_entry.state, 'to', 'offered'));
+    end if;
+    v_entry := internal.make_offer(v_entry, p_starts_at, (v_options ->> 'session_id')::uuid, coalesce(p_staff, v_entry.staff_id), p_booking,
+        v_options ->> 'token_hash', p_request);
+    return internal.finish_command(p_tenant, 'offer_waitlist', p_request, internal.waitlist_entry_json(v_entry));
+end $$;
+
+ALTER FUNCTION api.offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb) IS 'Offers a slot, or with {"session_id"} seats, to somebody who waits, whether or not it is their turn or what they asked for. It is kept for them as long as the policy says (BKG-10).';
 
 --
 -- Name: open_booking_token(uuid, uuid, bytea, text); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3224,6 +3783,46 @@ ALTER FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) OWN
 --
 
 COMMENT ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) IS 'What happens if a booking is cancelled or moved now, by the customer or by the business: whether it may be, until when, and what is due (BKG-5).';
+
+--
+-- Name: preview_import(uuid, uuid, text, jsonb, uuid); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer jsonb;
+begin
+    perform context.enter(p_tenant);
+    perform internal.check_owner(p_tenant, p_business, null);
+    if p_kind is null or p_kind not in ('customer', 'service', 'booking') then
+        perform internal.refuse('invalid_input', 'kind: one of customer, service, booking.', '{"field":"kind"}');
+    end if;
+    -- The command runs as it would, and its block is undone; what it answered stays in the variable.
+    begin
+        v_answer := case p_kind
+            when 'customer' then api.upsert_customer(p_tenant, p_document)
+            when 'service' then api.upsert_service(p_tenant, p_business, p_document, p_id)
+            else api.import_booking(p_tenant, p_document)
+        end;
+        raise exception using errcode = 'SKUND', message = 'undone';
+    exception
+        when sqlstate 'SKUND' then
+            null;
+    end;
+    return jsonb_build_object('is_new', coalesce((v_answer ->> 'is_new')::boolean, true));
+end $$;
+
+ALTER FUNCTION api.preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid) IS 'What would become of a row of an import: runs its command and takes it back. Refuses as the command does; is_new is false for a customer who is there already.';
 
 --
 -- Name: preview_series(uuid, uuid, timestamp without time zone[], uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3419,6 +4018,33 @@ ALTER FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_do
 --
 
 COMMENT ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) IS 'Gives the bookings that are before a person, a unit or all units of a resource to another, or to whoever or whatever is free, and with units the sessions: all of them or, with {"partly":true}, those that can be. {"booking_ids":[…]}: only these. Times and prices stay (CAT-5).';
+
+--
+-- Name: refuse_offer(uuid, uuid, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer jsonb := internal.begin_command(p_tenant, 'refuse_offer', p_request);
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.give_back_offer(p_tenant, internal.last_offered(p_tenant, p_id, 'waiting'), p_request);
+    return internal.finish_command(p_tenant, 'refuse_offer', p_request, internal.waitlist_entry_json(internal.waitlist_entry(p_tenant, p_id)));
+end $$;
+
+ALTER FUNCTION api.refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb) IS 'Gives back what is offered to an entry of the waitlist. It waits on where it was in line, and whoever is next gets the slot (BKG-10).';
 
 --
 -- Name: reject_booking(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
@@ -3998,6 +4624,50 @@ ALTER FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_wee
 COMMENT ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) IS 'Sets the weekly hours of a business (p_staff null) or of one person, for good or between two dates. The same week twice changes nothing (SCH-1).';
 
 --
+-- Name: set_opening_hours(uuid, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION api.set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    v_answer  jsonb := internal.begin_command(p_tenant, 'set_opening_hours', p_request);
+    v_weeks   integer;
+    v_dates   integer;
+begin
+    if v_answer is not null then
+        return v_answer;
+    end if;
+    perform internal.check_document(p_document, array['weeks', 'dates'], array['weeks', 'dates']);
+    if jsonb_typeof(p_document -> 'weeks') <> 'array' or jsonb_typeof(p_document -> 'dates') <> 'array' then
+        perform internal.refuse('invalid_input', 'weeks, dates: two lists.', '{"field":"weeks"}');
+    end if;
+    perform internal.lock_subjects(p_tenant, array[coalesce(p_staff, p_business)]);
+    perform internal.check_owner(p_tenant, p_business, p_staff);
+    v_weeks := internal.replace_weeks(p_tenant, p_business, p_staff, p_document -> 'weeks', p_request);
+    v_dates := internal.replace_noted_dates(p_tenant, p_business, p_staff, p_document -> 'dates');
+    if v_weeks + v_dates > 0 then
+        perform internal.record_event(p_tenant, 'opening_hours.set', coalesce(p_staff, p_business), p_business,
+            jsonb_build_object('staff_id', p_staff), p_request);
+    end if;
+    if v_dates > 0 and p_staff is null then
+        perform internal.mark_sessions_stale(p_tenant, p_business);
+    end if;
+    return internal.finish_command(p_tenant, 'set_opening_hours', p_request,
+        jsonb_build_object('weeks_changed', v_weeks, 'dates_changed', v_dates));
+end $$;
+
+ALTER FUNCTION api.set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb); Type: COMMENT; Schema: api; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION api.set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb) IS 'Sets everything that a notation of hours says, or nothing: the weeks of a business (p_staff null) or a person become these, and the dates that differ replace those of the notation before. Overrides added by hand stay; the same twice changes nothing (SCH-3).';
+
+--
 -- Name: set_policies(uuid, uuid, jsonb, integer, jsonb); Type: FUNCTION; Schema: api; Owner: slotkeeper_api
 --
 
@@ -4014,7 +4684,7 @@ begin
     if v_answer is not null then
         return v_answer;
     end if;
-    perform internal.check_document(p_document, array['cancellation', 'deposit', 'reminders', 'quiet_hours']);
+    perform internal.check_document(p_document, array['cancellation', 'deposit', 'reminders', 'quiet_hours', 'waitlist']);
 
     -- lock: the business's row, so that sections that are set together are set as one
     perform from businesses b where b.tenant_id = p_tenant and b.id = p_business for no key update;
@@ -5499,6 +6169,51 @@ ALTER FUNCTION context.resolve_subdomain(p_subdomain text) OWNER TO slotkeeper_o
 COMMENT ON FUNCTION context.resolve_subdomain(p_subdomain text) IS 'The tenant behind a subdomain; null when there is none.';
 
 --
+-- Name: settle_offer(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.settle_offer() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_offer waitlist_offers;
+begin
+    update waitlist_offers o
+       set state = case new.state when 'expired' then 'expired' when 'cancelled' then 'refused' else 'accepted' end,
+           ended_at = clock_timestamp()
+     where o.tenant_id = new.tenant_id and o.booking_id = new.id and o.state = 'open'
+    returning o.* into v_offer;
+    if not found then
+        return null;
+    end if;
+    update waitlist_entries e
+       set state = case when v_offer.state = 'accepted' then 'booked' else 'waiting' end,
+           missed = case when v_offer.state = 'expired' then e.missed + 1 else 0 end,
+           ended_because = case when v_offer.state = 'accepted' then 'booked' end,
+           ended_at = case when v_offer.state = 'accepted' then clock_timestamp() end
+     where e.tenant_id = new.tenant_id and e.id = v_offer.entry_id and e.state = 'offered';
+    if v_offer.state = 'accepted' then
+        update waitlist_openings w
+           set filled = least(w.places, w.filled + coalesce(new.seats, 1)),
+               filled_at = case when w.filled + coalesce(new.seats, 1) >= w.places then clock_timestamp() end
+         where w.tenant_id = new.tenant_id and w.id = v_offer.opening_id and w.filled < w.places;
+    end if;
+    insert into outbox (tenant_id, id, kind, entity_id, business_id, data)
+    values (new.tenant_id, internal.new_id(), 'waitlist.' || v_offer.state, v_offer.entry_id, new.business_id,
+            jsonb_build_object('service_id', new.service_id, 'offer_id', v_offer.id, 'booking_id', new.id, 'starts_at', new.starts_at));
+    return null;
+end $$;
+
+ALTER FUNCTION context.settle_offer() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION settle_offer(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.settle_offer() IS 'Tells an offer of the waitlist, and whoever it was for, what became of its hold.';
+
+--
 -- Name: sum_of_lines(jsonb); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -6585,6 +7300,8 @@ CREATE TABLE public.bookings (
     fee_minor bigint,
     series_id uuid,
     occurrence integer,
+    visit_id uuid,
+    part integer,
     CONSTRAINT bookings_arrived_at_a_time CHECK (((arrived > 0) = (checked_in_at IS NOT NULL))),
     CONSTRAINT bookings_arrived_range CHECK (((arrived >= 0) AND (arrived <= party_size))),
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
@@ -6598,6 +7315,7 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 10000)),
     CONSTRAINT bookings_objects CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (jsonb_typeof(price_lines) = 'array'::text) AND (jsonb_typeof(answers) = 'array'::text))),
     CONSTRAINT bookings_occurrence_of_series CHECK ((((series_id IS NULL) = (occurrence IS NULL)) AND ((occurrence >= 1) AND (occurrence <= 100)))),
+    CONSTRAINT bookings_part_of_visit CHECK ((((visit_id IS NULL) = (part IS NULL)) AND ((part >= 1) AND (part <= 8)))),
     CONSTRAINT bookings_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
     CONSTRAINT bookings_price_not_negative CHECK ((price_minor >= 0)),
     CONSTRAINT bookings_reason_length CHECK ((char_length(cancel_reason) <= 2000)),
@@ -6764,6 +7482,18 @@ COMMENT ON COLUMN public.bookings.series_id IS 'The series that the booking was 
 COMMENT ON COLUMN public.bookings.occurrence IS 'Which of the dates of its series it was made for, from 1; it stays when the booking is moved.';
 
 --
+-- Name: COLUMN bookings.visit_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.visit_id IS 'The visit that the booking is a part of.';
+
+--
+-- Name: COLUMN bookings.part; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.part IS 'Which of the services of its visit it is, in their order, from 1.';
+
+--
 -- Name: CONSTRAINT bookings_arrived_at_a_time ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -6828,6 +7558,12 @@ COMMENT ON CONSTRAINT bookings_objects ON public.bookings IS 'metadata: a JSON o
 --
 
 COMMENT ON CONSTRAINT bookings_occurrence_of_series ON public.bookings IS 'occurrence: 1 to 100, of a series';
+
+--
+-- Name: CONSTRAINT bookings_part_of_visit ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_part_of_visit ON public.bookings IS 'part: 1 to 8, of a visit';
 
 --
 -- Name: CONSTRAINT bookings_party_positive ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -7211,6 +7947,7 @@ begin
     return jsonb_build_object('service_id', p_booking.service_id, 'starts_at', p_booking.starts_at)
         || case when p_booking.session_id is null then '{}' else jsonb_build_object('session_id', p_booking.session_id) end
         || case when p_booking.series_id is null then '{}' else jsonb_build_object('series_id', p_booking.series_id, 'occurrence', p_booking.occurrence) end
+        || case when p_booking.visit_id is null then '{}' else jsonb_build_object('visit_id', p_booking.visit_id) end
         || case when p_booking.arrived = 0 then '{}' else jsonb_build_object('arrived', p_booking.arrived) end;
 end $$;
 
@@ -7295,6 +8032,8 @@ begin
             'fee_minor', p_booking.fee_minor,
             'series_id', p_booking.series_id,
             'occurrence', p_booking.occurrence,
+            'visit_id', p_booking.visit_id,
+            'part', p_booking.part,
             'sequence', p_booking.sequence,
             'version', p_booking.version,
             'created_at', p_booking.created_at,
@@ -7761,7 +8500,7 @@ declare
     v_wrong  text;
 begin
     if internal.policy_defaults(p_section) is null then
-        return 'section: one of cancellation, deposit, reminders, quiet_hours';
+        return 'section: one of cancellation, deposit, reminders, quiet_hours, waitlist';
     end if;
     if jsonb_typeof(p_document) is distinct from 'object' then
         return p_section || ': a JSON object';
@@ -8904,6 +9643,237 @@ ALTER FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) OW
 COMMENT ON FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) IS 'Refuses a booking at the door of another session than its own, and says which that is.';
 
 --
+-- Name: waitlist_entries; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.waitlist_entries (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    staff_id uuid,
+    customer_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    date_from date NOT NULL,
+    date_to date NOT NULL,
+    weekdays integer[],
+    start_minute integer,
+    end_minute integer,
+    party_size integer DEFAULT 1 NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    notes text,
+    entry_method text NOT NULL,
+    contact_name text NOT NULL,
+    contact_email text,
+    contact_phone text,
+    client_hash bytea,
+    token_hash bytea,
+    missed integer DEFAULT 0 NOT NULL,
+    ended_at timestamp with time zone,
+    ended_because text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT waitlist_entries_dates_range CHECK ((((date_from >= '2000-01-01'::date) AND (date_from <= '2049-12-31'::date)) AND ((date_to >= date_from) AND (date_to <= (date_from + 92))))),
+    CONSTRAINT waitlist_entries_end_has_reason CHECK ((((state = ANY (ARRAY['waiting'::text, 'offered'::text])) = (ended_because IS NULL)) AND ((ended_at IS NULL) = (ended_because IS NULL)))),
+    CONSTRAINT waitlist_entries_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text]))),
+    CONSTRAINT waitlist_entries_minutes_range CHECK ((((start_minute IS NULL) = (end_minute IS NULL)) AND ((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
+    CONSTRAINT waitlist_entries_missed_counts CHECK ((missed >= 0)),
+    CONSTRAINT waitlist_entries_notes_length CHECK ((char_length(notes) <= 10000)),
+    CONSTRAINT waitlist_entries_party_positive CHECK (((party_size >= 1) AND (party_size <= 10000))),
+    CONSTRAINT waitlist_entries_priority_range CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
+    CONSTRAINT waitlist_entries_reason_known CHECK ((ended_because = ANY (ARRAY['booked'::text, 'left'::text, 'removed'::text, 'over'::text, 'missed'::text, 'booked_otherwise'::text, 'refused'::text, 'archived'::text]))),
+    CONSTRAINT waitlist_entries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'booked'::text, 'withdrawn'::text, 'expired'::text]))),
+    CONSTRAINT waitlist_entries_weekdays_are_iso CHECK (((weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND (cardinality(weekdays) > 0)))
+);
+
+ALTER TABLE ONLY public.waitlist_entries FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.waitlist_entries OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.waitlist_entries IS 'Who waits for a service, or did (BKG-10).';
+
+--
+-- Name: COLUMN waitlist_entries.staff_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.staff_id IS 'With whom they want it; null for anybody, also when the one they wanted was deleted.';
+
+--
+-- Name: COLUMN waitlist_entries.state; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.state IS 'waiting: in line; offered: something is kept for them; booked: they took it; withdrawn: they left or were taken out; expired: nothing came in time.';
+
+--
+-- Name: COLUMN waitlist_entries.date_from; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.date_from IS 'The first local date of the business on which it may start.';
+
+--
+-- Name: COLUMN waitlist_entries.weekdays; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.weekdays IS 'ISO weekdays of the start, null for all. A time of day over midnight belongs to the date on which it begins.';
+
+--
+-- Name: COLUMN waitlist_entries.start_minute; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.start_minute IS 'From when on it may start, in minutes on the business''s clocks; null for any time.';
+
+--
+-- Name: COLUMN waitlist_entries.priority; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.priority IS 'Higher comes first; of equal ones whoever came first. The business''s to set.';
+
+--
+-- Name: COLUMN waitlist_entries.contact_name; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.contact_name IS 'The contact as typed with this entry; the customer row is never overwritten from outside.';
+
+--
+-- Name: COLUMN waitlist_entries.client_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.client_hash IS 'Hash of the network address it came from, for the cap on entries.';
+
+--
+-- Name: COLUMN waitlist_entries.token_hash; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.token_hash IS 'SHA-256 of the token with which its customer answers offers.';
+
+--
+-- Name: COLUMN waitlist_entries.missed; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.missed IS 'How many offers in a row ran out unanswered.';
+
+--
+-- Name: COLUMN waitlist_entries.ended_because; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_entries.ended_because IS 'Why it waits no more: booked, left, removed (by the business), over (its dates), missed (too many offers), booked_otherwise, refused (the customer may not book), archived (the service).';
+
+--
+-- Name: CONSTRAINT waitlist_entries_dates_range ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_dates_range ON public.waitlist_entries IS 'date_to: not before date_from and at most 92 days after it, within 2000 to 2049';
+
+--
+-- Name: CONSTRAINT waitlist_entries_end_has_reason ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_end_has_reason ON public.waitlist_entries IS 'ended_because: of an entry that waits no more';
+
+--
+-- Name: CONSTRAINT waitlist_entries_entry_known ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_entry_known ON public.waitlist_entries IS 'entry_method: one of web_form, click_to_chat, widget, api, admin, import';
+
+--
+-- Name: CONSTRAINT waitlist_entries_minutes_range ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_minutes_range ON public.waitlist_entries IS 'time_from, time_to: both or none';
+
+--
+-- Name: CONSTRAINT waitlist_entries_missed_counts ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_missed_counts ON public.waitlist_entries IS 'missed: 0 or more';
+
+--
+-- Name: CONSTRAINT waitlist_entries_notes_length ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_notes_length ON public.waitlist_entries IS 'notes: at most 10000 characters';
+
+--
+-- Name: CONSTRAINT waitlist_entries_party_positive ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_party_positive ON public.waitlist_entries IS 'party_size: 1 to 10000';
+
+--
+-- Name: CONSTRAINT waitlist_entries_priority_range ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_priority_range ON public.waitlist_entries IS 'priority: -1000 to 1000';
+
+--
+-- Name: CONSTRAINT waitlist_entries_reason_known ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_reason_known ON public.waitlist_entries IS 'ended_because: one of booked, left, removed, over, missed, booked_otherwise, refused, archived';
+
+--
+-- Name: CONSTRAINT waitlist_entries_state_known ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_state_known ON public.waitlist_entries IS 'state: one of waiting, offered, booked, withdrawn, expired';
+
+--
+-- Name: CONSTRAINT waitlist_entries_weekdays_are_iso ON waitlist_entries; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_entries_weekdays_are_iso ON public.waitlist_entries IS 'weekdays: at least one of mon, tue, wed, thu, fri, sat, sun';
+
+--
+-- Name: check_entry(public.waitlist_entries, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_entry(p_entry public.waitlist_entries, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_live record;
+begin
+    if p_entry.staff_id is not null and not exists (
+        select from service_staff ss where ss.tenant_id = p_entry.tenant_id and ss.service_id = p_entry.service_id and ss.staff_id = p_entry.staff_id
+        union all
+        select from staff s
+          join services v on v.tenant_id = s.tenant_id and v.business_id = s.business_id and v.kind = 'session'
+         where s.tenant_id = p_entry.tenant_id and s.id = p_entry.staff_id and v.id = p_entry.service_id
+    ) then
+        perform internal.refuse('staff_unavailable', 'Nobody who can be booked offers this service.');
+    end if;
+    select count(*) filter (where e.customer_id = p_entry.customer_id) as contact,
+           count(*) filter (where e.client_hash = p_entry.client_hash) as address,
+           count(*) filter (where (e.customer_id, e.service_id, e.date_from, e.date_to) = (p_entry.customer_id, p_entry.service_id, p_entry.date_from, p_entry.date_to)
+               and (e.staff_id, e.weekdays, e.start_minute, e.end_minute)
+                   is not distinct from (p_entry.staff_id, p_entry.weekdays, p_entry.start_minute, p_entry.end_minute)) as same
+      into v_live
+      from waitlist_entries e
+     where e.tenant_id = p_entry.tenant_id and e.state in ('waiting', 'offered');
+    if v_live.same > 0 then
+        perform internal.refuse('already_exists', 'You are on the waitlist for this already.');
+    end if;
+    if v_live.contact >= (p_options -> 'hold_caps' ->> 'contact')::integer or v_live.address >= (p_options -> 'hold_caps' ->> 'address')::integer then
+        perform internal.refuse('waitlist_limit_reached', 'You are waiting for too many things already. Leave one of these lists first.');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_entry(p_entry public.waitlist_entries, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_entry(p_entry public.waitlist_entries, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_entry(p_entry public.waitlist_entries, p_options jsonb) IS 'Refuses an entry that is there already, one too many of a contact or address where options.hold_caps caps them, and a wish for somebody who doesn''t do it.';
+
+--
 -- Name: check_filter(jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -9433,7 +10403,7 @@ declare
     v_wrong text;
 begin
     perform internal.check_document(p_options, array['party_size', 'notes', 'metadata', 'answers', 'entry_method', 'confirm',
-        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private', 'ignore_required']);
+        'ignore_notice', 'hold_seconds', 'token_hash', 'client_address', 'hold_caps', 'tiers', 'extras', 'promotion', 'session_id', 'private', 'ignore_required', 'offered']);
     select format('%s: %s', o.name, o.rule) into v_wrong
       from (values
                ('party_size',     'number',  'a whole number from 1 to 10000'),
@@ -9446,6 +10416,7 @@ begin
                ('ignore_notice',  'boolean', 'true or false'),
                ('private',        'boolean', 'true or false'),
                ('ignore_required', 'boolean', 'true or false'),
+               ('offered',        'boolean', 'true or false'),
                ('session_id',     'string',  'a UUID'),
                ('metadata',       'object',  'a JSON object'),
                ('answers',        'object',  'a JSON object, an answer by the key of each question'),
@@ -9462,8 +10433,9 @@ begin
         perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
     end if;
     perform internal.check_price_options(p_options);
-    -- A hold becomes a booking later, and then nobody would know that its questions weren't to be asked.
-    if (p_options ->> 'ignore_required')::boolean and not coalesce((p_options ->> 'confirm')::boolean, false) then
+    -- A hold becomes a booking later, and then nobody would know that its questions weren't to be asked. What the waitlist
+    -- offers is held for somebody who hasn't been asked yet, and is asked when they accept.
+    if (p_options ->> 'ignore_required')::boolean and not coalesce((p_options ->> 'confirm')::boolean, (p_options ->> 'offered')::boolean, false) then
         perform internal.refuse('invalid_input', 'ignore_required: only with confirm.', '{"field":"ignore_required"}');
     end if;
     if char_length(p_options ->> 'notes') > 10000 then
@@ -9504,6 +10476,37 @@ ALTER FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid
 --
 
 COMMENT ON FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid) IS 'Refuses a business that is not the tenant''s, or a staff member who is not the business''s.';
+
+--
+-- Name: check_parts(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_parts(p_parts jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_part jsonb;
+begin
+    if jsonb_typeof(p_parts) is distinct from 'array' or jsonb_array_length(p_parts) not between 1 and 8 then
+        perform internal.refuse('invalid_input', 'parts: a list of 1 to 8 services.', '{"field":"parts"}');
+    end if;
+    for v_part in select p from jsonb_array_elements(p_parts) p loop
+        perform internal.check_document(v_part, array['service_id', 'staff_id', 'party_size', 'tiers', 'extras', 'promotion', 'answers', 'notes'], array['service_id']);
+        if internal.broken_rule('service_id', v_part -> 'service_id', 'uuid', true) is not null
+           or internal.broken_rule('staff_id', v_part -> 'staff_id', 'uuid', false) is not null then
+            perform internal.refuse('invalid_input', 'parts: service_id and staff_id are UUIDs.', '{"field":"parts"}');
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.check_parts(p_parts jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_parts(p_parts jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_parts(p_parts jsonb) IS 'Refuses what is no list of services of a visit.';
 
 --
 -- Name: check_party(public.services, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10147,6 +11150,55 @@ ALTER FUNCTION internal.check_subdomain(p_subdomain text) OWNER TO slotkeeper_ap
 COMMENT ON FUNCTION internal.check_subdomain(p_subdomain text) IS 'Refuses a subdomain that is no label.';
 
 --
+-- Name: check_tenant_active(uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_tenant_active(p_tenant uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from tenants t where t.tenant_id = p_tenant and t.status = 'active') then
+        perform internal.refuse('tenant_suspended', 'This account takes no bookings at the moment.');
+    end if;
+end $$;
+
+ALTER FUNCTION internal.check_tenant_active(p_tenant uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_tenant_active(p_tenant uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_tenant_active(p_tenant uuid) IS 'Refuses for a tenant that takes no bookings.';
+
+--
+-- Name: check_together(uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_together(p_tenant uuid, p_parts jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_part     jsonb;
+    v_service  services;
+    v_read     jsonb := jsonb '[]';
+begin
+    for v_part in select p from jsonb_array_elements(p_parts) p loop
+        v_service := internal.part_of_visit(p_tenant, v_part, v_read);
+        v_read := v_read || jsonb_build_object('service_id', v_service.id, 'business_id', v_service.business_id);
+    end loop;
+end $$;
+
+ALTER FUNCTION internal.check_together(p_tenant uuid, p_parts jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_together(p_tenant uuid, p_parts jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_together(p_tenant uuid, p_parts jsonb) IS 'Refuses services that can''t be in one visit.';
+
+--
 -- Name: check_token(public.bookings, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -10253,6 +11305,45 @@ ALTER FUNCTION internal.check_version(p_current integer, p_expected integer) OWN
 --
 
 COMMENT ON FUNCTION internal.check_version(p_current integer, p_expected integer) IS 'Refuses a change that was made for another version of the row (If-Match).';
+
+--
+-- Name: check_waitlist_options(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_waitlist_options(p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_wrong text;
+begin
+    perform internal.check_document(p_options, array['priority', 'entry_method', 'token_hash', 'client_address', 'hold_caps']);
+    select format('%s: %s', o.name, o.rule) into v_wrong
+      from (values
+               ('priority',       'number', 'a whole number from -1000 to 1000'),
+               ('entry_method',   'string', 'one of web_form, click_to_chat, widget, api, admin'),
+               ('token_hash',     'string', '64 hexadecimal digits'),
+               ('client_address', 'string', 'a text'),
+               ('hold_caps',      'object', 'a JSON object with contact and address')
+           ) as o (name, type, rule)
+     where p_options ? o.name and jsonb_typeof(p_options -> o.name) not in (o.type, 'null')
+        or o.name = 'priority' and jsonb_typeof(p_options -> o.name) = 'number' and not internal.is_whole(p_options -> o.name, -1000, 1000)
+        or o.name = 'entry_method' and p_options ->> o.name not in ('web_form', 'click_to_chat', 'widget', 'api', 'admin')
+        or o.name = 'token_hash' and p_options ->> o.name !~ '^[0-9a-f]{64}$'
+        or o.name = 'hold_caps' and (p_options -> o.name ->> 'contact' !~ '^[0-9]{1,6}$' or p_options -> o.name ->> 'address' !~ '^[0-9]{1,6}$')
+     limit 1;
+    if found then
+        perform internal.refuse('invalid_input', v_wrong || '.', jsonb_build_object('field', split_part(v_wrong, ':', 1)));
+    end if;
+end $_$;
+
+ALTER FUNCTION internal.check_waitlist_options(p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_waitlist_options(p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_waitlist_options(p_options jsonb) IS 'Refuses options of join_waitlist that are unknown or of the wrong kind.';
 
 --
 -- Name: choice_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10541,6 +11632,45 @@ ALTER FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid
 --
 
 COMMENT ON FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid[]) IS 'Claims a booking''s time, buffers included, of just these people and units, or refuses. Call it under their locks, when expired claims are cleared.';
+
+--
+-- Name: claim_parts(public.claims[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.claim_parts(p_claims public.claims[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into booking_units (tenant_id, booking_id, unit_id)
+    select c.tenant_id, c.booking_id, c.subject_id
+      from unnest(p_claims) c
+      join resource_units u on u.tenant_id = c.tenant_id and u.id = c.subject_id;
+    -- Of one person or unit each service keeps its own time, and of its buffers what no other service of the visit has: in the end all
+    -- of it is claimed once.
+    insert into claims (tenant_id, subject_id, starts_at, ends_at, booking_id, expires_at)
+    with c as (
+        select u.tenant_id, u.subject_id, u.booking_id, u.expires_at, b.part,
+               tstzrange(u.starts_at, u.ends_at) as whole, tstzrange(b.starts_at, b.ends_at) as core
+          from unnest(p_claims) u
+          join bookings b on b.tenant_id = u.tenant_id and b.id = u.booking_id
+    )
+    select c.tenant_id, c.subject_id, lower(r.span), upper(r.span), c.booking_id, c.expires_at
+      from c,
+           lateral unnest(
+               tstzmultirange(c.whole)
+               - coalesce((select range_agg(o.core) from c o where o.subject_id = c.subject_id and o.part <> c.part), '{}')
+               - coalesce((select range_agg(o.whole) from c o where o.subject_id = c.subject_id and o.part < c.part), '{}')
+               + tstzmultirange(c.core)) as r (span);
+end $$;
+
+ALTER FUNCTION internal.claim_parts(p_claims public.claims[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION claim_parts(p_claims public.claims[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.claim_parts(p_claims public.claims[]) IS 'Claims the time of all parts of a visit, so that those of one person or unit don''t overlap: a buffer may lie in another part.';
 
 --
 -- Name: claim_reserved(public.services, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -10983,6 +12113,46 @@ ALTER FUNCTION internal.closing_overrides(p_service public.services, p_staff uui
 COMMENT ON FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) IS 'The overrides that close a date for somebody; empty if none does.';
 
 --
+-- Name: confirm_one(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.confirm_one(p_booking public.bookings, p_request jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service  services;
+    v_answer   jsonb;
+begin
+    perform internal.check_move(p_booking, 'confirmed', array['held']);
+    -- What is asked by now must be answered; what was answered stays as it was then.
+    perform internal.read_answers(p_booking.tenant_id, p_booking.service_id, null, p_booking.answers, true);
+    select s.* into v_service from services s where s.tenant_id = p_booking.tenant_id and s.id = p_booking.service_id;
+    p_booking.state := case when v_service.approval_required then 'pending' else 'confirmed' end;
+    p_booking.hold_expires_at := null;
+    p_booking.has_seats := p_booking.has_seats and (p_booking.state = 'confirmed' or v_service.pending_blocks);
+    if p_booking.state = 'pending' and not v_service.pending_blocks then
+        -- Units are chosen with claims: whoever approves it looks for them again.
+        delete from booking_units u where u.tenant_id = p_booking.tenant_id and u.booking_id = p_booking.id;
+    end if;
+    v_answer := internal.move_booking(p_booking, 'booking.' || p_booking.state, p_request);
+    if p_booking.state = 'pending' and not v_service.pending_blocks then
+        delete from claims c where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id;
+    else
+        update claims c set expires_at = null where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id;
+    end if;
+    return v_answer;
+end $$;
+
+ALTER FUNCTION internal.confirm_one(p_booking public.bookings, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION confirm_one(p_booking public.bookings, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.confirm_one(p_booking public.bookings, p_request jsonb) IS 'Turns a live hold that is locked, with its session and its promotion, into a booking, and gives it as the API shows it.';
+
+--
 -- Name: consent_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11271,9 +12441,11 @@ begin
     v_booking.arrived := 0;
     v_booking.currency := p_service.currency;
     v_booking.entry_method := coalesce(p_options ->> 'entry_method', 'api');
-    -- Of a series: put there by internal.place_series, for no caller may.
+    -- Of a series or a visit: put there by internal.place_series and internal.part_booking, for no caller may.
     v_booking.series_id := (p_options ->> 'series_id')::uuid;
     v_booking.occurrence := (p_options ->> 'occurrence')::integer;
+    v_booking.visit_id := (p_options ->> 'visit_id')::uuid;
+    v_booking.part := (p_options ->> 'part')::integer;
     v_booking.notes := p_options ->> 'notes';
     v_booking.answers := coalesce(p_options -> 'answers', '[]');
     v_booking.metadata := coalesce(nullif(p_options -> 'metadata', 'null'), '{}');
@@ -11477,6 +12649,61 @@ ALTER FUNCTION internal.draft_session(p_service public.services, p_document json
 COMMENT ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) IS 'The row of a one-off session: the service''s values where the document has none.';
 
 --
+-- Name: end_entries(uuid, uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.end_entries(p_tenant uuid, p_business uuid, p_zone text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_today   date := internal.instant_to_local(p_zone, clock_timestamp())::date;
+    v_missed  integer := (internal.policy(p_tenant, p_business, 'waitlist') ->> 'most_missed')::integer;
+    v_count   integer;
+begin
+    with over as (
+        select e.id, case
+                   when e.date_to < v_today then 'over'
+                   when s.status = 'archived' then 'archived'
+                   when e.missed >= v_missed then 'missed'
+                   when c.status = 'blacklisted' then 'refused'
+                   when exists (
+                       select from bookings b
+                        where b.tenant_id = p_tenant and b.customer_id = e.customer_id and b.service_id = e.service_id
+                          and b.state in ('pending', 'confirmed') and b.created_at > e.created_at
+                          and b.local_start >= e.date_from and b.local_start < e.date_to + 1
+                          and not exists (select from waitlist_offers o where o.tenant_id = p_tenant and o.booking_id = b.id)
+                   ) then 'booked_otherwise' end as because
+          from waitlist_entries e
+          join services s on s.tenant_id = e.tenant_id and s.id = e.service_id
+          join customers c on c.tenant_id = e.tenant_id and c.id = e.customer_id
+         where e.tenant_id = p_tenant and e.business_id = p_business and e.state = 'waiting'
+    ), ended as (
+        update waitlist_entries e
+           set state = case when o.because in ('over', 'archived', 'missed') then 'expired' else 'withdrawn' end,
+               ended_because = o.because, ended_at = clock_timestamp()
+          from over o
+         where e.tenant_id = p_tenant and e.id = o.id and o.because is not null and e.state = 'waiting'
+        returning e.*
+    ), told as (
+        insert into outbox (tenant_id, id, kind, entity_id, business_id, data)
+        select p_tenant, internal.new_id(), 'waitlist.ended', e.id, e.business_id,
+               jsonb_build_object('service_id', e.service_id, 'because', e.ended_because)
+          from ended e
+    )
+    select count(*) into v_count from ended;
+    return v_count;
+end $$;
+
+ALTER FUNCTION internal.end_entries(p_tenant uuid, p_business uuid, p_zone text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION end_entries(p_tenant uuid, p_business uuid, p_zone text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.end_entries(p_tenant uuid, p_business uuid, p_zone text) IS 'Ends the entries that wait for nothing any more: their dates are over, the service is archived, too many offers went by, the customer may not book, or has booked it otherwise.';
+
+--
 -- Name: enter_as_bearer(uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11501,6 +12728,148 @@ ALTER FUNCTION internal.enter_as_bearer(p_tenant uuid) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.enter_as_bearer(p_tenant uuid) IS 'Sets the transaction''s tenant for somebody who comes with a token of it.';
+
+--
+-- Name: entry_columns(public.services, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.entry_columns(p_service public.services, p_document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_today  date := internal.instant_to_local((
+        select b.timezone from businesses b where b.tenant_id = p_service.tenant_id and b.id = p_service.business_id), clock_timestamp())::date;
+    v_given  jsonb := internal.without_nulls(p_document);
+    v_row    jsonb;
+    v_start  integer;
+    v_end    integer;
+begin
+    perform internal.check_document(v_given, array['date_from', 'date_to', 'weekdays', 'time_from', 'time_to', 'staff_id', 'party_size', 'notes'],
+        array['date_to']);
+    v_row := v_given - array['weekdays', 'time_from', 'time_to'];
+    v_row := jsonb_build_object('date_from', v_today, 'party_size', p_service.party_min)
+        || internal.clean_document('waitlist_entries', v_row, array['date_from', 'date_to', 'staff_id', 'party_size', 'notes']);
+    if v_given ? 'weekdays' then
+        v_row := v_row || jsonb_build_object('weekdays', internal.weekday_numbers(v_given -> 'weekdays'));
+    end if;
+    if v_given ? 'time_from' or v_given ? 'time_to' then
+        v_start := internal.clock_minute(v_given ->> 'time_from', 'time_from');
+        v_end := internal.clock_minute(v_given ->> 'time_to', 'time_to');
+        if v_start = 1440 or v_start = v_end then
+            perform internal.refuse('invalid_input', 'time_from: before 24:00, and not time_to. A whole day needs no times.', '{"field":"time_from"}');
+        end if;
+        -- An end before the start means over midnight.
+        v_row := v_row || jsonb_build_object('start_minute', v_start, 'end_minute', case when v_end < v_start then v_end + 1440 else v_end end);
+    end if;
+    if (v_row ->> 'date_to')::date < v_today then
+        perform internal.refuse('invalid_input', 'date_to: not before today.', '{"field":"date_to"}');
+    end if;
+    perform internal.check_party(p_service, (v_row ->> 'party_size')::integer);
+    return v_row || jsonb_build_object('business_id', p_service.business_id, 'service_id', p_service.id);
+end $$;
+
+ALTER FUNCTION internal.entry_columns(p_service public.services, p_document jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION entry_columns(p_service public.services, p_document jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.entry_columns(p_service public.services, p_document jsonb) IS 'What somebody who waits for a service wants, as columns: weekdays by number, times as minutes. Refuses nonsense, and what is over.';
+
+--
+-- Name: entry_contact(uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.entry_contact(p_tenant uuid, p_customer jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    -- Found, added and refused like whoever books.
+    v_booking.tenant_id := p_tenant;
+    v_booking := internal.with_customer(v_booking, p_customer);
+    return jsonb_build_object('customer_id', v_booking.customer_id, 'contact_name', v_booking.contact_name,
+        'contact_email', v_booking.contact_email, 'contact_phone', v_booking.contact_phone);
+end $$;
+
+ALTER FUNCTION internal.entry_contact(p_tenant uuid, p_customer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION entry_contact(p_tenant uuid, p_customer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.entry_contact(p_tenant uuid, p_customer jsonb) IS 'The customer of an entry of the waitlist, and the contact as typed; refuses a blacklisted one.';
+
+--
+-- Name: entry_customer(public.waitlist_entries); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.entry_customer(p_entry public.waitlist_entries) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return case when coalesce(p_entry.contact_email, p_entry.contact_phone) is null then jsonb_build_object('id', p_entry.customer_id)
+        else jsonb_strip_nulls(jsonb_build_object('name', p_entry.contact_name, 'email', p_entry.contact_email, 'phone', p_entry.contact_phone)) end;
+end $$;
+
+ALTER FUNCTION internal.entry_customer(p_entry public.waitlist_entries) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION entry_customer(p_entry public.waitlist_entries); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.entry_customer(p_entry public.waitlist_entries) IS 'Whom a slot is held for: the contact as it was typed, or the customer by id.';
+
+--
+-- Name: entry_fits(public.waitlist_entries, timestamp without time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.entry_fits(p_entry public.waitlist_entries, p_local_start timestamp without time zone) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_date    date := p_local_start::date;
+    v_minute  integer := extract(hour from p_local_start) * 60 + extract(minute from p_local_start);
+begin
+    -- A time of day over midnight belongs to the date on which it begins.
+    return internal.entry_has_date(p_entry, v_date)
+            and (p_entry.start_minute is null or v_minute >= p_entry.start_minute and v_minute < p_entry.end_minute)
+        or v_minute + 1440 < p_entry.end_minute and internal.entry_has_date(p_entry, v_date - 1);
+end $$;
+
+ALTER FUNCTION internal.entry_fits(p_entry public.waitlist_entries, p_local_start timestamp without time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION entry_fits(p_entry public.waitlist_entries, p_local_start timestamp without time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.entry_fits(p_entry public.waitlist_entries, p_local_start timestamp without time zone) IS 'Whether somebody who waits would come at a local time of the business.';
+
+--
+-- Name: entry_has_date(public.waitlist_entries, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.entry_has_date(p_entry public.waitlist_entries, p_date date) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return p_date between p_entry.date_from and p_entry.date_to
+       and (p_entry.weekdays is null or extract(isodow from p_date)::integer = any (p_entry.weekdays));
+end $$;
+
+ALTER FUNCTION internal.entry_has_date(p_entry public.waitlist_entries, p_date date) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION entry_has_date(p_entry public.waitlist_entries, p_date date); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.entry_has_date(p_entry public.waitlist_entries, p_date date) IS 'Whether somebody who waits would come on a local date, whatever the time of day.';
 
 --
 -- Name: expire_holds(uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11598,6 +12967,55 @@ ALTER FUNCTION internal.fault(p_key text, p_reason text, p_detail text) OWNER TO
 --
 
 COMMENT ON FUNCTION internal.fault(p_key text, p_reason text, p_detail text) IS 'What is wrong with one answer, and where it stands in the request (RFC 6901).';
+
+--
+-- Name: fill_rate(uuid, uuid, timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    with openings as materialized (
+        select w.*, extract(epoch from w.first_offered_at - w.freed_at) as to_offer, extract(epoch from w.filled_at - w.freed_at) as to_fill
+          from waitlist_openings w
+         where w.tenant_id = p_tenant and w.business_id = p_business and w.freed_at >= p_from and w.freed_at < p_to
+           and (p_service is null or w.service_id = p_service)
+    ),
+    counted as (
+        select count(*) as openings, coalesce(sum(o.places), 0) as places, coalesce(sum(o.filled), 0) as filled,
+               count(*) filter (where o.first_offered_at is not null) as offered,
+               count(*) filter (where o.filled_at is null and o.starts_at > clock_timestamp()) as undecided,
+               percentile_cont(0.5) within group (order by o.to_offer) as to_offer,
+               percentile_cont(0.5) within group (order by o.to_fill) as to_fill,
+               percentile_cont(0.9) within group (order by o.to_fill) as to_fill_90
+          from openings o
+    ),
+    offers as (
+        select count(*) as made, count(*) filter (where f.state = 'accepted') as accepted, count(*) filter (where f.state = 'refused') as refused,
+               count(*) filter (where f.state = 'expired') as expired
+          from openings o
+          join waitlist_offers f on f.tenant_id = p_tenant and f.opening_id = o.id
+    )
+    select jsonb_build_object(
+               'from', p_from, 'to', p_to, 'openings', c.openings, 'openings_offered', c.offered, 'openings_undecided', c.undecided,
+               'places', c.places, 'places_filled', c.filled,
+               'fill_rate', round(c.filled::numeric / nullif(c.places, 0), 4),
+               'offers', f.made, 'accepted', f.accepted, 'refused', f.refused, 'expired', f.expired,
+               'median_seconds_to_offer', round(c.to_offer::numeric, 1), 'median_seconds_to_fill', round(c.to_fill::numeric, 1),
+               'p90_seconds_to_fill', round(c.to_fill_90::numeric, 1),
+               'causes', (select coalesce(jsonb_object_agg(k.cause, jsonb_build_object('places', k.places, 'filled', k.filled)), '{}')
+                            from (select o.cause, sum(o.places) as places, sum(o.filled) as filled from openings o group by o.cause) k))
+      from counted c, offers f
+$$;
+
+ALTER FUNCTION internal.fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) IS 'How many of the freed places the waitlist filled, as the API shows it.';
 
 --
 -- Name: find_bookings(uuid, jsonb, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11807,6 +13225,73 @@ ALTER FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now
 COMMENT ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb) IS 'Notes when the generator is due again, records what it did if it did anything, and reports.';
 
 --
+-- Name: waitlist_runs; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.waitlist_runs (
+    tenant_id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.waitlist_runs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.waitlist_runs OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE waitlist_runs; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.waitlist_runs IS 'Businesses in which somebody waits, up to which event their waitlist was looked at, and when to look in any case.';
+
+--
+-- Name: COLUMN waitlist_runs."position"; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_runs."position" IS 'Up to which event of the outbox everything was offered that could be.';
+
+--
+-- Name: COLUMN waitlist_runs.due_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_runs.due_at IS 'When it is looked at although nothing has happened: time itself frees things, and no event may be the only witness.';
+
+--
+-- Name: finish_waitlist_run(public.waitlist_runs, bigint, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.finish_waitlist_run(p_run public.waitlist_runs, p_until bigint, p_closed boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Where nobody waits nobody has to look. Whoever joins puts the row back: before us, and then we see them, or after us.
+    perform from waitlist_runs r where r.tenant_id = p_run.tenant_id and r.business_id = p_run.business_id for update;
+    if not exists (
+        select from waitlist_entries e
+         where e.tenant_id = p_run.tenant_id and e.business_id = p_run.business_id and e.state in ('waiting', 'offered')
+    ) then
+        delete from waitlist_runs r where r.tenant_id = p_run.tenant_id and r.business_id = p_run.business_id;
+    else
+        update waitlist_runs r
+           set position = p_until,
+               due_at = case when r.due_at <= clock_timestamp() or p_closed then clock_timestamp() + interval '5 minutes' else r.due_at end
+         where r.tenant_id = p_run.tenant_id and r.business_id = p_run.business_id;
+    end if;
+    return jsonb_build_object('outcome', 'done');
+end $$;
+
+ALTER FUNCTION internal.finish_waitlist_run(p_run public.waitlist_runs, p_until bigint, p_closed boolean) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION finish_waitlist_run(p_run public.waitlist_runs, p_until bigint, p_closed boolean); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.finish_waitlist_run(p_run public.waitlist_runs, p_until bigint, p_closed boolean) IS 'Notes up to where a business''s waitlist was looked at; in five minutes it is looked at even if nothing happens.';
+
+--
 -- Name: first_start(public.services, text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11837,6 +13322,51 @@ ALTER FUNCTION internal.first_start(p_service public.services, p_zone text, p_an
 --
 
 COMMENT ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) IS 'Where a stretch''s grid begins: on the clock''s next round time, or at its anchor.';
+
+--
+-- Name: fit_parts(uuid, jsonb, integer, timestamp with time zone, public.service_staff[], timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.fit_parts(p_tenant uuid, p_parts jsonb, p_number integer, p_start timestamp with time zone, p_locked public.service_staff[], p_now timestamp with time zone) RETURNS integer[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service  services;
+    v_pool     service_staff[];
+    v_zone     text;
+    v_minutes  integer;
+    v_rest     integer[];
+begin
+    if p_number > jsonb_array_length(p_parts) then
+        return array[]::integer[];
+    end if;
+    v_service := internal.part_service(p_tenant, p_parts -> (p_number - 1));
+    v_pool := internal.part_pool(v_service, p_parts -> (p_number - 1), p_locked);
+    select b.timezone into v_zone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id;
+    -- Who is preferred first; of somebody who takes another time the rest may fit where it didn't.
+    for v_minutes in
+        select (extract(epoch from s.ends_at - s.starts_at) / 60)::integer
+          from internal.free_slots(v_service, v_zone, v_pool, p_start, p_start + interval '1 microsecond', p_now, array[p_start]) s
+         order by (select min(p.ordinality) from unnest(v_pool) with ordinality p where p.staff_id = any (s.staff_ids))
+    loop
+        if internal.reached_limit(v_service, v_zone, p_start, v_minutes, (p_parts -> (p_number - 1) ->> 'booking_id')::uuid) is null then
+            v_rest := internal.fit_parts(p_tenant, p_parts, p_number + 1, p_start + make_interval(mins => v_minutes), p_locked, p_now);
+        end if;
+        if v_rest is not null then
+            return v_minutes || v_rest;
+        end if;
+    end loop;
+    return null;
+end $$;
+
+ALTER FUNCTION internal.fit_parts(p_tenant uuid, p_parts jsonb, p_number integer, p_start timestamp with time zone, p_locked public.service_staff[], p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION fit_parts(p_tenant uuid, p_parts jsonb, p_number integer, p_start timestamp with time zone, p_locked public.service_staff[], p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.fit_parts(p_tenant uuid, p_parts jsonb, p_number integer, p_start timestamp with time zone, p_locked public.service_staff[], p_now timestamp with time zone) IS 'How long each part of a visit takes from this one on, so that all fit one after the other from a start; null if they don''t.';
 
 --
 -- Name: found_by_words(uuid, text, text, text[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11916,6 +13446,54 @@ ALTER FUNCTION internal.found_series(p_tenant uuid, p_id uuid) OWNER TO slotkeep
 COMMENT ON FUNCTION internal.found_series(p_tenant uuid, p_id uuid) IS 'The series, or a refusal.';
 
 --
+-- Name: visits; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.visits (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY public.visits FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.visits OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE visits; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.visits IS 'Bookings of several services that were made as one visit (BKG-9).';
+
+--
+-- Name: found_visit(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.found_visit(p_tenant uuid, p_id uuid) RETURNS public.visits
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_visit visits;
+begin
+    select v.* into v_visit from visits v where v.tenant_id = p_tenant and v.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such visit.');
+    end if;
+    return v_visit;
+end $$;
+
+ALTER FUNCTION internal.found_visit(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION found_visit(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.found_visit(p_tenant uuid, p_id uuid) IS 'The visit, or a refusal.';
+
+--
 -- Name: free_gap(uuid, uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -11971,10 +13549,10 @@ ALTER FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) OWNER TO
 COMMENT ON FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) IS 'Gives back whom and what sessions have taken. Call it under their locks.';
 
 --
--- Name: free_slots(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: free_slots(public.services, text, public.service_staff[], timestamp with time zone, timestamp with time zone, timestamp with time zone, timestamp with time zone[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone, staff_ids uuid[])
+CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_starts timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone, staff_ids uuid[])
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -12000,6 +13578,9 @@ CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_po
                             else range_agg(p.free) - coalesce((select range_agg(n.scarce) from needs n), '{}') end as ranges
                   from pool p) as base,
                internal.grid_starts(p_service, p_zone, base.ranges, p_now, p_from, p_to) as g (starts_at)
+         where p_starts is null
+         union all
+        select s from unnest(p_starts) s
     ),
     able as (
         select s.starts_at, p.length, array_agg(p.staff_id order by p.staff_id) as staff_ids,
@@ -12018,13 +13599,83 @@ CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_po
        )
 $$;
 
-ALTER FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_starts timestamp with time zone[]) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_starts timestamp with time zone[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) IS 'Starts on the service''s grid at which enough of the pool and enough units of its needs are free, by the rules of docs/semantics.md; without windows and limits.';
+COMMENT ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_starts timestamp with time zone[]) IS 'Starts on the service''s grid, or those of p_starts, at which enough of the pool and enough units of its needs are free, by the rules of docs/semantics.md; without windows and limits.';
+
+--
+-- Name: freed_places(public.waitlist_runs, bigint); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.freed_places(p_run public.waitlist_runs, p_until bigint) RETURNS TABLE(event uuid, service uuid, session uuid, staff uuid[], starts_at timestamp with time zone, ends_at timestamp with time zone, places integer, cause text, freed_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    select o.id, (p.place ->> 'service_id')::uuid, (p.place ->> 'session_id')::uuid,
+           array(select s::uuid from jsonb_array_elements_text(p.place -> 'staff_ids') s),
+           (p.place ->> 'starts_at')::timestamptz, (p.place ->> 'ends_at')::timestamptz, coalesce(b.seats, 1),
+           case o.kind when 'booking.rescheduled' then 'moved' else split_part(o.kind, '.', 2) end, o.created_at
+      from outbox o
+      join bookings b on b.tenant_id = o.tenant_id and b.id = o.entity_id
+     cross join lateral (
+         select case when o.kind <> 'booking.rescheduled' then internal.booking_place(b) else (
+             -- The move that the event tells of: the last one by then.
+             select m.moved_from from booking_moves m
+              where m.tenant_id = o.tenant_id and m.booking_id = b.id and m.moved_at <= o.created_at
+              order by m.sequence desc limit 1) end as place) p
+     where o.tenant_id = p_run.tenant_id and o.position > p_run.position and o.position <= p_until and o.business_id = p_run.business_id
+       and o.kind in ('booking.cancelled', 'booking.rescheduled', 'booking.rejected', 'booking.expired')
+       and p.place is not null
+       -- An offer that comes back is no new place.
+       and not exists (
+           select from waitlist_offers w
+            where w.tenant_id = o.tenant_id and w.booking_id = b.id and w.state in ('refused', 'expired'))
+$$;
+
+ALTER FUNCTION internal.freed_places(p_run public.waitlist_runs, p_until bigint) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION freed_places(p_run public.waitlist_runs, p_until bigint); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.freed_places(p_run public.waitlist_runs, p_until bigint) IS 'The places that bookings have given up since the waitlist was looked at: cancelled, moved, rejected, or holds that ran out.';
+
+--
+-- Name: further(uuid, jsonb, timestamp with time zone, timestamp with time zone, timestamp with time zone[], timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.further(p_tenant uuid, p_part jsonb, p_from timestamp with time zone, p_to timestamp with time zone, p_first timestamp with time zone[], p_until timestamp with time zone[], p_now timestamp with time zone) RETURNS TABLE(first timestamp with time zone, until timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service  services := internal.bookable_service(p_tenant, (p_part ->> 'service_id')::uuid);
+    v_zone     text := (select b.timezone from businesses b where b.tenant_id = p_tenant and b.id = v_service.business_id);
+    v_pool     service_staff[] := internal.booking_pool(v_service, (p_part ->> 'staff_id')::uuid);
+    v_starts   timestamptz[] := array(select distinct u from unnest(p_until) u);
+begin
+    return query
+        select distinct coalesce(c.first, s.starts_at), s.ends_at
+          from internal.free_slots(v_service, v_zone, v_pool,
+                   coalesce((select min(u) from unnest(v_starts) u), p_from),
+                   coalesce((select max(u) from unnest(v_starts) u) + interval '1 microsecond', p_to),
+                   p_now, case when p_first is not null then v_starts end) s
+          left join unnest(p_first, p_until) as c (first, until) on c.until = s.starts_at
+         where internal.start_reasons(v_service, v_zone, s.starts_at, (p_part ->> 'party_size')::integer, p_now) = '{}'
+           and internal.reached_limit(v_service, v_zone, s.starts_at, (extract(epoch from s.ends_at - s.starts_at) / 60)::integer) is null;
+end $$;
+
+ALTER FUNCTION internal.further(p_tenant uuid, p_part jsonb, p_from timestamp with time zone, p_to timestamp with time zone, p_first timestamp with time zone[], p_until timestamp with time zone[], p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION further(p_tenant uuid, p_part jsonb, p_from timestamp with time zone, p_to timestamp with time zone, p_first timestamp with time zone[], p_until timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.further(p_tenant uuid, p_part jsonb, p_from timestamp with time zone, p_to timestamp with time zone, p_first timestamp with time zone[], p_until timestamp with time zone[], p_now timestamp with time zone) IS 'Of visits that began at p_first and have come to p_until those that the next service can follow at once, and until when; without any, where the first service is offered.';
 
 --
 -- Name: future_bookings(uuid, uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12115,6 +13766,30 @@ ALTER FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) OWNER TO sl
 --
 
 COMMENT ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) IS 'The ids of the bookings and sessions that these people or units still have before them, bookings in the order of their start.';
+
+--
+-- Name: give_back_offer(uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.give_back_offer(p_tenant uuid, p_booking uuid, p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings := internal.locked_booking(p_tenant, p_booking);
+begin
+    -- Only a hold: what was accepted is a booking, and is cancelled under its terms.
+    perform internal.check_move(v_booking, 'waiting', array['held']);
+    perform api.cancel_booking(p_tenant, p_booking, null, '{"by":"customer"}', jsonb_strip_nulls(jsonb_build_object('actor', p_request -> 'actor')));
+end $$;
+
+ALTER FUNCTION internal.give_back_offer(p_tenant uuid, p_booking uuid, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION give_back_offer(p_tenant uuid, p_booking uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.give_back_offer(p_tenant uuid, p_booking uuid, p_request jsonb) IS 'Cancels the hold of an offer; refuses what is no hold any more.';
 
 --
 -- Name: give_back_time(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -12997,6 +14672,37 @@ ALTER FUNCTION internal.lacking_unit(p_service public.services, p_starts_at time
 COMMENT ON FUNCTION internal.lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]) IS 'The resource or group of which too few units are free for a booking; null if none lacks.';
 
 --
+-- Name: last_offered(uuid, uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.last_offered(p_tenant uuid, p_entry uuid, p_to text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_entry    waitlist_entries := internal.waitlist_entry(p_tenant, p_entry);
+    v_booking  uuid;
+begin
+    select o.booking_id into v_booking
+      from waitlist_offers o
+     where o.tenant_id = p_tenant and o.entry_id = p_entry
+     order by o.offered_at desc, o.id desc
+     limit 1;
+    if not found then
+        perform internal.refuse('illegal_transition', 'Nothing has been offered yet.', jsonb_build_object('from', v_entry.state, 'to', p_to));
+    end if;
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.last_offered(p_tenant uuid, p_entry uuid, p_to text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION last_offered(p_tenant uuid, p_entry uuid, p_to text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.last_offered(p_tenant uuid, p_entry uuid, p_to text) IS 'The hold that was offered to an entry last, whatever has become of it; refuses if there was none.';
+
+--
 -- Name: last_session_date(public.services, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13627,6 +15333,47 @@ ALTER FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[
 COMMENT ON FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[]) IS 'Locks several bookings, before them their sessions, in the one order.';
 
 --
+-- Name: lock_visit(uuid, jsonb, timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.lock_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_bookings uuid[] DEFAULT '{}'::uuid[]) RETURNS public.service_staff[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_part      jsonb;
+    v_service   services;
+    v_pool      service_staff[];
+    v_locked    service_staff[] := array[]::service_staff[];
+    v_subjects  uuid[] := array[]::uuid[];
+    v_due       uuid[];
+begin
+    for v_part in select p from jsonb_array_elements(p_parts) p loop
+        v_service := internal.part_service(p_tenant, v_part);
+        v_pool := internal.part_pool(v_service, v_part, null);
+        v_subjects := v_subjects || internal.booking_locks(v_service, v_pool, internal.part_rooms(v_service));
+        v_locked := v_locked || v_pool;
+    end loop;
+    perform internal.lock_subjects(p_tenant, v_subjects);
+    v_due := internal.lock_due_holds(p_tenant, internal.with_units(p_tenant, v_subjects), p_starts_at - interval '24 hours',
+        p_starts_at + make_interval(days => jsonb_array_length(p_parts) + 1));
+    for v_part in select p from jsonb_array_elements(p_parts) p where p -> 'options' ->> 'promotion' is not null order by upper(btrim(p -> 'options' ->> 'promotion')) loop
+        perform internal.lock_promotion(internal.part_service(p_tenant, v_part), v_part -> 'options');
+    end loop;
+    perform from bookings b where b.tenant_id = p_tenant and b.id = any (v_due || p_bookings) order by b.id for update;
+    perform internal.expire_holds(p_tenant, v_due);
+    return v_locked;
+end $$;
+
+ALTER FUNCTION internal.lock_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_bookings uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION lock_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_bookings uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.lock_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_bookings uuid[]) IS 'Locks all that the services of a visit may need, and bookings that are moved, in the one order; gives the people who are locked.';
+
+--
 -- Name: locked_booking(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -13843,6 +15590,61 @@ ALTER FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p
 --
 
 COMMENT ON FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb) IS 'What internal.move_appointment will lock for a booking; of a booking of seats only its service, for its sessions are locked by themselves.';
+
+--
+-- Name: make_offer(public.waitlist_entries, timestamp with time zone, uuid, uuid, uuid, text, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.make_offer(p_entry public.waitlist_entries, p_starts_at timestamp with time zone, p_session uuid, p_staff uuid, p_booking uuid, p_token_hash text, p_request jsonb) RETURNS public.waitlist_entries
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service  services := internal.bookable_service(p_entry.tenant_id, p_entry.service_id);
+    v_start    timestamptz := coalesce(p_starts_at, (
+        select s.starts_at from sessions s where s.tenant_id = p_entry.tenant_id and s.id = p_session));
+    v_seconds  integer := internal.offer_seconds(v_service, v_start, internal.offer_minutes(p_entry.tenant_id, p_entry.business_id), clock_timestamp());
+    v_held     uuid;
+    v_booking  bookings;
+    v_offer    waitlist_offers;
+begin
+    if v_seconds is null and v_start is not null then
+        perform internal.refuse('too_short_notice', 'That is too soon to be offered to somebody who waits.');
+    end if;
+    -- The hold is placed as anybody's is: the database judges it under its locks, and keeps it. What is asked with it is
+    -- asked when it is accepted.
+    v_held := (api.reserve_booking(
+        p_entry.tenant_id, p_entry.service_id, p_starts_at, internal.entry_customer(p_entry),
+        case when v_service.kind <> 'session' then p_staff end,
+        jsonb_strip_nulls(jsonb_build_object(
+            'party_size', p_entry.party_size, 'notes', p_entry.notes, 'entry_method', nullif(p_entry.entry_method, 'import'),
+            'session_id', p_session, 'hold_seconds', v_seconds, 'offered', true, 'ignore_required', true, 'token_hash', p_token_hash)),
+        p_booking) ->> 'id')::uuid;
+
+    -- The entry last, for who locks it waits for nothing else.
+    select e.* into p_entry from waitlist_entries e where e.tenant_id = p_entry.tenant_id and e.id = p_entry.id for update;
+    if p_entry.state is distinct from 'waiting' then
+        perform internal.refuse('illegal_transition', format('Somebody who is %s on the waitlist can''t be offered anything.', p_entry.state),
+            jsonb_build_object('from', p_entry.state, 'to', 'offered'));
+    end if;
+    select b.* into v_booking from bookings b where b.tenant_id = p_entry.tenant_id and b.id = v_held;
+    insert into waitlist_offers (tenant_id, id, entry_id, booking_id, opening_id, starts_at, expires_at)
+    values (p_entry.tenant_id, internal.new_id(), p_entry.id, v_held, internal.opening_of(v_booking), v_booking.starts_at, v_booking.hold_expires_at)
+    returning * into v_offer;
+    update waitlist_entries e set state = 'offered' where e.tenant_id = p_entry.tenant_id and e.id = p_entry.id returning e.* into p_entry;
+    perform internal.record_event(p_entry.tenant_id, 'waitlist.offered', p_entry.id, p_entry.business_id, jsonb_build_object(
+        'service_id', p_entry.service_id, 'offer_id', v_offer.id, 'booking_id', v_held, 'starts_at', v_booking.starts_at,
+        'expires_at', v_booking.hold_expires_at), p_request);
+    return p_entry;
+end $$;
+
+ALTER FUNCTION internal.make_offer(p_entry public.waitlist_entries, p_starts_at timestamp with time zone, p_session uuid, p_staff uuid, p_booking uuid, p_token_hash text, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION make_offer(p_entry public.waitlist_entries, p_starts_at timestamp with time zone, p_session uuid, p_staff uuid, p_booking uuid, p_token_hash text, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.make_offer(p_entry public.waitlist_entries, p_starts_at timestamp with time zone, p_session uuid, p_staff uuid, p_booking uuid, p_token_hash text, p_request jsonb) IS 'Holds a slot, or seats, for somebody who waits, and tells them. Refuses what cannot be held, and whoever waits no more.';
 
 --
 -- Name: make_room(public.sessions, integer, boolean); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14837,6 +16639,45 @@ ALTER FUNCTION internal.normalise_phone(p_phone text) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.normalise_phone(p_phone text) IS 'A phone number in E.164. Refuses one without its country code.';
 
 --
+-- Name: note_openings(public.waitlist_runs, bigint, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.note_openings(p_run public.waitlist_runs, p_until bigint, p_zone text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_count integer;
+begin
+    insert into waitlist_openings (tenant_id, id, business_id, service_id, session_id, staff_ids, starts_at, ends_at, places, cause, freed_at)
+    select p_run.tenant_id, f.event, p_run.business_id, f.service, f.session, f.staff, f.starts_at, f.ends_at, f.places, f.cause, f.freed_at
+      from internal.freed_places(p_run, p_until) f
+     where f.starts_at > clock_timestamp()
+       -- Where a booking was moved away from may be gone itself.
+       and exists (select from services s where s.tenant_id = p_run.tenant_id and s.id = f.service)
+       and (f.session is null or exists (select from sessions s where s.tenant_id = p_run.tenant_id and s.id = f.session))
+       -- Only what somebody waited for at that moment is of interest.
+       and exists (
+           select from waitlist_entries e
+            where e.tenant_id = p_run.tenant_id and e.business_id = p_run.business_id and e.service_id = f.service
+              and e.state in ('waiting', 'offered') and e.created_at < f.freed_at
+              and (f.session is null or e.party_size <= f.places)
+              and (e.staff_id is null or e.staff_id = any (f.staff))
+              and internal.entry_fits(e, internal.instant_to_local(p_zone, f.starts_at)))
+        on conflict (tenant_id, id) do nothing;
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
+
+ALTER FUNCTION internal.note_openings(p_run public.waitlist_runs, p_until bigint, p_zone text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION note_openings(p_run public.waitlist_runs, p_until bigint, p_zone text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.note_openings(p_run public.waitlist_runs, p_until bigint, p_zone text) IS 'Notes the places that became free since the waitlist was looked at and that somebody waited for; by the event''s id, so a second time notes none.';
+
+--
 -- Name: number_fault(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14897,6 +16738,150 @@ ALTER FUNCTION internal.number_term(p_text text) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.number_term(p_text text) IS 'A text as a part of a telephone number; null when it is none.';
 
 --
+-- Name: of_length(public.services, public.service_staff[], integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.of_length(p_service public.services, p_pool public.service_staff[], p_minutes integer) RETURNS public.service_staff[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if p_minutes is null or p_service.assignment not in ('any', 'round_robin') then
+        return p_pool;
+    end if;
+    return array(select p from unnest(p_pool) p where coalesce(p.duration_minutes, p_service.duration_minutes) = p_minutes);
+end $$;
+
+ALTER FUNCTION internal.of_length(p_service public.services, p_pool public.service_staff[], p_minutes integer) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION of_length(p_service public.services, p_pool public.service_staff[], p_minutes integer); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.of_length(p_service public.services, p_pool public.service_staff[], p_minutes integer) IS 'Those of a pool who take so long, where they serve alone.';
+
+--
+-- Name: offer_minutes(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.offer_minutes(p_tenant uuid, p_business uuid) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (internal.policy(p_tenant, p_business, 'waitlist') ->> 'offer_minutes')::integer;
+end $$;
+
+ALTER FUNCTION internal.offer_minutes(p_tenant uuid, p_business uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION offer_minutes(p_tenant uuid, p_business uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.offer_minutes(p_tenant uuid, p_business uuid) IS 'How long a business offers something to somebody who waits, in minutes.';
+
+--
+-- Name: offer_next(uuid, uuid, text, uuid, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.offer_next(p_tenant uuid, p_business uuid, p_zone text, p_booking uuid, p_token_hash text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_match  record;
+    v_entry  waitlist_entries;
+    v_later  boolean := false;
+begin
+    for v_match in
+        select m.* from internal.waitlist_matches(p_tenant, p_business, p_zone, clock_timestamp()) m
+    loop
+        begin
+            v_entry := internal.waitlist_entry(p_tenant, v_match.entry_id);
+            v_entry := internal.make_offer(v_entry, v_match.starts_at, v_match.session_id, v_entry.staff_id, p_booking, p_token_hash, null);
+            return internal.waitlist_entry_json(v_entry);
+        exception
+            -- Somebody else was quicker, or changed something meanwhile: then it is for the next, or tried again.
+            when serialization_failure or deadlock_detected or exclusion_violation then
+                v_later := true;
+            when others then
+                if sqlstate not like 'SK%' then
+                    raise;
+                end if;
+        end;
+    end loop;
+    return case when v_later then 'null'::jsonb end;
+end $$;
+
+ALTER FUNCTION internal.offer_next(p_tenant uuid, p_business uuid, p_zone text, p_booking uuid, p_token_hash text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION offer_next(p_tenant uuid, p_business uuid, p_zone text, p_booking uuid, p_token_hash text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.offer_next(p_tenant uuid, p_business uuid, p_zone text, p_booking uuid, p_token_hash text) IS 'Makes one offer: to the first in line for whom something is free and can be held. Null: there is nobody; JSON null: it is worth another try.';
+
+--
+-- Name: offer_seconds(public.services, timestamp with time zone, integer, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.offer_seconds(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_left integer := extract(epoch from p_starts_at - p_now - make_interval(mins => p_service.notice_minutes));
+begin
+    -- At most half of the time in which it can still be booked: if one lets it go by, another can have it.
+    return case when v_left >= 240 then least(p_minutes * 60, v_left / 2, 86400) end;
+end $$;
+
+ALTER FUNCTION internal.offer_seconds(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION offer_seconds(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.offer_seconds(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) IS 'How long a slot is offered: the business''s time, at most half of what is left until the notice; null if that is under two minutes, for then it isn''t offered.';
+
+--
+-- Name: open_offer_json(public.waitlist_entries); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.open_offer_json(p_entry public.waitlist_entries) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_build_object(
+                   'id', o.id,
+                   'booking_id', b.id,
+                   'starts_at', b.starts_at,
+                   'ends_at', b.ends_at,
+                   'local_start', b.local_start,
+                   'timezone', b.timezone,
+                   'staff_ids', internal.booking_staff_ids(b),
+                   'session_id', b.session_id,
+                   'price_minor', b.price_minor,
+                   'currency', b.currency,
+                   'offered_at', o.offered_at,
+                   'expires_at', b.hold_expires_at)
+          from waitlist_offers o
+          join bookings b on b.tenant_id = o.tenant_id and b.id = o.booking_id
+         where o.tenant_id = p_entry.tenant_id and o.entry_id = p_entry.id and o.state = 'open'
+           and b.state = 'held' and b.hold_expires_at > clock_timestamp());
+end $$;
+
+ALTER FUNCTION internal.open_offer_json(p_entry public.waitlist_entries) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION open_offer_json(p_entry public.waitlist_entries); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.open_offer_json(p_entry public.waitlist_entries) IS 'What is kept for an entry of the waitlist now; null if nothing is.';
+
+--
 -- Name: opened_scopes(public.bookings, bytea, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -14926,6 +16911,45 @@ ALTER FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p
 --
 
 COMMENT ON FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text) IS 'What a token with this hash allows with a booking; refuses where it opens nothing, or not for this.';
+
+--
+-- Name: opening_of(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.opening_of(p_booking public.bookings) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_staff    uuid[] := array(select s::uuid from jsonb_array_elements_text(internal.booking_staff_ids(p_booking)) s);
+    v_opening  uuid;
+begin
+    select w.id into v_opening
+      from waitlist_openings w
+     where w.tenant_id = p_booking.tenant_id and w.business_id = p_booking.business_id and w.filled_at is null
+       and w.starts_at > p_booking.starts_at - interval '24 hours' and w.starts_at < p_booking.ends_at and w.ends_at > p_booking.starts_at
+       and case when p_booking.session_id is null then w.session_id is null and w.staff_ids && v_staff else w.session_id = p_booking.session_id end
+     order by w.freed_at, w.id
+     limit 1;
+    if found then
+        update waitlist_openings w
+           set first_offered_at = coalesce(w.first_offered_at, clock_timestamp())
+         where w.tenant_id = p_booking.tenant_id and w.id = v_opening;
+        return v_opening;
+    end if;
+    insert into waitlist_openings (tenant_id, id, business_id, service_id, session_id, staff_ids, starts_at, ends_at, places, cause, freed_at, first_offered_at)
+    values (p_booking.tenant_id, p_booking.id, p_booking.business_id, p_booking.service_id, p_booking.session_id, v_staff, p_booking.starts_at,
+            p_booking.ends_at, coalesce(p_booking.seats, 1), 'other', p_booking.created_at, clock_timestamp());
+    return p_booking.id;
+end $$;
+
+ALTER FUNCTION internal.opening_of(p_booking public.bookings) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION opening_of(p_booking public.bookings); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.opening_of(p_booking public.bookings) IS 'What became free and is offered with this hold: noted before, by its session or by people and time, or noted now.';
 
 --
 -- Name: other_units(uuid, internal.need[], uuid[], uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15092,6 +17116,7 @@ CREATE TABLE public.overrides (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    from_notation boolean DEFAULT false NOT NULL,
     CONSTRAINT overrides_dates_range CHECK ((((starts_on >= '2000-01-01'::date) AND (starts_on <= '2049-12-31'::date)) AND ((ends_on >= starts_on) AND (ends_on <= (starts_on + 3660))))),
     CONSTRAINT overrides_minutes_range CHECK ((((start_minute >= 0) AND (start_minute <= 1439)) AND ((end_minute >= (start_minute + 1)) AND (end_minute <= (start_minute + 1440))))),
     CONSTRAINT overrides_minutes_together CHECK (((start_minute IS NULL) = (end_minute IS NULL))),
@@ -15113,6 +17138,12 @@ COMMENT ON TABLE public.overrides IS 'Dates on which a person or the whole busin
 --
 
 COMMENT ON COLUMN public.overrides.available IS 'True: these hours replace the date''s. False: the whole date is closed or, with minutes, that part of it.';
+
+--
+-- Name: COLUMN overrides.from_notation; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.overrides.from_notation IS 'True: made by api.set_opening_hours, which will replace it.';
 
 --
 -- Name: CONSTRAINT overrides_dates_range ON overrides; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -15227,6 +17258,227 @@ ALTER FUNCTION internal.page_size(p_limit integer) OWNER TO slotkeeper_api;
 --
 
 COMMENT ON FUNCTION internal.page_size(p_limit integer) IS 'How many rows a list gives at once: what was asked for, from 1 to 1000.';
+
+--
+-- Name: part_booking(public.visits, integer, jsonb, public.services, text, timestamp with time zone, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.part_booking(p_visit public.visits, p_number integer, p_part jsonb, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) RETURNS public.bookings
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    if p_part ->> 'booking_id' is not null then
+        select b.* into v_booking from bookings b where b.tenant_id = p_visit.tenant_id and b.id = (p_part ->> 'booking_id')::uuid;
+        return internal.moved_appointment(v_booking, p_service, p_zone, p_start, p_chosen);
+    end if;
+    v_booking := internal.draft_booking(p_service, p_zone, p_start, p_chosen,
+        p_part -> 'options' || jsonb_build_object('visit_id', p_visit.id, 'part', p_number));
+    v_booking.id := internal.new_id();
+    return v_booking;
+end $$;
+
+ALTER FUNCTION internal.part_booking(p_visit public.visits, p_number integer, p_part jsonb, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION part_booking(p_visit public.visits, p_number integer, p_part jsonb, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.part_booking(p_visit public.visits, p_number integer, p_part jsonb, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) IS 'The booking of a part of a visit at its time: a new one without customer and price, or the one that is moved.';
+
+--
+-- Name: part_claims(public.bookings, public.service_staff[], public.claims[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.part_claims(p_booking public.bookings, p_chosen public.service_staff[], p_units public.claims[]) RETURNS public.claims[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_claim   claims;
+    v_one     service_staff;
+    v_claims  claims[] := array[]::claims[];
+begin
+    foreach v_claim in array p_units loop
+        v_claim.booking_id := p_booking.id;
+        v_claim.expires_at := p_booking.hold_expires_at;
+        v_claims := v_claims || v_claim;
+    end loop;
+    foreach v_one in array p_chosen loop
+        v_claim.tenant_id := p_booking.tenant_id;
+        v_claim.subject_id := v_one.staff_id;
+        v_claim.starts_at := p_booking.starts_at - make_interval(mins => p_booking.buffer_before_minutes);
+        v_claim.ends_at := p_booking.ends_at + make_interval(mins => p_booking.buffer_after_minutes);
+        v_claim.booking_id := p_booking.id;
+        v_claim.expires_at := p_booking.hold_expires_at;
+        v_claims := v_claims || v_claim;
+    end loop;
+    return v_claims;
+end $$;
+
+ALTER FUNCTION internal.part_claims(p_booking public.bookings, p_chosen public.service_staff[], p_units public.claims[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION part_claims(p_booking public.bookings, p_chosen public.service_staff[], p_units public.claims[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.part_claims(p_booking public.bookings, p_chosen public.service_staff[], p_units public.claims[]) IS 'The claims of a part of a visit, buffers in full, of its people and units.';
+
+--
+-- Name: part_of_visit(uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.part_of_visit(p_tenant uuid, p_part jsonb, p_before jsonb) RETURNS public.services
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service services := internal.bookable_service(p_tenant, (p_part ->> 'service_id')::uuid);
+begin
+    if v_service.kind = 'session' or v_service.business_id <> coalesce((p_before -> 0 ->> 'business_id')::uuid, v_service.business_id)
+       or v_service.approval_required and not v_service.pending_blocks
+       or exists (select from jsonb_array_elements(p_before) b where b ->> 'service_id' = v_service.id::text) then
+        perform internal.refuse('invalid_input',
+            'parts: different services of one business, by appointment, whose bookings take their time at once.', '{"field":"parts"}');
+    end if;
+    return v_service;
+end $$;
+
+ALTER FUNCTION internal.part_of_visit(p_tenant uuid, p_part jsonb, p_before jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION part_of_visit(p_tenant uuid, p_part jsonb, p_before jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.part_of_visit(p_tenant uuid, p_part jsonb, p_before jsonb) IS 'A service that may be in a visit after those before it. What awaits approval without its time could lose it to the others of the visit.';
+
+--
+-- Name: part_pool(public.services, jsonb, public.service_staff[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.part_pool(p_service public.services, p_part jsonb, p_locked public.service_staff[]) RETURNS public.service_staff[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_booking bookings;
+begin
+    if p_part ->> 'booking_id' is null then
+        return internal.booking_pool(p_service, (p_part ->> 'staff_id')::uuid, p_locked);
+    end if;
+    select b.* into v_booking from bookings b where b.tenant_id = p_service.tenant_id and b.id = (p_part ->> 'booking_id')::uuid;
+    return internal.pool_to_move_to(p_service, v_booking, array(select w::uuid from jsonb_array_elements_text(p_part -> 'with') w), null,
+        p_part -> 'options', p_locked);
+end $$;
+
+ALTER FUNCTION internal.part_pool(p_service public.services, p_part jsonb, p_locked public.service_staff[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION part_pool(p_service public.services, p_part jsonb, p_locked public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.part_pool(p_service public.services, p_part jsonb, p_locked public.service_staff[]) IS 'From among whom a part of a visit is served, in order of preference; of those locked, if there are locks.';
+
+--
+-- Name: part_rooms(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.part_rooms(p_service public.services) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return internal.unit_locks(p_service.tenant_id, internal.service_needs(p_service.tenant_id, p_service.id));
+end $$;
+
+ALTER FUNCTION internal.part_rooms(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION part_rooms(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.part_rooms(p_service public.services) IS 'The resources of which a part of a visit may be given units.';
+
+--
+-- Name: part_service(uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.part_service(p_tenant uuid, p_part jsonb) RETURNS public.services
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_service  services := internal.bookable_service(p_tenant, (p_part ->> 'service_id')::uuid);
+    v_booking  bookings;
+begin
+    if p_part ->> 'booking_id' is null then
+        return v_service;
+    end if;
+    select b.* into v_booking from bookings b where b.tenant_id = p_tenant and b.id = (p_part ->> 'booking_id')::uuid;
+    return internal.as_promised(v_service, v_booking);
+end $$;
+
+ALTER FUNCTION internal.part_service(p_tenant uuid, p_part jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION part_service(p_tenant uuid, p_part jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.part_service(p_tenant uuid, p_part jsonb) IS 'The service of a part of a visit; of one that is moved as it was promised.';
+
+--
+-- Name: parts_in(public.visits, text[], text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.parts_in(p_visit public.visits, p_states text[], p_verb text) RETURNS public.bookings[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_parts bookings[] := array(
+        select b from bookings b
+         where b.tenant_id = p_visit.tenant_id and b.visit_id = p_visit.id and b.state = any (p_states)
+         order by b.part);
+begin
+    if v_parts = '{}' then
+        perform internal.refuse('illegal_transition', format('Nothing of this visit can become %s.', p_verb), jsonb_build_object('from', 'over', 'to', p_verb));
+    end if;
+    return v_parts;
+end $$;
+
+ALTER FUNCTION internal.parts_in(p_visit public.visits, p_states text[], p_verb text) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION parts_in(p_visit public.visits, p_states text[], p_verb text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.parts_in(p_visit public.visits, p_states text[], p_verb text) IS 'The bookings of a visit in these states, in their order; refuses if there is none.';
+
+--
+-- Name: parts_to_move(public.bookings[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.parts_to_move(p_seen public.bookings[], p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_agg(jsonb_build_object('service_id', b.service_id, 'business_id', b.business_id, 'booking_id', b.id,
+                   'with', internal.booking_staff_ids(b), 'before', internal.booking_place(b), 'options', p_options) order by b.part)
+          from unnest(p_seen) b
+    );
+end $$;
+
+ALTER FUNCTION internal.parts_to_move(p_seen public.bookings[], p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION parts_to_move(p_seen public.bookings[], p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.parts_to_move(p_seen public.bookings[], p_options jsonb) IS 'The parts of a visit that is moved, as internal.place_visit takes them: with whom each is, and where it was.';
 
 --
 -- Name: party_size(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15486,6 +17738,57 @@ ALTER FUNCTION internal.place_series(p_series public.series, p_service public.se
 COMMENT ON FUNCTION internal.place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb) IS 'Writes a series and books each of its dates that can be: [{occurrence, local_start, starts_at}], with booking_id, ends_at, staff_ids and price where it was booked, and refused where it wasn''t.';
 
 --
+-- Name: place_visit(public.visits, jsonb, timestamp with time zone, jsonb, public.service_staff[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.place_visit(p_visit public.visits, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_locked public.service_staff[], p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_lengths  integer[] := internal.fit_parts(p_visit.tenant_id, p_parts, 1, p_starts_at, p_locked, clock_timestamp());
+    v_zone     text := (select b.timezone from businesses b where b.tenant_id = p_visit.tenant_id and b.id = p_visit.business_id);
+    v_at       timestamptz := p_starts_at;
+    v_part     jsonb;
+    v_service  services;
+    v_rooms    uuid[];
+    v_chosen   service_staff[];
+    v_booking  bookings;
+    v_claims   claims[] := array[]::claims[];
+begin
+    -- Where they don't fit, the first that is in the way says why.
+    for v_number in 1 .. jsonb_array_length(p_parts) loop
+        v_part := p_parts -> (v_number - 1);
+        v_service := internal.part_service(p_visit.tenant_id, v_part);
+        v_rooms := internal.part_rooms(v_service);
+        if v_part ->> 'booking_id' is null then
+            perform internal.check_party(v_service, internal.party_size(v_part -> 'options'));
+        end if;
+        perform internal.check_start(v_service, v_zone, v_at, clock_timestamp(), coalesce((v_part -> 'options' ->> 'ignore_notice')::boolean, false));
+        v_chosen := internal.choose_staff(v_service, v_zone,
+            internal.of_length(v_service, internal.part_pool(v_service, v_part, p_locked), v_lengths[v_number]), v_at, v_rooms);
+        v_booking := internal.part_booking(p_visit, v_number, v_part, v_service, v_zone, v_at, v_chosen);
+        v_claims := v_claims || internal.part_claims(v_booking, v_chosen, internal.units_for(v_booking, v_rooms));
+        perform internal.check_limits(v_service, v_zone, v_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer, v_booking.id);
+        if v_part ->> 'booking_id' is null then
+            perform internal.write_part(v_booking, v_service, v_part, v_chosen, p_customer, p_request);
+        else
+            perform internal.rewrite_part(v_booking, v_part, v_chosen, p_request);
+        end if;
+        v_at := v_booking.ends_at;
+    end loop;
+    perform internal.claim_parts(v_claims);
+end $$;
+
+ALTER FUNCTION internal.place_visit(p_visit public.visits, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_locked public.service_staff[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION place_visit(p_visit public.visits, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_locked public.service_staff[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.place_visit(p_visit public.visits, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_locked public.service_staff[], p_request jsonb) IS 'Writes the services of a visit one after the other from a start, new ones or those that are moved, or refuses. Call it under internal.lock_visit.';
+
+--
 -- Name: plain_answer(public.questions, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -15627,7 +17930,11 @@ CREATE FUNCTION internal.policy_fields() RETURNS TABLE(section text, name text, 
         ('quiet_hours', 'from', 'time', null, null, null, '"21:00"',
             'From when on, on the business''s clocks, nobody is written to; null with to: at any time.'),
         ('quiet_hours', 'to', 'time', null, null, null, '"08:00"',
-            'When that ends.')
+            'When that ends.'),
+        ('waitlist', 'offer_minutes', 'integer', 5, 1440, null, '15',
+            'How long something is offered to somebody who waits; less if it begins soon.'),
+        ('waitlist', 'most_missed', 'integer', 1, 100, null, '3',
+            'After how many offers in a row that ran out somebody waits no more.')
 $$;
 
 ALTER FUNCTION internal.policy_fields() OWNER TO slotkeeper_api;
@@ -16618,6 +18925,43 @@ ALTER FUNCTION internal.read_options(p_options jsonb) OWNER TO slotkeeper_api;
 COMMENT ON FUNCTION internal.read_options(p_options jsonb) IS 'The options of a choice, their labels trimmed. Refuses by its place what is none, and a value that is there twice.';
 
 --
+-- Name: read_parts(uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.read_parts(p_tenant uuid, p_parts jsonb, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_part     jsonb;
+    v_service  services;
+    v_options  jsonb;
+    v_read     jsonb := jsonb '[]';
+begin
+    perform internal.check_document(p_options, array['confirm', 'ignore_notice', 'ignore_required', 'entry_method', 'hold_seconds', 'token_hash',
+        'client_address', 'hold_caps', 'notes', 'metadata']);
+    perform internal.check_parts(p_parts);
+    for v_part in select p from jsonb_array_elements(p_parts) p loop
+        v_service := internal.part_of_visit(p_tenant, v_part, v_read);
+        v_options := p_options || jsonb_strip_nulls(v_part - array['service_id', 'staff_id']);
+        perform internal.check_options(v_options);
+        v_options := internal.with_answers(v_service, v_options, not coalesce((v_options ->> 'ignore_required')::boolean, false));
+        v_read := v_read || jsonb_build_object('service_id', v_service.id, 'business_id', v_service.business_id, 'staff_id', v_part -> 'staff_id',
+            -- One token opens the visit: that of its first booking.
+            'options', case when v_read = '[]' then v_options else v_options - 'token_hash' end);
+    end loop;
+    return v_read;
+end $$;
+
+ALTER FUNCTION internal.read_parts(p_tenant uuid, p_parts jsonb, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION read_parts(p_tenant uuid, p_parts jsonb, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.read_parts(p_tenant uuid, p_parts jsonb, p_options jsonb) IS 'The services of a visit with what is wanted of each, checked: [{service_id, business_id, staff_id, options}].';
+
+--
 -- Name: read_rule_dates(public.session_rules, jsonb, text); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17204,6 +19548,7 @@ begin
             when 'token_lacks_scope'      then 'SK044'
             when 'series_conflicts'       then 'SK047'
             when 'search_too_broad'       then 'SK056'
+            when 'waitlist_limit_reached' then 'SK050'
         end;
 end $$;
 
@@ -17547,6 +19892,57 @@ ALTER FUNCTION internal.replace_contacts(p_customer public.customers) OWNER TO s
 COMMENT ON FUNCTION internal.replace_contacts(p_customer public.customers) IS 'Makes the customer''s e-mail and phone their contacts; refuses one that is another customer''s.';
 
 --
+-- Name: replace_noted_dates(uuid, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.replace_noted_dates(p_tenant uuid, p_business uuid, p_staff uuid, p_dates jsonb) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_date     jsonb;
+    v_row      jsonb;
+    v_kept     uuid[] := array[]::uuid[];
+    v_id       uuid;
+    v_changed  integer := 0;
+    v_gone     integer;
+begin
+    for v_date in select * from jsonb_array_elements(p_dates) loop
+        v_date := internal.clean_document('overrides', internal.without_nulls(v_date), internal.override_fields(), array['starts_on', 'available']);
+        v_row := internal.override_row(v_date);
+        select o.id into v_id from overrides o
+         where o.tenant_id = p_tenant and o.business_id = p_business and o.staff_id is not distinct from p_staff and o.from_notation
+           and o.starts_on = (v_row ->> 'starts_on')::date and o.ends_on = (v_row ->> 'ends_on')::date
+           and o.available = (v_row ->> 'available')::boolean
+           and o.start_minute is not distinct from (v_row ->> 'start_minute')::integer
+           and o.end_minute is not distinct from (v_row ->> 'end_minute')::integer
+           and o.reason is not distinct from v_row ->> 'reason'
+           and o.id <> all (v_kept)
+         limit 1;
+        if not found then
+            v_id := internal.new_id();
+            perform internal.insert_row('overrides', v_row || jsonb_build_object('tenant_id', p_tenant, 'id', v_id,
+                'business_id', p_business, 'staff_id', p_staff, 'from_notation', true));
+            v_changed := v_changed + 1;
+        end if;
+        v_kept := v_kept || v_id;
+    end loop;
+    delete from overrides o
+     where o.tenant_id = p_tenant and o.business_id = p_business and o.staff_id is not distinct from p_staff
+       and o.from_notation and o.id <> all (v_kept);
+    get diagnostics v_gone = row_count;
+    return v_changed + v_gone;
+end $$;
+
+ALTER FUNCTION internal.replace_noted_dates(p_tenant uuid, p_business uuid, p_staff uuid, p_dates jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION replace_noted_dates(p_tenant uuid, p_business uuid, p_staff uuid, p_dates jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.replace_noted_dates(p_tenant uuid, p_business uuid, p_staff uuid, p_dates jsonb) IS 'Makes these the only overrides of their owner that come from a notation; gives how many were added or removed.';
+
+--
 -- Name: replace_prices(public.services, text, jsonb, integer); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -17621,6 +20017,51 @@ ALTER FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) 
 --
 
 COMMENT ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) IS 'Replaces the taxes of a service; null leaves them. Refuses those of another business, and a mixture of inclusive and exclusive ones.';
+
+--
+-- Name: replace_weeks(uuid, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.replace_weeks(p_tenant uuid, p_business uuid, p_staff uuid, p_weeks jsonb, p_request jsonb) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_week      jsonb;
+    v_before    integer;
+    v_schedule  schedules;
+    v_kept      uuid[] := array[]::uuid[];
+    v_changed   integer := 0;
+    v_gone      integer;
+begin
+    for v_week in select * from jsonb_array_elements(p_weeks) loop
+        v_week := internal.clean_document('schedules', v_week, array['week', 'valid_from', 'valid_to'], array['week']);
+        if (v_week ->> 'valid_to')::date < (v_week ->> 'valid_from')::date then
+            perform internal.refuse_constraint('schedules', 'schedules_valid_range');
+        end if;
+        select s.version into v_before from schedules s
+         where s.tenant_id = p_tenant and s.owner_id = coalesce(p_staff, p_business)
+           and s.valid_from = coalesce((v_week ->> 'valid_from')::date, '-infinity')
+           and s.valid_to = coalesce((v_week ->> 'valid_to')::date, 'infinity');
+        v_schedule := internal.write_hours(p_tenant, p_business, p_staff, v_week -> 'week',
+            coalesce((v_week ->> 'valid_from')::date, '-infinity'), coalesce((v_week ->> 'valid_to')::date, 'infinity'), p_request);
+        v_kept := v_kept || v_schedule.id;
+        if v_schedule.version is distinct from v_before then
+            v_changed := v_changed + 1;
+        end if;
+    end loop;
+    delete from schedules s where s.tenant_id = p_tenant and s.owner_id = coalesce(p_staff, p_business) and s.id <> all (v_kept);
+    get diagnostics v_gone = row_count;
+    return v_changed + v_gone;
+end $$;
+
+ALTER FUNCTION internal.replace_weeks(p_tenant uuid, p_business uuid, p_staff uuid, p_weeks jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION replace_weeks(p_tenant uuid, p_business uuid, p_staff uuid, p_weeks jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.replace_weeks(p_tenant uuid, p_business uuid, p_staff uuid, p_weeks jsonb, p_request jsonb) IS 'Makes these weeks the only ones of their owner; gives how many were written or removed.';
 
 --
 -- Name: reprice(public.bookings, public.bookings, public.services, bigint, bigint, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18011,6 +20452,29 @@ ALTER FUNCTION internal.rewrite_booking(p_booking public.bookings) OWNER TO slot
 --
 
 COMMENT ON FUNCTION internal.rewrite_booking(p_booking public.bookings) IS 'Writes what a move changes of a booking''s row.';
+
+--
+-- Name: rewrite_part(public.bookings, jsonb, public.service_staff[], jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.rewrite_part(p_booking public.bookings, p_part jsonb, p_chosen public.service_staff[], p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into booking_staff (tenant_id, booking_id, staff_id)
+    select p_booking.tenant_id, p_booking.id, c.staff_id from unnest(p_chosen) c;
+    p_booking := internal.rewrite_booking(p_booking);
+    perform internal.write_move(p_part -> 'before', p_booking, p_part -> 'options', p_request);
+end $$;
+
+ALTER FUNCTION internal.rewrite_part(p_booking public.bookings, p_part jsonb, p_chosen public.service_staff[], p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION rewrite_part(p_booking public.bookings, p_part jsonb, p_chosen public.service_staff[], p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.rewrite_part(p_booking public.bookings, p_part jsonb, p_chosen public.service_staff[], p_request jsonb) IS 'Writes where a part of a visit is moved, and keeps from where.';
 
 --
 -- Name: rotate_tokens(public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -20280,6 +22744,33 @@ ALTER FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) OWNER TO 
 COMMENT ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) IS 'Of a document, only these fields.';
 
 --
+-- Name: something_freed(public.waitlist_runs, bigint); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.something_freed(p_run public.waitlist_runs, p_until bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- What surely frees nothing is named; whatever else happens is looked at.
+    return exists (
+        select from outbox o
+         where o.tenant_id = p_run.tenant_id and o.position > p_run.position and o.position <= p_until
+           and coalesce(o.business_id, p_run.business_id) = p_run.business_id
+           and o.kind not in ('booking.held', 'booking.confirmed', 'booking.renewed', 'booking.answered', 'booking.updated', 'booking.checked_in',
+                              'booking.completed', 'booking.imported', 'waitlist.offered', 'waitlist.accepted', 'waitlist.ended', 'time_off.added', 'out_of_use.added')
+           and split_part(o.kind, '.', 1) not in ('api_key', 'category', 'customer', 'promotion', 'question', 'tax'));
+end $$;
+
+ALTER FUNCTION internal.something_freed(p_run public.waitlist_runs, p_until bigint) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION something_freed(p_run public.waitlist_runs, p_until bigint); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.something_freed(p_run public.waitlist_runs, p_until bigint) IS 'Whether anything has happened in a business, since its waitlist was looked at, that may have freed something.';
+
+--
 -- Name: sort_column(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -21583,6 +24074,216 @@ ALTER FUNCTION internal.usable_promotion(p_service public.services, p_options js
 COMMENT ON FUNCTION internal.usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid) IS 'The promotion that the options name, if it may be used for this sum now; nulls when they name none, a refusal otherwise. Locks it unless p_customer is null.';
 
 --
+-- Name: visit_json(public.visits); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.visit_json(p_visit public.visits) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select jsonb_build_object(
+            'id', p_visit.id,
+            'business_id', p_visit.business_id,
+            'customer_id', p_visit.customer_id,
+            -- Of what takes place or took place; of all, where nothing does.
+            'starts_at', coalesce(min(b.starts_at) filter (where b.state not in ('cancelled', 'rejected', 'expired')), min(b.starts_at)),
+            'ends_at', coalesce(max(b.ends_at) filter (where b.state not in ('cancelled', 'rejected', 'expired')), max(b.ends_at)),
+            'price_minor', coalesce(sum(b.price_minor) filter (where b.state not in ('cancelled', 'rejected', 'expired')), 0),
+            'fee_minor', coalesce(sum(b.fee_minor), 0),
+            'currency', min(b.currency),
+            'bookings', jsonb_agg(internal.booking_json(b) order by b.part),
+            'created_at', p_visit.created_at)
+          from bookings b
+         where b.tenant_id = p_visit.tenant_id and b.visit_id = p_visit.id
+    );
+end $$;
+
+ALTER FUNCTION internal.visit_json(p_visit public.visits) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION visit_json(p_visit public.visits); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.visit_json(p_visit public.visits) IS 'A visit with its bookings as the API shows it.';
+
+--
+-- Name: waitlist_entry(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.waitlist_entry(p_tenant uuid, p_id uuid) RETURNS public.waitlist_entries
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_entry waitlist_entries;
+begin
+    select e.* into v_entry from waitlist_entries e where e.tenant_id = p_tenant and e.id = p_id;
+    if not found then
+        perform internal.refuse('not_found', 'There is no such entry of the waitlist.');
+    end if;
+    return v_entry;
+end $$;
+
+ALTER FUNCTION internal.waitlist_entry(p_tenant uuid, p_id uuid) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION waitlist_entry(p_tenant uuid, p_id uuid); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.waitlist_entry(p_tenant uuid, p_id uuid) IS 'An entry of the waitlist, as it is without a lock; refuses one that isn''t there.';
+
+--
+-- Name: waitlist_entry_json(public.waitlist_entries); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.waitlist_entry_json(p_entry public.waitlist_entries) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_offer jsonb := internal.open_offer_json(p_entry);
+begin
+    return jsonb_build_object(
+        'id', p_entry.id,
+        'business_id', p_entry.business_id,
+        'service_id', p_entry.service_id,
+        'staff_id', p_entry.staff_id,
+        'customer_id', p_entry.customer_id,
+        -- An offer that has run out is none, before anybody has cleaned up.
+        'state', case when p_entry.state = 'offered' and v_offer is null then 'waiting' else p_entry.state end,
+        'date_from', p_entry.date_from,
+        'date_to', p_entry.date_to,
+        'weekdays', (select jsonb_agg((internal.weekdays())[d] order by d) from unnest(p_entry.weekdays) d),
+        'time_from', internal.clock_text(p_entry.start_minute),
+        'time_to', internal.clock_text(p_entry.end_minute),
+        'party_size', p_entry.party_size,
+        'priority', p_entry.priority,
+        'notes', p_entry.notes,
+        'entry_method', p_entry.entry_method,
+        'contact', jsonb_build_object('name', p_entry.contact_name, 'email', p_entry.contact_email, 'phone', p_entry.contact_phone),
+        'offer', v_offer,
+        'booking_id', (select o.booking_id
+                         from waitlist_offers o
+                        where o.tenant_id = p_entry.tenant_id and o.entry_id = p_entry.id and o.state = 'accepted'
+                        limit 1),
+        'missed', p_entry.missed,
+        'ended_at', p_entry.ended_at,
+        'ended_because', p_entry.ended_because,
+        'version', p_entry.version,
+        'created_at', p_entry.created_at,
+        'updated_at', p_entry.updated_at
+    );
+end $$;
+
+ALTER FUNCTION internal.waitlist_entry_json(p_entry public.waitlist_entries) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION waitlist_entry_json(p_entry public.waitlist_entries); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.waitlist_entry_json(p_entry public.waitlist_entries) IS 'An entry of the waitlist as the API shows it, with what is offered to it now.';
+
+--
+-- Name: waitlist_matches(uuid, uuid, text, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.waitlist_matches(p_tenant uuid, p_business uuid, p_zone text, p_now timestamp with time zone) RETURNS TABLE(entry_id uuid, starts_at timestamp with time zone, session_id uuid)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    with line as materialized (
+        select e, e.id, e.service_id, e.staff_id, case when s.kind = 'session' then e.party_size end as party, date_trunc('quarter', e.date_from::timestamp) as quarter,
+               e.priority, e.created_at, s as service
+          from waitlist_entries e
+          join services s on s.tenant_id = e.tenant_id and s.id = e.service_id and s.status = 'active'
+         where e.tenant_id = p_tenant and e.business_id = p_business and e.state = 'waiting'
+           and e.party_size between s.party_min and s.party_max
+           and e.date_to >= internal.instant_to_local(p_zone, p_now)::date
+    ),
+    -- What is free is looked up once for all who want the same at about the same time.
+    wishes as (
+        select l.service_id, l.staff_id, l.party, l.quarter, (array_agg(l.service))[1] as service, min((l.e).date_from) as first, max((l.e).date_to) as last
+          from line l
+         group by l.service_id, l.staff_id, l.party, l.quarter
+    ),
+    slots as materialized (
+        select w.service_id, w.staff_id, w.party, w.quarter, f.starts_at, f.session_id, internal.instant_to_local(p_zone, f.starts_at) as local_start,
+               internal.offer_seconds(w.service, f.starts_at, m.minutes, p_now) as seconds
+          from (select internal.offer_minutes(p_tenant, p_business) as minutes) m
+         cross join wishes w
+         cross join lateral internal.waitlist_slots(w.service, p_zone, w.staff_id, w.party, w.first, w.last, p_now) f
+    ),
+    ranked as (
+        select l.id, l.priority, l.created_at, x.starts_at, x.session_id, row_number() over (partition by l.id order by x.starts_at) as rank
+          from line l
+          join slots x on x.service_id = l.service_id and x.staff_id is not distinct from l.staff_id and x.party is not distinct from l.party
+                      and x.quarter = l.quarter
+         where x.seconds is not null and internal.entry_fits(l.e, x.local_start)
+           -- What was refused, or let go by, isn't offered to the same one again.
+           and not exists (select from waitlist_offers o where o.tenant_id = p_tenant and o.entry_id = l.id and o.starts_at = x.starts_at)
+    )
+    -- A few of each: whoever can't be given any of them, for a reason that shows only under the locks, must not hinder the rest.
+    select r.id, r.starts_at, r.session_id
+      from ranked r
+     where r.rank <= 3
+     order by r.priority desc, r.created_at, r.id, r.starts_at
+     limit 300
+$$;
+
+ALTER FUNCTION internal.waitlist_matches(p_tenant uuid, p_business uuid, p_zone text, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION waitlist_matches(p_tenant uuid, p_business uuid, p_zone text, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.waitlist_matches(p_tenant uuid, p_business uuid, p_zone text, p_now timestamp with time zone) IS 'Who waits in a business and for whom something is free, in the order of the line, each with the three earliest; at most 300 in all.';
+
+--
+-- Name: waitlist_slots(public.services, text, uuid, integer, date, date, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.waitlist_slots(p_service public.services, p_zone text, p_staff uuid, p_party integer, p_first date, p_last date, p_now timestamp with time zone) RETURNS TABLE(starts_at timestamp with time zone, session_id uuid)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    v_today  date := internal.instant_to_local(p_zone, p_now)::date;
+    -- Windows of bookable days reach at least as far as calendar days: so nothing outside them is offered.
+    v_last   date := least(p_last, case when p_service.window_kind = 'rolling_bookable' or p_service.window_kind = 'rolling' and p_service.window_unit = 'calendar'
+                                        then v_today + p_service.window_days end);
+    v_from   timestamptz := greatest(p_now, internal.local_to_instant(p_zone, p_first::timestamp));
+    v_to     timestamptz := internal.local_to_instant(p_zone, (v_last + 1)::timestamp);
+    v_pool   service_staff[] := internal.possible_staff(p_service, p_staff);
+begin
+    if v_to <= v_from then
+        return;
+    end if;
+    if p_service.kind = 'session' then
+        return query
+            select (o.session).starts_at, (o.session).id
+              from internal.session_offers(p_service, p_zone, v_from, v_to, p_now, p_party) o
+             where o.reasons = '{}' and (p_staff is null or p_staff = any (o.staff_ids));
+    elsif v_pool is not null then
+        return query
+            select distinct f.starts_at, null::uuid
+              from internal.free_slots(p_service, p_zone, v_pool, v_from, v_to, p_now) f
+             where internal.in_window(p_service, internal.instant_to_local(p_zone, f.starts_at)::date, v_today)
+               and internal.reached_limit(p_service, p_zone, f.starts_at, (extract(epoch from f.ends_at - f.starts_at) / 60)::integer) is null;
+    end if;
+end $$;
+
+ALTER FUNCTION internal.waitlist_slots(p_service public.services, p_zone text, p_staff uuid, p_party integer, p_first date, p_last date, p_now timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION waitlist_slots(p_service public.services, p_zone text, p_staff uuid, p_party integer, p_first date, p_last date, p_now timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.waitlist_slots(p_service public.services, p_zone text, p_staff uuid, p_party integer, p_first date, p_last date, p_now timestamp with time zone) IS 'The starts between two local dates at which a service can be booked, with somebody if asked for; of sessions those with room for the party.';
+
+--
 -- Name: week_json(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22246,6 +24947,35 @@ ALTER FUNCTION internal.write_needs(p_service public.services, p_needs internal.
 COMMENT ON FUNCTION internal.write_needs(p_service public.services, p_needs internal.need[]) IS 'Makes a list the service''s needs.';
 
 --
+-- Name: write_part(public.bookings, public.services, jsonb, public.service_staff[], jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_part(p_booking public.bookings, p_service public.services, p_part jsonb, p_chosen public.service_staff[], p_customer jsonb, p_request jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform internal.check_hold_caps(p_booking.tenant_id, p_customer, p_part -> 'options');
+    p_booking := internal.with_customer(p_booking, p_customer);
+    p_booking := internal.with_price(p_booking, internal.price_booking(p_service, internal.base_price(p_service, p_chosen), p_booking.local_start,
+        p_booking.party_size, null, p_part -> 'options', p_booking.customer_id));
+    insert into bookings select p_booking.*;
+    insert into booking_staff (tenant_id, booking_id, staff_id)
+    select p_booking.tenant_id, p_booking.id, c.staff_id from unnest(p_chosen) c;
+    perform internal.mark_chosen(p_service, p_chosen);
+    perform internal.record_event(p_booking.tenant_id, 'booking.' || p_booking.state, p_booking.id, p_booking.business_id,
+        internal.booking_facts(p_booking), p_request);
+end $$;
+
+ALTER FUNCTION internal.write_part(p_booking public.bookings, p_service public.services, p_part jsonb, p_chosen public.service_staff[], p_customer jsonb, p_request jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_part(p_booking public.bookings, p_service public.services, p_part jsonb, p_chosen public.service_staff[], p_customer jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_part(p_booking public.bookings, p_service public.services, p_part jsonb, p_chosen public.service_staff[], p_customer jsonb, p_request jsonb) IS 'Prices, inserts and records a part of a visit; its claims follow with those of all parts.';
+
+--
 -- Name: write_seats(public.services, public.sessions, public.bookings, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -22380,6 +25110,34 @@ ALTER FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule 
 --
 
 COMMENT ON FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) IS 'Writes a rule and all that belongs to it.';
+
+--
+-- Name: write_visit(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.write_visit(p_tenant uuid, p_id uuid, p_parts jsonb, p_customer jsonb) RETURNS public.visits
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_draft  bookings;
+    v_visit  visits;
+begin
+    v_draft.tenant_id := p_tenant;
+    v_draft := internal.with_customer(v_draft, p_customer);
+    insert into visits (tenant_id, id, business_id, customer_id)
+    values (p_tenant, coalesce(p_id, internal.new_id()), (p_parts -> 0 ->> 'business_id')::uuid, v_draft.customer_id)
+    returning * into v_visit;
+    return v_visit;
+end $$;
+
+ALTER FUNCTION internal.write_visit(p_tenant uuid, p_id uuid, p_parts jsonb, p_customer jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION write_visit(p_tenant uuid, p_id uuid, p_parts jsonb, p_customer jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.write_visit(p_tenant uuid, p_id uuid, p_parts jsonb, p_customer jsonb) IS 'Inserts a visit, whose bookings follow.';
 
 --
 -- Name: v_user_business; Type: VIEW; Schema: api; Owner: slotkeeper_api
@@ -22767,7 +25525,7 @@ CREATE TABLE public.policies (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT policies_object CHECK ((jsonb_typeof(document) = 'object'::text)),
-    CONSTRAINT policies_section_known CHECK ((section = ANY (ARRAY['cancellation'::text, 'deposit'::text, 'reminders'::text, 'quiet_hours'::text])))
+    CONSTRAINT policies_section_known CHECK ((section = ANY (ARRAY['cancellation'::text, 'deposit'::text, 'reminders'::text, 'quiet_hours'::text, 'waitlist'::text])))
 );
 
 ALTER TABLE ONLY public.policies FORCE ROW LEVEL SECURITY;
@@ -22790,7 +25548,7 @@ COMMENT ON CONSTRAINT policies_object ON public.policies IS 'document: a JSON ob
 -- Name: CONSTRAINT policies_section_known ON policies; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON CONSTRAINT policies_section_known ON public.policies IS 'section: one of cancellation, deposit, reminders, quiet_hours';
+COMMENT ON CONSTRAINT policies_section_known ON public.policies IS 'section: one of cancellation, deposit, reminders, quiet_hours, waitlist';
 
 --
 -- Name: promotion_services; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -23068,6 +25826,142 @@ ALTER TABLE public.tenant_directory OWNER TO slotkeeper_owner;
 --
 
 COMMENT ON TABLE public.tenant_directory IS '@global: finds a tenant by its subdomain. Holds the name and the id, nothing else.';
+
+--
+-- Name: waitlist_offers; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.waitlist_offers (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    opening_id uuid,
+    starts_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    offered_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT waitlist_offers_end_by_state CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT waitlist_offers_state_known CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.waitlist_offers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.waitlist_offers OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE waitlist_offers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.waitlist_offers IS 'Slots and seats that were kept for somebody who waited (BKG-10).';
+
+--
+-- Name: COLUMN waitlist_offers.booking_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_offers.booking_id IS 'The hold; a booking once it is accepted.';
+
+--
+-- Name: COLUMN waitlist_offers.expires_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_offers.expires_at IS 'Until when it was offered; a hold that was renewed lives longer, and that is what counts.';
+
+--
+-- Name: CONSTRAINT waitlist_offers_end_by_state ON waitlist_offers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_offers_end_by_state ON public.waitlist_offers IS 'ended_at: of an offer that is not open';
+
+--
+-- Name: CONSTRAINT waitlist_offers_state_known ON waitlist_offers; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_offers_state_known ON public.waitlist_offers IS 'state: one of open, accepted, refused, expired';
+
+--
+-- Name: waitlist_openings; Type: TABLE; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TABLE public.waitlist_openings (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    business_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    session_id uuid,
+    staff_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    places integer NOT NULL,
+    filled integer DEFAULT 0 NOT NULL,
+    cause text NOT NULL,
+    freed_at timestamp with time zone NOT NULL,
+    first_offered_at timestamp with time zone,
+    filled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT waitlist_openings_cause_known CHECK ((cause = ANY (ARRAY['cancelled'::text, 'moved'::text, 'rejected'::text, 'expired'::text, 'other'::text]))),
+    CONSTRAINT waitlist_openings_end_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT waitlist_openings_places_range CHECK (((places >= 1) AND ((filled >= 0) AND (filled <= places))))
+);
+
+ALTER TABLE ONLY public.waitlist_openings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.waitlist_openings OWNER TO slotkeeper_owner;
+
+--
+-- Name: TABLE waitlist_openings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON TABLE public.waitlist_openings IS 'Places that became free while somebody waited for them, and whether the waitlist filled them (BKG-10).';
+
+--
+-- Name: COLUMN waitlist_openings.id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_openings.id IS 'That of the event that freed it; of what no single event freed, that of the first hold on it.';
+
+--
+-- Name: COLUMN waitlist_openings.staff_ids; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_openings.staff_ids IS '@loose: with whom it was, to tell which offers are of it; staff may go, the count stays';
+
+--
+-- Name: COLUMN waitlist_openings.places; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_openings.places IS 'Seats of a session; one for an appointment.';
+
+--
+-- Name: COLUMN waitlist_openings.cause; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_openings.cause IS 'cancelled, moved, rejected, expired (a hold); other: hours, people, rooms or sessions changed, or it was free when somebody joined.';
+
+--
+-- Name: COLUMN waitlist_openings.filled_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.waitlist_openings.filled_at IS 'When its last place was taken from the waitlist.';
+
+--
+-- Name: CONSTRAINT waitlist_openings_cause_known ON waitlist_openings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_openings_cause_known ON public.waitlist_openings IS 'cause: one of cancelled, moved, rejected, expired, other';
+
+--
+-- Name: CONSTRAINT waitlist_openings_end_after_start ON waitlist_openings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_openings_end_after_start ON public.waitlist_openings IS 'ends_at: after starts_at';
+
+--
+-- Name: CONSTRAINT waitlist_openings_places_range ON waitlist_openings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT waitlist_openings_places_range ON public.waitlist_openings IS 'filled: 0 to places';
 
 --
 -- Name: zone_offsets; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -23612,6 +26506,48 @@ ALTER TABLE ONLY public.time_off
     ADD CONSTRAINT time_off_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: visits visits_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.visits
+    ADD CONSTRAINT visits_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: waitlist_entries waitlist_entries_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_entries
+    ADD CONSTRAINT waitlist_entries_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: waitlist_offers waitlist_offers_booking_once; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_offers
+    ADD CONSTRAINT waitlist_offers_booking_once UNIQUE (tenant_id, booking_id);
+
+--
+-- Name: waitlist_offers waitlist_offers_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_offers
+    ADD CONSTRAINT waitlist_offers_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: waitlist_openings waitlist_openings_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_openings
+    ADD CONSTRAINT waitlist_openings_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: waitlist_runs waitlist_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_runs
+    ADD CONSTRAINT waitlist_runs_pkey PRIMARY KEY (tenant_id, business_id);
+
+--
 -- Name: zone_offsets zone_offsets_pkey; Type: CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -23690,6 +26626,12 @@ CREATE INDEX bookings_by_series ON public.bookings USING btree (tenant_id, serie
 --
 
 CREATE INDEX bookings_by_session ON public.bookings USING btree (tenant_id, session_id, id) WHERE (session_id IS NOT NULL);
+
+--
+-- Name: bookings_by_visit; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX bookings_by_visit ON public.bookings USING btree (tenant_id, visit_id, part) WHERE (visit_id IS NOT NULL);
 
 --
 -- Name: bookings_held; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -23896,6 +26838,66 @@ CREATE INDEX time_off_by_resource ON public.time_off USING btree (tenant_id, res
 CREATE INDEX time_off_by_staff ON public.time_off USING btree (tenant_id, staff_id, starts_at);
 
 --
+-- Name: visits_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX visits_by_business ON public.visits USING btree (tenant_id, business_id);
+
+--
+-- Name: visits_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX visits_by_customer ON public.visits USING btree (tenant_id, customer_id);
+
+--
+-- Name: waitlist_entries_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_entries_by_business ON public.waitlist_entries USING btree (tenant_id, business_id, created_at, id);
+
+--
+-- Name: waitlist_entries_by_customer; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_entries_by_customer ON public.waitlist_entries USING btree (tenant_id, customer_id);
+
+--
+-- Name: waitlist_entries_live; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_entries_live ON public.waitlist_entries USING btree (tenant_id, business_id, service_id) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text]));
+
+--
+-- Name: waitlist_offers_by_entry; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_offers_by_entry ON public.waitlist_offers USING btree (tenant_id, entry_id, offered_at);
+
+--
+-- Name: waitlist_offers_by_opening; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_offers_by_opening ON public.waitlist_offers USING btree (tenant_id, opening_id) WHERE (opening_id IS NOT NULL);
+
+--
+-- Name: waitlist_offers_one_open; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE UNIQUE INDEX waitlist_offers_one_open ON public.waitlist_offers USING btree (tenant_id, entry_id) WHERE (state = 'open'::text);
+
+--
+-- Name: waitlist_openings_by_business; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_openings_by_business ON public.waitlist_openings USING btree (tenant_id, business_id, freed_at);
+
+--
+-- Name: waitlist_openings_by_start; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX waitlist_openings_by_start ON public.waitlist_openings USING btree (tenant_id, business_id, starts_at) WHERE (filled_at IS NULL);
+
+--
 -- Name: zone_offsets_by_local_end; Type: INDEX; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -24010,6 +27012,12 @@ CREATE TRIGGER guard_row BEFORE UPDATE ON public.taxes FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER guard_row BEFORE UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION context.guard_row();
 
 --
+-- Name: waitlist_entries guard_row; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER guard_row BEFORE UPDATE ON public.waitlist_entries FOR EACH ROW EXECUTE FUNCTION context.guard_row();
+
+--
 -- Name: bookings index_booking; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -24020,6 +27028,12 @@ CREATE TRIGGER index_booking AFTER INSERT OR UPDATE ON public.bookings FOR EACH 
 --
 
 CREATE TRIGGER index_customer AFTER INSERT OR UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION context.index_customer();
+
+--
+-- Name: bookings settle_offer; Type: TRIGGER; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE TRIGGER settle_offer AFTER UPDATE OF state ON public.bookings FOR EACH ROW WHEN (((old.state = 'held'::text) AND (new.state <> 'held'::text))) EXECUTE FUNCTION context.settle_offer();
 
 --
 -- Name: api_keys api_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -24083,6 +27097,13 @@ ALTER TABLE ONLY public.booking_words
 
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_of_series FOREIGN KEY (tenant_id, series_id) REFERENCES public.series(tenant_id, id);
+
+--
+-- Name: bookings bookings_of_visit; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_of_visit FOREIGN KEY (tenant_id, visit_id) REFERENCES public.visits(tenant_id, id);
 
 --
 -- Name: bookings bookings_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
@@ -24575,6 +27596,97 @@ ALTER TABLE ONLY public.time_off
     ADD CONSTRAINT time_off_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.resource_units(tenant_id, id) ON DELETE CASCADE;
 
 --
+-- Name: visits visits_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.visits
+    ADD CONSTRAINT visits_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: visits visits_tenant_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.visits
+    ADD CONSTRAINT visits_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id);
+
+--
+-- Name: waitlist_entries waitlist_entries_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_entries
+    ADD CONSTRAINT waitlist_entries_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: waitlist_entries waitlist_entries_tenant_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_entries
+    ADD CONSTRAINT waitlist_entries_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, id);
+
+--
+-- Name: waitlist_entries waitlist_entries_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_entries
+    ADD CONSTRAINT waitlist_entries_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: waitlist_entries waitlist_entries_tenant_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_entries
+    ADD CONSTRAINT waitlist_entries_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id) ON DELETE SET NULL (staff_id);
+
+--
+-- Name: waitlist_offers waitlist_offers_tenant_id_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_offers
+    ADD CONSTRAINT waitlist_offers_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.bookings(tenant_id, id);
+
+--
+-- Name: waitlist_offers waitlist_offers_tenant_id_entry_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_offers
+    ADD CONSTRAINT waitlist_offers_tenant_id_entry_id_fkey FOREIGN KEY (tenant_id, entry_id) REFERENCES public.waitlist_entries(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: waitlist_offers waitlist_offers_tenant_id_opening_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_offers
+    ADD CONSTRAINT waitlist_offers_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES public.waitlist_openings(tenant_id, id) ON DELETE SET NULL (opening_id);
+
+--
+-- Name: waitlist_openings waitlist_openings_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_openings
+    ADD CONSTRAINT waitlist_openings_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id);
+
+--
+-- Name: waitlist_openings waitlist_openings_tenant_id_service_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_openings
+    ADD CONSTRAINT waitlist_openings_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.services(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: waitlist_openings waitlist_openings_tenant_id_session_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_openings
+    ADD CONSTRAINT waitlist_openings_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.sessions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: waitlist_runs waitlist_runs_tenant_id_business_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE ONLY public.waitlist_runs
+    ADD CONSTRAINT waitlist_runs_tenant_id_business_id_fkey FOREIGN KEY (tenant_id, business_id) REFERENCES public.businesses(tenant_id, id) ON DELETE CASCADE;
+
+--
 -- Name: zone_offsets zone_offsets_zone_fkey; Type: FK CONSTRAINT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -24742,6 +27854,12 @@ CREATE POLICY relay_sees_holds ON public.bookings FOR SELECT TO slotkeeper_relay
 --
 
 CREATE POLICY relay_sees_runs ON public.session_runs FOR SELECT TO slotkeeper_relay USING (true);
+
+--
+-- Name: waitlist_runs relay_sees_waitlists; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY relay_sees_waitlists ON public.waitlist_runs FOR SELECT TO slotkeeper_relay USING (true);
 
 --
 -- Name: resource_groups; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
@@ -25146,6 +28264,36 @@ CREATE POLICY tenant_isolation ON public.tenants USING ((tenant_id = context.ten
 CREATE POLICY tenant_isolation ON public.time_off USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
 
 --
+-- Name: visits tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.visits USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: waitlist_entries tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.waitlist_entries USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: waitlist_offers tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.waitlist_offers USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: waitlist_openings tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.waitlist_openings USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
+-- Name: waitlist_runs tenant_isolation; Type: POLICY; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE POLICY tenant_isolation ON public.waitlist_runs USING ((tenant_id = context.tenant_id())) WITH CHECK ((tenant_id = context.tenant_id()));
+
+--
 -- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -25156,6 +28304,36 @@ ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.time_off ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: visits; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.visits ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: waitlist_entries; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.waitlist_entries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: waitlist_offers; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.waitlist_offers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: waitlist_openings; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.waitlist_openings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: waitlist_runs; Type: ROW SECURITY; Schema: public; Owner: slotkeeper_owner
+--
+
+ALTER TABLE public.waitlist_runs ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: SCHEMA api; Type: ACL; Schema: -; Owner: slotkeeper_owner
@@ -25200,6 +28378,14 @@ GRANT USAGE ON SCHEMA public TO slotkeeper_api;
 GRANT USAGE ON SCHEMA public TO slotkeeper_server;
 GRANT USAGE ON SCHEMA public TO slotkeeper_worker;
 GRANT USAGE ON SCHEMA public TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.accept_offer(p_tenant uuid, p_id uuid, p_answers jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION add_out_of_use(p_tenant uuid, p_resource uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_unit uuid, p_reason text, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25266,6 +28452,14 @@ GRANT ALL ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_sta
 GRANT ALL ON FUNCTION api.book_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_rule text, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.book_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION booking_by_token(p_token text); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -25304,6 +28498,14 @@ GRANT ALL ON FUNCTION api.cancel_series(p_tenant uuid, p_id uuid, p_occurrence i
 REVOKE ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.cancel_session(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.cancel_visit(p_tenant uuid, p_id uuid, p_reason text, p_options jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION check_in_booking(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25360,6 +28562,14 @@ GRANT ALL ON FUNCTION api.complete_booking(p_tenant uuid, p_id uuid, p_request j
 REVOKE ALL ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.confirm_booking(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.confirm_visit(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION create_api_key(p_tenant uuid, p_key uuid, p_name text, p_scopes text[], p_secret_hash bytea, p_expires_at timestamp with time zone, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25651,6 +28861,22 @@ GRANT ALL ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) TO s
 GRANT ALL ON FUNCTION api.get_service_prices(p_tenant uuid, p_service uuid) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION get_visit(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_visit(p_tenant uuid, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_visit(p_tenant uuid, p_id uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_visit(p_tenant uuid, p_id uuid) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.get_waitlist_fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION import_booking(p_tenant uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -25674,6 +28900,22 @@ GRANT ALL ON FUNCTION api.is_system_admin() TO slotkeeper_login;
 REVOKE ALL ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.issue_booking_token(p_tenant uuid, p_booking uuid, p_scopes text[], p_expires_at timestamp with time zone, p_id uuid, p_token_hash bytea, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.join_waitlist(p_tenant uuid, p_service uuid, p_customer jsonb, p_document jsonb, p_options jsonb, p_id uuid, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.leave_waitlist(p_tenant uuid, p_id uuid, p_options jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION list_booking_moves(p_tenant uuid, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25744,6 +28986,13 @@ GRANT ALL ON FUNCTION api.list_due_holds(p_limit integer) TO slotkeeper_worker;
 
 REVOKE ALL ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.list_due_sessions(p_stale boolean, p_limit integer) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION list_due_waitlists(p_limit integer); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.list_due_waitlists(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_due_waitlists(p_limit integer) TO slotkeeper_worker;
 
 --
 -- Name: FUNCTION list_free_sessions(p_tenant uuid, p_service uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_party integer, p_private boolean); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25866,6 +29115,22 @@ GRANT ALL ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from time
 GRANT ALL ON FUNCTION api.list_time_off(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_visit_slots(p_tenant uuid, p_parts jsonb, p_from timestamp with time zone, p_to timestamp with time zone) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.list_waitlist(p_tenant uuid, p_business uuid, p_service uuid, p_state text, p_limit integer, p_after uuid) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION mark_no_show(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -25890,6 +29155,14 @@ GRANT ALL ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence int
 GRANT ALL ON FUNCTION api.move_series(p_tenant uuid, p_id uuid, p_occurrence integer, p_local_start timestamp without time zone, p_staff uuid, p_options jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
+-- Name: FUNCTION move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.move_visit(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_options jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
 -- Name: FUNCTION my_businesses(); Type: ACL; Schema: api; Owner: slotkeeper_api
 --
 
@@ -25905,6 +29178,23 @@ REVOKE ALL ON FUNCTION api.my_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION api.my_tenant() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text) TO slotkeeper_worker;
+GRANT ALL ON FUNCTION api.offer_due_waitlist(p_tenant uuid, p_business uuid, p_booking uuid, p_token_hash text) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.offer_waitlist(p_tenant uuid, p_id uuid, p_starts_at timestamp with time zone, p_staff uuid, p_options jsonb, p_booking uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION open_booking_token(p_tenant uuid, p_booking uuid, p_token_hash bytea, p_scope text); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25928,6 +29218,14 @@ GRANT ALL ON FUNCTION api.order_questions(p_tenant uuid, p_service uuid, p_ids u
 REVOKE ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.preview_cancellation(p_tenant uuid, p_id uuid, p_by text) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.preview_import(p_tenant uuid, p_business uuid, p_kind text, p_document jsonb, p_id uuid) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION preview_series(p_tenant uuid, p_service uuid, p_local_starts timestamp without time zone[], p_staff uuid, p_options jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -25960,6 +29258,14 @@ GRANT ALL ON FUNCTION api.quote_booking(p_tenant uuid, p_service uuid, p_starts_
 REVOKE ALL ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.reassign_bookings(p_tenant uuid, p_from uuid, p_to uuid, p_document jsonb, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.refuse_offer(p_tenant uuid, p_id uuid, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION reject_booking(p_tenant uuid, p_id uuid, p_reason text, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -26087,6 +29393,14 @@ GRANT ALL ON FUNCTION api.rotate_embed_key(p_tenant uuid, p_id uuid, p_request j
 REVOKE ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.set_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_week jsonb, p_valid_from date, p_valid_to date, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION api.set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb) TO slotkeeper_server;
+GRANT ALL ON FUNCTION api.set_opening_hours(p_tenant uuid, p_business uuid, p_staff uuid, p_document jsonb, p_request jsonb) TO slotkeeper_login;
 
 --
 -- Name: FUNCTION set_policies(p_tenant uuid, p_business uuid, p_document jsonb, p_if_version integer, p_request jsonb); Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -26403,6 +29717,12 @@ GRANT ALL ON FUNCTION context.resolve_slug(p_slug text) TO slotkeeper_worker;
 REVOKE ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) FROM PUBLIC;
 GRANT ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) TO slotkeeper_server;
 GRANT ALL ON FUNCTION context.resolve_subdomain(p_subdomain text) TO slotkeeper_worker;
+
+--
+-- Name: FUNCTION settle_offer(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.settle_offer() FROM PUBLIC;
 
 --
 -- Name: FUNCTION sum_of_lines(p_lines jsonb); Type: ACL; Schema: context; Owner: slotkeeper_owner
@@ -26964,6 +30284,19 @@ GRANT ALL ON FUNCTION internal.check_document(p_document jsonb, p_allowed text[]
 REVOKE ALL ON FUNCTION internal.check_door(p_booking public.bookings, p_session uuid) FROM PUBLIC;
 
 --
+-- Name: TABLE waitlist_entries; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.waitlist_entries TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waitlist_entries TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_entry(p_entry public.waitlist_entries, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_entry(p_entry public.waitlist_entries, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_filter(p_filter jsonb, p_fields jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27079,6 +30412,12 @@ REVOKE ALL ON FUNCTION internal.check_options(p_options jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.check_owner(p_tenant uuid, p_business uuid, p_staff uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_parts(p_parts jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_parts(p_parts jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_party(p_service public.services, p_size integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27177,6 +30516,18 @@ REVOKE ALL ON FUNCTION internal.check_start(p_service public.services, p_zone te
 REVOKE ALL ON FUNCTION internal.check_subdomain(p_subdomain text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_tenant_active(p_tenant uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_tenant_active(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_together(p_tenant uuid, p_parts jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_together(p_tenant uuid, p_parts jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_token(p_booking public.bookings, p_request jsonb, p_scope text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27199,6 +30550,12 @@ REVOKE ALL ON FUNCTION internal.check_uses(p_promotion public.promotions, p_cust
 --
 
 REVOKE ALL ON FUNCTION internal.check_version(p_current integer, p_expected integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_waitlist_options(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_waitlist_options(p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION choice_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27260,6 +30617,12 @@ REVOKE ALL ON FUNCTION internal.claim_again(p_booking public.bookings, p_staff u
 --
 
 REVOKE ALL ON FUNCTION internal.claim_exactly(p_booking public.bookings, p_subjects uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION claim_parts(p_claims public.claims[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.claim_parts(p_claims public.claims[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION claim_reserved(p_service public.services, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27353,6 +30716,12 @@ GRANT ALL ON FUNCTION internal.clock_text(p_minute integer) TO slotkeeper_server
 REVOKE ALL ON FUNCTION internal.closing_overrides(p_service public.services, p_staff uuid, p_date date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION confirm_one(p_booking public.bookings, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.confirm_one(p_booking public.bookings, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION consent_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27441,10 +30810,46 @@ REVOKE ALL ON FUNCTION internal.draft_series(p_service public.services, p_local_
 REVOKE ALL ON FUNCTION internal.draft_session(p_service public.services, p_document jsonb, p_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION end_entries(p_tenant uuid, p_business uuid, p_zone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.end_entries(p_tenant uuid, p_business uuid, p_zone text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION enter_as_bearer(p_tenant uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.enter_as_bearer(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION entry_columns(p_service public.services, p_document jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.entry_columns(p_service public.services, p_document jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION entry_contact(p_tenant uuid, p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.entry_contact(p_tenant uuid, p_customer jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION entry_customer(p_entry public.waitlist_entries); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.entry_customer(p_entry public.waitlist_entries) FROM PUBLIC;
+
+--
+-- Name: FUNCTION entry_fits(p_entry public.waitlist_entries, p_local_start timestamp without time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.entry_fits(p_entry public.waitlist_entries, p_local_start timestamp without time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION entry_has_date(p_entry public.waitlist_entries, p_date date); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.entry_has_date(p_entry public.waitlist_entries, p_date date) FROM PUBLIC;
 
 --
 -- Name: FUNCTION expire_holds(p_tenant uuid, p_bookings uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27464,6 +30869,12 @@ GRANT ALL ON FUNCTION internal.extras_json(p_service public.services) TO slotkee
 --
 
 REVOKE ALL ON FUNCTION internal.fault(p_key text, p_reason text, p_detail text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.fill_rate(p_tenant uuid, p_business uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_service uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION find_bookings(p_tenant uuid, p_filter jsonb, p_after timestamp with time zone, p_after_id uuid, p_limit integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27510,10 +30921,53 @@ REVOKE ALL ON FUNCTION internal.finish_command(p_tenant uuid, p_command text, p_
 REVOKE ALL ON FUNCTION internal.finish_run(p_service public.services, p_zone text, p_now timestamp with time zone, p_horizon date, p_plan internal.planned_session[], p_taken jsonb, p_request jsonb) FROM PUBLIC;
 
 --
+-- Name: TABLE waitlist_runs; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.waitlist_runs TO slotkeeper_server;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waitlist_runs TO slotkeeper_api;
+
+--
+-- Name: COLUMN waitlist_runs.tenant_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(tenant_id) ON TABLE public.waitlist_runs TO slotkeeper_relay;
+
+--
+-- Name: COLUMN waitlist_runs.business_id; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(business_id) ON TABLE public.waitlist_runs TO slotkeeper_relay;
+
+--
+-- Name: COLUMN waitlist_runs."position"; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT("position") ON TABLE public.waitlist_runs TO slotkeeper_relay;
+
+--
+-- Name: COLUMN waitlist_runs.due_at; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT(due_at) ON TABLE public.waitlist_runs TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION finish_waitlist_run(p_run public.waitlist_runs, p_until bigint, p_closed boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.finish_waitlist_run(p_run public.waitlist_runs, p_until bigint, p_closed boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.first_start(p_service public.services, p_zone text, p_anchor timestamp with time zone, p_earliest timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION fit_parts(p_tenant uuid, p_parts jsonb, p_number integer, p_start timestamp with time zone, p_locked public.service_staff[], p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.fit_parts(p_tenant uuid, p_parts jsonb, p_number integer, p_start timestamp with time zone, p_locked public.service_staff[], p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION found_by_words(p_tenant uuid, p_table text, p_column text, p_terms text[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27529,6 +30983,19 @@ GRANT ALL ON FUNCTION internal.found_by_words(p_tenant uuid, p_table text, p_col
 REVOKE ALL ON FUNCTION internal.found_series(p_tenant uuid, p_id uuid) FROM PUBLIC;
 
 --
+-- Name: TABLE visits; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.visits TO slotkeeper_server;
+GRANT SELECT,INSERT ON TABLE public.visits TO slotkeeper_api;
+
+--
+-- Name: FUNCTION found_visit(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.found_visit(p_tenant uuid, p_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION free_gap(p_tenant uuid, p_subject uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27541,10 +31008,22 @@ REVOKE ALL ON FUNCTION internal.free_gap(p_tenant uuid, p_subject uuid, p_from t
 REVOKE ALL ON FUNCTION internal.free_sessions(p_tenant uuid, p_sessions uuid[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_starts timestamp with time zone[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.free_slots(p_service public.services, p_zone text, p_pool public.service_staff[], p_from timestamp with time zone, p_to timestamp with time zone, p_now timestamp with time zone, p_starts timestamp with time zone[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION freed_places(p_run public.waitlist_runs, p_until bigint); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.freed_places(p_run public.waitlist_runs, p_until bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION further(p_tenant uuid, p_part jsonb, p_from timestamp with time zone, p_to timestamp with time zone, p_first timestamp with time zone[], p_until timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.further(p_tenant uuid, p_part jsonb, p_from timestamp with time zone, p_to timestamp with time zone, p_first timestamp with time zone[], p_until timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION future_bookings(p_tenant uuid, p_subjects uuid[], p_among uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27563,6 +31042,12 @@ REVOKE ALL ON FUNCTION internal.future_sessions(p_tenant uuid, p_subjects uuid[]
 --
 
 REVOKE ALL ON FUNCTION internal.future_use(p_tenant uuid, p_subjects uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION give_back_offer(p_tenant uuid, p_booking uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.give_back_offer(p_tenant uuid, p_booking uuid, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION give_back_time(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -27746,6 +31231,12 @@ REVOKE ALL ON FUNCTION internal.known_answer(p_tenant uuid, p_command text, p_re
 REVOKE ALL ON FUNCTION internal.lacking_unit(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_locked uuid[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION last_offered(p_tenant uuid, p_entry uuid, p_to text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.last_offered(p_tenant uuid, p_entry uuid, p_to text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION last_session_date(p_service public.services, p_zone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27867,6 +31358,12 @@ REVOKE ALL ON FUNCTION internal.lock_subjects(p_tenant uuid, p_subjects uuid[]) 
 REVOKE ALL ON FUNCTION internal.lock_together(p_tenant uuid, p_bookings public.bookings[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_bookings uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.lock_visit(p_tenant uuid, p_parts jsonb, p_starts_at timestamp with time zone, p_bookings uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION locked_booking(p_tenant uuid, p_booking uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -27907,6 +31404,12 @@ REVOKE ALL ON FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uui
 --
 
 REVOKE ALL ON FUNCTION internal.locks_to_move(p_booking public.bookings, p_staff uuid, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION make_offer(p_entry public.waitlist_entries, p_starts_at timestamp with time zone, p_session uuid, p_staff uuid, p_booking uuid, p_token_hash text, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.make_offer(p_entry public.waitlist_entries, p_starts_at timestamp with time zone, p_session uuid, p_staff uuid, p_booking uuid, p_token_hash text, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION make_room(p_session public.sessions, p_seats integer, p_private boolean); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -28097,6 +31600,12 @@ REVOKE ALL ON FUNCTION internal.normalise_email(p_email text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.normalise_phone(p_phone text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION note_openings(p_run public.waitlist_runs, p_until bigint, p_zone text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.note_openings(p_run public.waitlist_runs, p_until bigint, p_zone text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION number_fault(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -28110,10 +31619,47 @@ REVOKE ALL ON FUNCTION internal.number_term(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION internal.number_term(p_text text) TO slotkeeper_server;
 
 --
+-- Name: FUNCTION of_length(p_service public.services, p_pool public.service_staff[], p_minutes integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.of_length(p_service public.services, p_pool public.service_staff[], p_minutes integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION offer_minutes(p_tenant uuid, p_business uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.offer_minutes(p_tenant uuid, p_business uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION offer_next(p_tenant uuid, p_business uuid, p_zone text, p_booking uuid, p_token_hash text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.offer_next(p_tenant uuid, p_business uuid, p_zone text, p_booking uuid, p_token_hash text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION offer_seconds(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.offer_seconds(p_service public.services, p_starts_at timestamp with time zone, p_minutes integer, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION open_offer_json(p_entry public.waitlist_entries); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.open_offer_json(p_entry public.waitlist_entries) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.open_offer_json(p_entry public.waitlist_entries) TO slotkeeper_server;
+
+--
 -- Name: FUNCTION opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
 REVOKE ALL ON FUNCTION internal.opened_scopes(p_booking public.bookings, p_hash bytea, p_scope text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION opening_of(p_booking public.bookings); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.opening_of(p_booking public.bookings) FROM PUBLIC;
 
 --
 -- Name: FUNCTION other_units(p_tenant uuid, p_needs internal.need[], p_has uuid[], p_unit uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -28168,6 +31714,54 @@ REVOKE ALL ON FUNCTION internal.override_row(p_document jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.page_size(p_limit integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION part_booking(p_visit public.visits, p_number integer, p_part jsonb, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.part_booking(p_visit public.visits, p_number integer, p_part jsonb, p_service public.services, p_zone text, p_start timestamp with time zone, p_chosen public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION part_claims(p_booking public.bookings, p_chosen public.service_staff[], p_units public.claims[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.part_claims(p_booking public.bookings, p_chosen public.service_staff[], p_units public.claims[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION part_of_visit(p_tenant uuid, p_part jsonb, p_before jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.part_of_visit(p_tenant uuid, p_part jsonb, p_before jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION part_pool(p_service public.services, p_part jsonb, p_locked public.service_staff[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.part_pool(p_service public.services, p_part jsonb, p_locked public.service_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION part_rooms(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.part_rooms(p_service public.services) FROM PUBLIC;
+
+--
+-- Name: FUNCTION part_service(p_tenant uuid, p_part jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.part_service(p_tenant uuid, p_part jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION parts_in(p_visit public.visits, p_states text[], p_verb text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.parts_in(p_visit public.visits, p_states text[], p_verb text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION parts_to_move(p_seen public.bookings[], p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.parts_to_move(p_seen public.bookings[], p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION party_size(p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -28208,6 +31802,12 @@ REVOKE ALL ON FUNCTION internal.place_date(p_service public.services, p_series p
 --
 
 REVOKE ALL ON FUNCTION internal.place_series(p_series public.series, p_service public.services, p_local_starts timestamp without time zone[], p_customer jsonb, p_staff uuid, p_options jsonb, p_request jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION place_visit(p_visit public.visits, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_locked public.service_staff[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.place_visit(p_visit public.visits, p_parts jsonb, p_starts_at timestamp with time zone, p_customer jsonb, p_locked public.service_staff[], p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION plain_answer(p_question public.questions, p_value jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -28428,6 +32028,12 @@ REVOKE ALL ON FUNCTION internal.read_needs(p_needs jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.read_options(p_options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION read_parts(p_tenant uuid, p_parts jsonb, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.read_parts(p_tenant uuid, p_parts jsonb, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION read_rule_dates(p_rule public.session_rules, p_document jsonb, p_field text); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -28599,6 +32205,12 @@ REVOKE ALL ON FUNCTION internal.remove_planned(p_service public.services, p_plan
 REVOKE ALL ON FUNCTION internal.replace_contacts(p_customer public.customers) FROM PUBLIC;
 
 --
+-- Name: FUNCTION replace_noted_dates(p_tenant uuid, p_business uuid, p_staff uuid, p_dates jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.replace_noted_dates(p_tenant uuid, p_business uuid, p_staff uuid, p_dates jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION replace_prices(p_service public.services, p_list text, p_rows jsonb, p_most integer); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -28609,6 +32221,12 @@ REVOKE ALL ON FUNCTION internal.replace_prices(p_service public.services, p_list
 --
 
 REVOKE ALL ON FUNCTION internal.replace_taxes(p_service public.services, p_taxes jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION replace_weeks(p_tenant uuid, p_business uuid, p_staff uuid, p_weeks jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.replace_weeks(p_tenant uuid, p_business uuid, p_staff uuid, p_weeks jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION reprice(p_booking public.bookings, p_before public.bookings, p_service public.services, p_base bigint, p_private bigint, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -28684,6 +32302,12 @@ REVOKE ALL ON FUNCTION internal.revoke_token(p_booking public.bookings, p_token 
 --
 
 REVOKE ALL ON FUNCTION internal.rewrite_booking(p_booking public.bookings) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rewrite_part(p_booking public.bookings, p_part jsonb, p_chosen public.service_staff[], p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.rewrite_part(p_booking public.bookings, p_part jsonb, p_chosen public.service_staff[], p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION rotate_tokens(p_booking public.bookings, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -29083,6 +32707,12 @@ REVOKE ALL ON FUNCTION internal.slot_reason(p_service public.services, p_zone te
 REVOKE ALL ON FUNCTION internal.some_fields(p_document jsonb, p_fields text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION something_freed(p_run public.waitlist_runs, p_until bigint); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.something_freed(p_run public.waitlist_runs, p_until bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION sort_column(p_filter jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -29353,6 +32983,38 @@ REVOKE ALL ON FUNCTION internal.update_row(p_table text, p_tenant uuid, p_id uui
 REVOKE ALL ON FUNCTION internal.usable_promotion(p_service public.services, p_options jsonb, p_sum numeric, p_customer uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION visit_json(p_visit public.visits); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.visit_json(p_visit public.visits) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.visit_json(p_visit public.visits) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION waitlist_entry(p_tenant uuid, p_id uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.waitlist_entry(p_tenant uuid, p_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION waitlist_entry_json(p_entry public.waitlist_entries); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.waitlist_entry_json(p_entry public.waitlist_entries) FROM PUBLIC;
+GRANT ALL ON FUNCTION internal.waitlist_entry_json(p_entry public.waitlist_entries) TO slotkeeper_server;
+
+--
+-- Name: FUNCTION waitlist_matches(p_tenant uuid, p_business uuid, p_zone text, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.waitlist_matches(p_tenant uuid, p_business uuid, p_zone text, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION waitlist_slots(p_service public.services, p_zone text, p_staff uuid, p_party integer, p_first date, p_last date, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.waitlist_slots(p_service public.services, p_zone text, p_staff uuid, p_party integer, p_first date, p_last date, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION week_json(p_tenant uuid, p_schedule uuid); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -29483,6 +33145,12 @@ REVOKE ALL ON FUNCTION internal.write_move(p_before jsonb, p_booking public.book
 REVOKE ALL ON FUNCTION internal.write_needs(p_service public.services, p_needs internal.need[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION write_part(p_booking public.bookings, p_service public.services, p_part jsonb, p_chosen public.service_staff[], p_customer jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_part(p_booking public.bookings, p_service public.services, p_part jsonb, p_chosen public.service_staff[], p_customer jsonb, p_request jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION write_seats(p_service public.services, p_session public.sessions, p_booking public.bookings, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -29505,6 +33173,12 @@ REVOKE ALL ON FUNCTION internal.write_session(p_session public.sessions, p_staff
 --
 
 REVOKE ALL ON FUNCTION internal.write_session_rule(p_known public.session_rules, p_rule public.session_rules, p_intervals public.session_rule_intervals[], p_dates public.session_rule_dates[], p_staff public.session_rule_staff[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION write_visit(p_tenant uuid, p_id uuid, p_parts jsonb, p_customer jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.write_visit(p_tenant uuid, p_id uuid, p_parts jsonb, p_customer jsonb) FROM PUBLIC;
 
 --
 -- Name: TABLE v_user_business; Type: ACL; Schema: api; Owner: slotkeeper_api
@@ -29722,6 +33396,20 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.session_units TO slotkeeper_api;
 
 GRANT SELECT ON TABLE public.subjects TO slotkeeper_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.subjects TO slotkeeper_api;
+
+--
+-- Name: TABLE waitlist_offers; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.waitlist_offers TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.waitlist_offers TO slotkeeper_api;
+
+--
+-- Name: TABLE waitlist_openings; Type: ACL; Schema: public; Owner: slotkeeper_owner
+--
+
+GRANT SELECT ON TABLE public.waitlist_openings TO slotkeeper_server;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.waitlist_openings TO slotkeeper_api;
 
 --
 -- Name: TABLE zone_offsets; Type: ACL; Schema: public; Owner: slotkeeper_owner
