@@ -29,7 +29,6 @@ begin
     end if;
 
     -- lock
-    perform internal.lock_client(p_tenant, p_customer, coalesce(p_options, '{}'));
     v_locked := internal.lock_visit(p_tenant, v_parts, p_starts_at);
 
     -- check, write, record
@@ -51,8 +50,7 @@ declare
     v_options  jsonb;
     v_read     jsonb := jsonb '[]';
 begin
-    perform internal.check_document(p_options, array['confirm', 'ignore_notice', 'ignore_required', 'entry_method', 'hold_seconds', 'token_hash',
-        'client_address', 'hold_caps', 'notes', 'metadata']);
+    perform internal.check_document(p_options, array['confirm', 'ignore_notice', 'ignore_required', 'entry_method', 'hold_seconds', 'notes', 'metadata']);
     perform internal.check_parts(p_parts);
     for v_part in select p from jsonb_array_elements(p_parts) p loop
         v_service := internal.part_of_visit(p_tenant, v_part, v_read);
@@ -60,8 +58,7 @@ begin
         perform internal.check_options(v_options);
         v_options := internal.with_answers(v_service, v_options, not coalesce((v_options ->> 'ignore_required')::boolean, false));
         v_read := v_read || jsonb_build_object('service_id', v_service.id, 'business_id', v_service.business_id, 'staff_id', v_part -> 'staff_id',
-            -- One token opens the visit: that of its first booking.
-            'options', case when v_read = '[]' then v_options else v_options - 'token_hash' end);
+            'options', v_options);
     end loop;
     return v_read;
 end $$;

@@ -242,7 +242,6 @@ language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    perform internal.check_hold_caps(p_booking.tenant_id, p_customer, p_part -> 'options');
     p_booking := internal.with_customer(p_booking, p_customer);
     p_booking := internal.with_price(p_booking, internal.price_booking(p_service, internal.base_price(p_service, p_chosen), p_booking.local_start,
         p_booking.party_size, null, p_part -> 'options', p_booking.customer_id));

@@ -58,18 +58,14 @@ async fn offered(client: &Client, salon: &Salon, parts: &Value) -> Vec<String> {
     client.query_one(sql, &[&salon.tenant, parts]).await.unwrap().get(0)
 }
 
-fn times(visit: &Value) -> Vec<(&str, &str, Value)> {
-    let bookings = visit["bookings"].as_array().unwrap();
-    let time = |booking: &'_ Value, field: &str| -> String {
-        booking[field].as_str().unwrap()[11..16].to_owned()
+/// Each of a visit's bookings in a line: from, to, and with whom.
+fn times(visit: &Value) -> Vec<String> {
+    let line = |booking: &Value| {
+        let time = |field: &str| booking[field].as_str().unwrap()[11..16].to_owned();
+        let with = booking["staff_ids"][0].as_str().unwrap();
+        format!("{}-{} {with}", time("starts_at"), time("ends_at"))
     };
-    bookings
-        .iter()
-        .map(|booking| {
-            let (from, to) = (time(booking, "starts_at"), time(booking, "ends_at"));
-            (&*from.leak(), &*to.leak(), booking["staff_ids"][0].clone())
-        })
-        .collect()
+    visit["bookings"].as_array().unwrap().iter().map(line).collect()
 }
 
 /// A salon with Anna, who colours, and Ben, who cuts; both wash.
@@ -108,7 +104,7 @@ async fn colour_by_anna_then_cut_by_ben_are_one_visit_bkg_9() {
     let visit = book(&client, &day.salon, &parts, TEN, json!({"confirm": true})).await.unwrap();
     assert_eq!(
         times(&visit),
-        [("08:00", "09:00", json!(day.anna)), ("09:00", "09:30", json!(day.ben))]
+        [format!("08:00-09:00 {}", day.anna), format!("09:00-09:30 {}", day.ben)]
     );
     assert_eq!((&visit["price_minor"], &visit["currency"]), (&json!(9000), &json!("EUR")));
     assert_eq!(visit["bookings"][1]["state"], "confirmed");
@@ -139,7 +135,7 @@ async fn buffers_hold_against_others_and_not_within_a_visit_bkg_9_bkg_2() {
     let visit = book(&client, &day.salon, &parts, TEN, json!({"confirm": true})).await.unwrap();
     assert_eq!(
         times(&visit),
-        [("08:00", "09:00", json!(day.anna)), ("09:00", "09:30", json!(day.anna))]
+        [format!("08:00-09:00 {}", day.anna), format!("09:00-09:30 {}", day.anna)]
     );
     let claimed = "select string_agg(to_char(starts_at at time zone 'UTC', 'HH24:MI') || '-' || to_char(ends_at at time zone 'UTC', 'HH24:MI'), ' ' order by starts_at) from claims";
     let owner = database.superuser().await;
@@ -177,14 +173,14 @@ async fn whoever_is_quicker_is_taken_where_only_that_fits_bkg_9() {
     let (cut, wash) = (day.parts(&[day.cut]), day.parts(&[day.wash, day.colour]));
     // Anna washes first, for half an hour, unless the colour after it has to begin a quarter earlier.
     let visit = book(&client, &day.salon, &wash, TEN, json!({})).await.unwrap();
-    assert_eq!(times(&visit)[0], ("08:00", "08:30", json!(day.anna)));
+    assert_eq!(times(&visit)[0], format!("08:00-08:30 {}", day.anna));
     day.salon.command(&client, "cancel_visit", id(&visit)).await.unwrap();
     let sql = "select api.add_time_off($1, $2, '2031-05-05 11:30+02', '2031-05-05 13:00+02')";
     call(&client, sql, &[&day.salon.tenant, &day.anna]).await.unwrap();
     let visit = book(&client, &day.salon, &wash, TEN, json!({})).await.unwrap();
     assert_eq!(
         times(&visit),
-        [("08:00", "08:15", json!(day.ben)), ("08:15", "09:15", json!(day.anna))]
+        [format!("08:00-08:15 {}", day.ben), format!("08:15-09:15 {}", day.anna)]
     );
     assert!(book(&client, &day.salon, &cut, TEN, json!({})).await.is_err());
 }
@@ -222,9 +218,9 @@ async fn a_visit_moves_as_a_whole_over_its_own_time_or_stays_bkg_9_bkg_4() {
     assert_eq!(
         times(&moved),
         [
-            ("08:30", "09:30", json!(day.anna)),
-            ("09:30", "10:00", json!(day.anna)),
-            ("10:00", "10:30", json!(day.ben))
+            format!("08:30-09:30 {}", day.anna),
+            format!("09:30-10:00 {}", day.anna),
+            format!("10:00-10:30 {}", day.ben)
         ]
     );
     assert_eq!(moved["bookings"][2]["sequence"], 1);
@@ -279,36 +275,34 @@ async fn offers_of_visits_and_bookings_agree_on_random_days_bkg_9_avl_4() {
     let database = Database::lease().await;
     let client = database.server().await;
     let mut dice = testkit::Dice::new(20_310_505);
+    let mut between =
+        |low: u32, high: u32| low + u32::try_from(dice.below(u64::from(high - low + 1))).unwrap();
     let (mut fits, mut misses) = (0, 0);
     for _ in 0..12 {
         let salon = Salon::builder().staff(3).build_with(&client).await;
         let room = resource(&client, &salon, json!({"name": "Basin"})).await;
         let mut services = Vec::new();
         for number in 0..3_usize {
+            let assignment = ["any", "any", "round_robin", "collective"][between(0, 3) as usize];
             let fields = json!({
-                "name": format!("S{number}"), "duration_minutes": 15 * dice.between(1, 4), "step_minutes": 15,
-                "buffer_before_minutes": 5 * dice.between(0, 2), "buffer_after_minutes": 15 * dice.between(0, 3),
-                "assignment": ["any", "any", "round_robin", "collective"][dice.between(0, 3) as usize],
+                "name": format!("S{number}"), "duration_minutes": 15 * between(1, 4), "step_minutes": 15,
+                "buffer_before_minutes": 5 * between(0, 2), "buffer_after_minutes": 15 * between(0, 3),
+                "assignment": assignment,
             });
-            let some: Vec<_> = salon
-                .staff
-                .iter()
-                .filter(|_| dice.between(0, 2) > 0)
-                .map(|one| (*one, None))
-                .collect();
+            let some: Vec<_> =
+                salon.staff.iter().filter(|_| between(0, 2) > 0).map(|one| (*one, None)).collect();
             let staff = if some.is_empty() { vec![(salon.staff[number], None)] } else { some };
             let made = service(&client, &salon, fields, &staff).await;
-            if dice.between(0, 1) == 0 {
+            if between(0, 1) == 0 {
                 needs_of(&client, &salon, made, json!([{"resource_id": room["id"]}]))
                     .await
                     .unwrap();
             }
             services.push(made);
         }
-        for _ in 0..dice.between(2, 6) {
-            let at =
-                format!("2031-05-05 {:02}:{:02}+02", dice.between(9, 16), 15 * dice.between(0, 3));
-            let parts = json!([{"service_id": services[dice.between(0, 2) as usize]}]);
+        for _ in 0..between(2, 6) {
+            let at = format!("2031-05-05 {:02}:{:02}+02", between(9, 16), 15 * between(0, 3));
+            let parts = json!([{"service_id": services[between(0, 2) as usize]}]);
             let _ = book(&client, &salon, &parts, &at, json!({"confirm": true})).await;
         }
         let parts: Value = services.iter().map(|service| json!({"service_id": service})).collect();

@@ -42,3 +42,4 @@ mod tokens;
 mod tz;
 mod upgrade;
 mod waitlist;
+mod visits;

@@ -22,6 +22,7 @@ pub fn probes() -> Vec<Call> {
         bookings(),
         moves(),
         series(),
+        visits(),
         guests(),
         tokens(),
         waitlist(),
@@ -487,6 +488,35 @@ fn series() -> Vec<Call> {
         call(
             "cancel_series",
             json!({"p_id": "$series", "p_reason": "Moves away", "p_options": {"by": "customer", "partly": true}}),
+        ),
+    ]
+}
+
+fn visits() -> Vec<Call> {
+    let parts = json!([
+        {"service_id": "$service", "staff_id": "$staff", "notes": "By the window"},
+        {"service_id": "$priced_service", "tiers": [{"id": "$tier", "quantity": 1}], "extras": [{"id": "$extra"}], "promotion": "$code"}
+    ]);
+    vec![
+        call(
+            "book_visit",
+            json!({"p_parts": parts, "p_starts_at": "2031-05-12 09:00+02", "p_customer": {"id": "$customer"},
+                   "p_options": {"confirm": true}, "p_id": FRESH}),
+        ),
+        call(
+            "list_visit_slots",
+            json!({"p_parts": [{"service_id": "$service", "staff_id": "$staff"}, {"service_id": "$roomed_service"}],
+                   "p_from": "2031-05-12 00:00Z", "p_to": "2031-05-13 00:00Z"}),
+        ),
+        call("get_visit", json!({"p_id": "$visit"})),
+        call("confirm_visit", json!({"p_id": "$held_visit"})),
+        call(
+            "move_visit",
+            json!({"p_id": "$visit", "p_starts_at": "2031-05-12 13:00+02", "p_options": {"reason": "Later"}}),
+        ),
+        call(
+            "cancel_visit",
+            json!({"p_id": "$visit", "p_reason": "Ill", "p_options": {"by": "customer"}}),
         ),
     ]
 }

@@ -292,7 +292,20 @@ fn series() -> Vec<Step> {
         "p_service": "$service", "p_local_starts": ["2031-05-07 10:00", "2031-05-14 10:00"], "p_customer": {"id": "$customer"},
         "p_rule": "FREQ=WEEKLY;COUNT=2"
     });
-    vec![step("book_series", book).keeps_at("series", "/series/id")]
+    let visit = |hour: u32, options: Value| {
+        step(
+            "book_visit",
+            json!({
+                "p_parts": [{"service_id": "$service"}, {"service_id": "$roomed_service"}],
+                "p_starts_at": format!("2031-05-09 {hour:02}:00+02"), "p_customer": {"id": "$customer"}, "p_options": options
+            }),
+        )
+    };
+    vec![
+        step("book_series", book).keeps_at("series", "/series/id"),
+        visit(9, json!({"confirm": true})).keeps("visit"),
+        visit(11, json!({"hold_seconds": 86_400})).keeps("held_visit"),
+    ]
 }
 
 fn guests() -> Vec<Step> {

@@ -42,6 +42,7 @@ pub async fn of(world: &World, side: Side, operation: &Operation) -> Subject {
         (_, []) => String::new().into(),
         ("bookings", ["id"]) => booking(world, side, operation).await.into(),
         ("sessions", ["id"]) => session(world, side, operation).await,
+        ("visits", ["id"]) => visit(world, side, operation).await.into(),
         ("services", ["id"]) => service(world, side, operation).await.into(),
         ("waitlist", ["id"]) => waiting(world, side, operation).await.into(),
         (noun, ["id"]) => world.fresh(side, noun).await.into(),
@@ -72,6 +73,11 @@ async fn booking(world: &World, side: Side, operation: &Operation) -> String {
         world.make(side, "POST /v1/bookings/{id}/check-in", Some(&id), arrived).await;
     }
     id
+}
+
+async fn visit(world: &World, side: Side, operation: &Operation) -> String {
+    let more = json!({"confirm": action(operation) != "confirm"});
+    text(&world.make(side, "POST /v1/visits", None, more).await["id"])
 }
 
 async fn service(world: &World, side: Side, operation: &Operation) -> String {
@@ -216,6 +222,10 @@ pub async fn make_room(
         (".token_id", _) => {
             sample.subject = party.thing("bookings").to_owned();
             json!({})
+        }
+        (".parts[].tiers[].id" | ".parts[].extras[].id", _) => {
+            let tiers = json!([{"id": party.thing("tiers"), "quantity": 1}]);
+            json!({"parts": [{"service_id": party.thing("priced-services"), "tiers": tiers}]})
         }
         // Who is named by id has no other name.
         (".customer.id", _) => json!({"customer": {}}),
