@@ -224,8 +224,14 @@ pub async fn make_room(
             json!({})
         }
         (".parts[].tiers[].id" | ".parts[].extras[].id", _) => {
+            // The operations before this one have given the service other prices.
+            let tier = json!({"id": party.thing("tiers"), "name": "Adult", "price_minor": 2000});
+            let extra = json!({"id": party.thing("extras"), "name": "Towel", "price_minor": 300});
+            let service = party.thing("priced-services");
+            let prices = json!({"tiers": [tier], "extras": [extra], "rules": []});
+            world.make(Side::Ours, "PUT /v1/services/{id}/prices", Some(service), prices).await;
             let tiers = json!([{"id": party.thing("tiers"), "quantity": 1}]);
-            json!({"parts": [{"service_id": party.thing("priced-services"), "tiers": tiers}]})
+            json!({"parts": [{"service_id": service, "tiers": tiers}]})
         }
         // Who is named by id has no other name.
         (".customer.id", _) => json!({"customer": {}}),
