@@ -20,6 +20,12 @@ begin
               and (f.session is null or e.party_size <= f.places)
               and (e.staff_id is null or e.staff_id = any (f.staff))
               and internal.entry_fits(e, internal.instant_to_local(p_zone, f.starts_at)))
+       -- Offered since, before its event could be seen: then it stands there already.
+       and not exists (
+           select from waitlist_openings w
+            where w.tenant_id = p_run.tenant_id and w.business_id = p_run.business_id and w.cause = 'other' and w.freed_at >= f.freed_at
+              and w.starts_at < f.ends_at and w.ends_at > f.starts_at and w.starts_at > f.starts_at - interval '24 hours'
+              and case when f.session is null then w.session_id is null and w.staff_ids && f.staff else w.session_id = f.session end)
         on conflict (tenant_id, id) do nothing;
     get diagnostics v_count = row_count;
     return v_count;
@@ -44,7 +50,9 @@ as $$
              select m.moved_from from booking_moves m
               where m.tenant_id = o.tenant_id and m.booking_id = b.id and m.moved_at <= o.created_at
               order by m.sequence desc limit 1) end as place) p
-     where o.tenant_id = p_run.tenant_id and o.position > p_run.position and o.position <= p_until and o.business_id = p_run.business_id
+     where o.tenant_id = p_run.tenant_id and o.business_id = p_run.business_id
+       -- Those, too, that the relay hasn't numbered yet: what they freed may be offered in this very look.
+       and (o.position > p_run.position and o.position <= p_until or o.position is null)
        and o.kind in ('booking.cancelled', 'booking.rescheduled', 'booking.rejected', 'booking.expired')
        and p.place is not null
        -- An offer that comes back is no new place.

@@ -42,7 +42,7 @@ async fn a_policy_is_set_read_and_shown_before_anybody_books_pol_1() {
     let (_, page) = server.get(&format!("/v1/public/{}", salon.slug)).await;
     assert_eq!(page["cancellation"]["fee_percent"], 50, "{page}");
     let (status, schemas) = server.with_key(&key, Method::GET, "/v1/policy-schemas", None).await;
-    assert_eq!((status, schemas["data"].as_array().map(Vec::len)), (StatusCode::OK, Some(4)));
+    assert_eq!((status, schemas["data"].as_array().map(Vec::len)), (StatusCode::OK, Some(5)));
     for wrong in [
         json!({"cancellation": {"fee_percent": 101}}),
         json!({"cancellation": {"fee": 1}}),

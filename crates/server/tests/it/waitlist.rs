@@ -92,6 +92,8 @@ async fn a_freed_slot_is_offered_by_itself_and_accepted_by_token_bkg_10() {
     let path = format!("/v1/waitlist/fill-rate?business_id={}", salon.business);
     let (_, rate) = server.with_key(&key, Method::GET, &path, None).await;
     assert_eq!((&rate["places"], &rate["fill_rate"]), (&json!(1), &json!(1.0)), "{rate}");
+    let seconds = rate["median_seconds_to_offer"].as_f64().unwrap();
+    assert!((0.0..20.0).contains(&seconds), "offered {seconds} s after it became free");
 }
 
 /// An offer that nobody answers runs out by the clock, and goes on by itself.

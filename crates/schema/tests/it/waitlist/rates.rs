@@ -68,3 +68,22 @@ async fn freed_places_are_counted_with_what_became_of_them_bkg_10() {
     let backwards = line.client.query_one(sql, &[&line.salon.tenant, &line.salon.business]).await;
     assert_eq!(refusal(&backwards.unwrap_err()), "invalid_input");
 }
+
+/// The look that a joiner asks for may come before the relay has numbered the cancellation.
+#[tokio::test]
+async fn a_place_is_counted_once_however_early_it_is_offered_bkg_10() {
+    let line = Line::of_hours(1).await;
+    let taken = line.book(super::MORNING, KIM).await;
+    let first = line.join("a@example.org", json!({})).await;
+    line.cancel(taken).await;
+    // No relay: the event has no position yet, and the look comes all the same.
+    assert_eq!(super::offer_all(&line.worker, &line.salon).await, [first]);
+    line.answer("refuse_offer", first).await.unwrap();
+    let second = line.join("b@example.org", json!({})).await;
+    assert_eq!(line.round().await, [second]);
+    line.answer("accept_offer", second).await.unwrap();
+    line.round().await;
+    let told = rate(&line).await;
+    assert_eq!((&told["places"], &told["fill_rate"]), (&json!(1), &json!(1.0)), "{told}");
+    assert_eq!(told["causes"], json!({"cancelled": {"places": 1, "filled": 1}}));
+}
