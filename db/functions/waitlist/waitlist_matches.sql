@@ -18,21 +18,32 @@ as $$
           from line l
          group by l.service_id, l.staff_id, l.party, l.quarter
     ),
-    slots as materialized (
+    found as materialized (
         select w.service_id, w.staff_id, w.party, w.quarter, f.starts_at, f.session_id, internal.instant_to_local(p_zone, f.starts_at) as local_start,
                internal.offer_seconds(w.service, f.starts_at, m.minutes, p_now) as seconds
           from (select internal.offer_minutes(p_tenant, p_business) as minutes) m
          cross join wishes w
          cross join lateral internal.waitlist_slots(w.service, p_zone, w.staff_id, w.party, w.first, w.last, p_now) f
     ),
+    slots as materialized (
+        select f.*, f.local_start::date as day, extract(isodow from f.local_start)::integer as weekday,
+               (extract(hour from f.local_start) * 60 + extract(minute from f.local_start))::integer as minute
+          from found f
+         where f.seconds is not null
+    ),
     ranked as (
         select l.id, l.priority, l.created_at, x.starts_at, x.session_id, row_number() over (partition by l.id order by x.starts_at) as rank
           from line l
           join slots x on x.service_id = l.service_id and x.staff_id is not distinct from l.staff_id and x.party is not distinct from l.party
                       and x.quarter = l.quarter
-         where x.seconds is not null and internal.entry_fits(l.e, x.local_start)
-           -- What was refused, or let go by, isn't offered to the same one again.
-           and not exists (select from waitlist_offers o where o.tenant_id = p_tenant and o.entry_id = l.id and o.starts_at = x.starts_at)
+           -- internal.entry_fits, written out: it is asked of everybody who waits and all that is free.
+           and (x.day between (l.e).date_from and (l.e).date_to
+                and ((l.e).weekdays is null or x.weekday = any ((l.e).weekdays))
+                and ((l.e).start_minute is null or x.minute >= (l.e).start_minute and x.minute < (l.e).end_minute)
+                or x.minute + 1440 < (l.e).end_minute and x.day - 1 between (l.e).date_from and (l.e).date_to
+                and ((l.e).weekdays is null or (x.weekday + 5) % 7 + 1 = any ((l.e).weekdays)))
+         -- What was refused, or let go by, isn't offered to the same one again.
+         where not exists (select from waitlist_offers o where o.tenant_id = p_tenant and o.entry_id = l.id and o.starts_at = x.starts_at)
     )
     -- A few of each: whoever can't be given any of them, for a reason that shows only under the locks, must not hinder the rest.
     select r.id, r.starts_at, r.session_id
@@ -58,13 +69,14 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    v_today  date := internal.instant_to_local(p_zone, p_now)::date;
+    v_today    date := internal.instant_to_local(p_zone, p_now)::date;
     -- Windows of bookable days reach at least as far as calendar days: so nothing outside them is offered.
-    v_last   date := least(p_last, case when p_service.window_kind = 'rolling_bookable' or p_service.window_kind = 'rolling' and p_service.window_unit = 'calendar'
+    v_last     date := least(p_last, case when p_service.window_kind = 'rolling_bookable' or p_service.window_kind = 'rolling' and p_service.window_unit = 'calendar'
                                         then v_today + p_service.window_days end);
-    v_from   timestamptz := greatest(p_now, internal.local_to_instant(p_zone, p_first::timestamp));
-    v_to     timestamptz := internal.local_to_instant(p_zone, (v_last + 1)::timestamp);
-    v_pool   service_staff[] := internal.possible_staff(p_service, p_staff);
+    v_from     timestamptz := greatest(p_now, internal.local_to_instant(p_zone, p_first::timestamp));
+    v_to       timestamptz := internal.local_to_instant(p_zone, (v_last + 1)::timestamp);
+    v_pool     service_staff[] := internal.possible_staff(p_service, p_staff);
+    v_limited  boolean := internal.limited_service(p_service) <> '{}';
 begin
     if v_to <= v_from then
         return;
@@ -78,8 +90,9 @@ begin
         return query
             select distinct f.starts_at, null::uuid
               from internal.free_slots(p_service, p_zone, v_pool, v_from, v_to, p_now) f
-             where internal.in_window(p_service, internal.instant_to_local(p_zone, f.starts_at)::date, v_today)
-               and internal.reached_limit(p_service, p_zone, f.starts_at, (extract(epoch from f.ends_at - f.starts_at) / 60)::integer) is null;
+             where (p_service.window_kind in ('none', 'rolling_bookable')
+                    or internal.in_window(p_service, internal.instant_to_local(p_zone, f.starts_at)::date, v_today))
+               and (not v_limited or internal.reached_limit(p_service, p_zone, f.starts_at, (extract(epoch from f.ends_at - f.starts_at) / 60)::integer) is null);
     end if;
 end $$;
 comment on function internal.waitlist_slots(services, text, uuid, integer, date, date, timestamptz) is

@@ -189,6 +189,30 @@ async fn times_of_day_are_read_on_the_businesss_clocks_bkg_10() {
     }
 }
 
+/// A time of day over midnight belongs to the date, and the weekday, on which it begins.
+#[tokio::test]
+async fn a_night_belongs_to_the_day_on_which_it_begins_bkg_10() {
+    let night = json!([{"start": "22:00", "end": "04:00"}]);
+    let line = Line::of(Salon::builder().week(json!({"sun": night, "mon": night}))).await;
+    let wish = |day: &str| json!({"date_to": "2031-05-06", "date_from": "2031-05-04", "weekdays": [day], "time_from": "23:00", "time_to": "02:00"});
+    let mut entries = Vec::new();
+    for (number, day) in ["sun", "sun", "sun", "sun", "mon", "tue"].into_iter().enumerate() {
+        entries.push(line.join(&format!("n{number}@example.org"), wish(day)).await);
+    }
+    assert_eq!(line.round().await, [&entries[..3], &entries[4..5]].concat());
+    let mut starts = Vec::new();
+    for entry in [entries[0], entries[1], entries[2], entries[4]] {
+        starts.push(line.entry(entry).await["offer"]["local_start"].clone());
+    }
+    let nights = [
+        "2031-05-04T23:00:00",
+        "2031-05-05T00:00:00",
+        "2031-05-05T01:00:00",
+        "2031-05-05T23:00:00",
+    ];
+    assert_eq!(starts, nights);
+}
+
 /// A line whose slots begin every hour of every day, and the text of the one that begins in two to three hours.
 async fn soon(notice: i32) -> (Line, String) {
     let day = json!([{"start": "00:00", "end": "24:00"}]);
