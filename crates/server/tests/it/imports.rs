@@ -91,17 +91,18 @@ async fn bookings_are_tried_out_imported_and_imported_again() {
     let again = post(&server, &key, "bookings", &body).await;
     assert_eq!(counts(&again), [9, 0, 3, 6], "{again}");
     assert_eq!(count(&server.database, "bookings").await, bookings + 3);
+    as_they_were(&server.database).await;
+}
+
+/// What the first and the last booking of that table are now, and that nobody was told of any.
+async fn as_they_were(database: &Database) {
     let sent = "outbox where kind not in ('booking.imported') and created_at > clock_timestamp() - interval '1 minute' and kind like 'booking.%' and entity_id in (select id from bookings where entry_method = 'import')";
-    assert_eq!(
-        count(&server.database, sent).await,
-        0,
-        "nobody is told anything but that it was imported"
-    );
+    assert_eq!(count(database, sent).await, 0, "nobody is told anything but that it was imported");
 
     let sql = "select jsonb_agg(jsonb_build_object('state', b.state, 'minutes', (extract(epoch from b.ends_at - b.starts_at) / 60)::integer, 'price', b.price_minor,
                       'notes', b.notes, 'id', b.metadata ->> 'external_id') order by b.metadata ->> 'external_id')
                  from bookings b where b.entry_method = 'import'";
-    let rows = call(&server.database.superuser().await, sql, &[]).await.unwrap();
+    let rows = call(&database.superuser().await, sql, &[]).await.unwrap();
     assert_eq!(
         rows[0],
         json!({"state": "confirmed", "minutes": 75, "price": 1250, "notes": "two\nlines", "id": "1"})
