@@ -107,6 +107,23 @@ async fn bookings_are_exported_as_a_table_that_computes_nothing_bkg_11() {
     );
 }
 
+/// Summary and description of each event, by its UID, as another program reads them.
+fn events(text: &str) -> HashMap<String, (Option<String>, Option<String>)> {
+    let calendar = ICalendar::parse(text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
+    let mut events = HashMap::new();
+    for component in &calendar.components {
+        let value = |property: ICalendarProperty| {
+            let entry = component.property(&property)?;
+            entry.values.first()?.as_text().map(str::to_owned)
+        };
+        if let Some(uid) = value(ICalendarProperty::Uid) {
+            let summary = value(ICalendarProperty::Summary);
+            events.insert(uid, (summary, value(ICalendarProperty::Description)));
+        }
+    }
+    events
+}
+
 #[tokio::test]
 async fn bookings_are_exported_as_a_calendar_that_others_read_bkg_11() {
     let server = Server::start().await;
@@ -159,26 +176,9 @@ async fn bookings_are_exported_as_a_calendar_that_others_read_bkg_11() {
     for line in text.split("\r\n") {
         assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
     }
-    let calendar = ICalendar::parse(&text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
-    let mut events = HashMap::new();
-    for component in &calendar.components {
-        let value = |property: ICalendarProperty| {
-            let entry = component.property(&property)?;
-            entry.values.first()?.as_text().map(str::to_owned)
-        };
-        if let Some(uid) = value(ICalendarProperty::Uid) {
-            events.insert(
-                uid,
-                (
-                    value(ICalendarProperty::Summary),
-                    value(ICalendarProperty::Description),
-                    component.clone(),
-                ),
-            );
-        }
-    }
+    let events = events(&text);
     assert_eq!(events.len(), 2, "the hold is no appointment yet");
-    let (summary, description, _) = &events[&id(&kept)];
+    let (summary, description) = &events[&id(&kept)];
     assert_eq!(summary.as_deref(), Some(format!("Haircut: {long}").as_str()));
     let description = description.as_deref().unwrap();
     assert!(description.contains("Bell; second, floor\n\"left\""), "{description:?}");

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use testkit::{Database, Salon, id};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::book;
@@ -45,6 +46,36 @@ async fn write(
     committed
 }
 
+/// The relay, as the worker runs it, with pages so small that a backlog takes several.
+async fn relay(worker: Client, stop: Arc<AtomicBool>) {
+    loop {
+        let last = stop.load(Ordering::SeqCst);
+        let row = worker.query_one("select api.relay_events(3)", &[]).await.unwrap();
+        if last && row.get::<_, i32>(0) == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// What a reader sees who keeps the last position, until nothing comes any more.
+async fn follow(reader: Client, tenant: Uuid, numbered: Arc<AtomicBool>) -> Vec<(i64, Uuid)> {
+    let (mut seen, mut after, mut silent) = (Vec::new(), 0_i64, 0);
+    while silent < 3 {
+        let sql = "select position, entity_id from api.list_changes($1, $2, 4)";
+        let rows = reader.query(sql, &[&tenant, &after]).await.unwrap();
+        silent = if rows.is_empty() && numbered.load(Ordering::SeqCst) { silent + 1 } else { 0 };
+        for row in &rows {
+            after = row.get(0);
+            seen.push((after, row.get(1)));
+        }
+        if rows.is_empty() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+    seen
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_sees_each_commit_once_and_each_bookings_changes_in_order_bkg_11() {
     let database = Arc::new(Database::lease().await);
@@ -57,53 +88,23 @@ async fn a_reader_sees_each_commit_once_and_each_bookings_changes_in_order_bkg_1
             .push(id(&book(&client, &salon, &format!("2031-05-05 {hour:02}:00+02"), who).await));
     }
     let stop = Arc::new(AtomicBool::new(false));
-    let worker = database.worker().await;
-    let relaying = tokio::spawn({
-        let stop = Arc::clone(&stop);
-        async move {
-            loop {
-                let last = stop.load(Ordering::SeqCst);
-                let row = worker.query_one("select api.relay_events(3)", &[]).await.unwrap();
-                if last && row.get::<_, i32>(0) == 0 {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        }
-    });
+    let relaying = tokio::spawn(relay(database.worker().await, Arc::clone(&stop)));
     let writers: Vec<_> = (0..WRITERS)
         .map(|number| {
             let (database, bookings) = (Arc::clone(&database), bookings.clone());
             tokio::spawn(async move { write(&database, salon.tenant, bookings, number).await })
         })
         .collect();
-    let reading = tokio::spawn({
-        let (stop, reader) = (Arc::clone(&stop), database.server().await);
-        let tenant = salon.tenant;
-        async move {
-            let (mut seen, mut after, mut silent) = (Vec::<(i64, Uuid)>::new(), 0_i64, 0);
-            while silent < 30 {
-                let sql = "select position, entity_id from api.list_changes($1, $2, 4)";
-                let rows = reader.query(sql, &[&tenant, &after]).await.unwrap();
-                silent =
-                    if rows.is_empty() && stop.load(Ordering::SeqCst) { silent + 1 } else { 0 };
-                for row in &rows {
-                    after = row.get(0);
-                    seen.push((after, row.get(1)));
-                }
-                if rows.is_empty() {
-                    tokio::time::sleep(Duration::from_millis(2)).await;
-                }
-            }
-            seen
-        }
-    });
+    let reader = database.server().await;
+    let numbered = Arc::new(AtomicBool::new(false));
+    let reading = tokio::spawn(follow(reader, salon.tenant, Arc::clone(&numbered)));
     let mut committed = Vec::new();
     for writer in writers {
         committed.extend(writer.await.unwrap());
     }
     stop.store(true, Ordering::SeqCst);
     relaying.await.unwrap();
+    numbered.store(true, Ordering::SeqCst);
     let seen = reading.await.unwrap();
 
     // Against what is there in the end: every event once, in the order of positions.
