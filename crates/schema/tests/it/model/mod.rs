@@ -131,8 +131,8 @@ fn commands_in_any_order_do_what_the_twin_does_bkg_1_bkg_2_bkg_3_bkg_4_ses_3() {
     let long = number("MODEL_CASES");
     let seed =
         number("MODEL_SEED").unwrap_or_else(|| long.map_or(1, |_| u64::from(std::process::id())));
-    let cases = u32::try_from(long.unwrap_or(12)).unwrap();
-    if let Err((commands, reason)) = stage.run(cases, 60, seed) {
+    let cases = u32::try_from(long.unwrap_or(10)).unwrap();
+    if let Err((commands, reason)) = stage.run(cases, 50, seed) {
         panic!("MODEL_SEED={seed}: {commands:#?}\n{reason}");
     }
     let seen = stage.seen.borrow();
@@ -179,7 +179,7 @@ fn the_twin_finds_each_planted_fault_and_makes_it_small() {
             text,
             with,
         ));
-        let found = stage.run(60, 30, 7).expect_err(function);
+        let found = stage.run(60, 20, 7).expect_err(function);
         assert!(found.0.len() <= *few, "{function}: {:?}\n{}", found.0, found.1);
     }
 }
