@@ -49,6 +49,21 @@ pub enum Change {
     Renew,
 }
 
+impl Command {
+    /// The same about another booking.
+    pub fn about(self, nth: usize) -> Command {
+        match self {
+            Command::Change { how, .. } => Command::Change { which: nth, how },
+            Command::Move { at, with, service, .. } => {
+                Command::Move { which: nth, at, with, service }
+            }
+            Command::MoveSeats { session, .. } => Command::MoveSeats { which: nth, session },
+            Command::Expire { .. } => Command::Expire { which: nth },
+            other => other,
+        }
+    }
+}
+
 /// With whom a moved booking shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum With {

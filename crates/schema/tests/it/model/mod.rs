@@ -77,9 +77,14 @@ impl Stage {
         while index < commands.len() {
             let mut fewer = commands.clone();
             fewer.remove(index);
-            match self.try_out(&fewer) {
-                Ok(()) => index += 1,
-                Err(told) => (commands, reason, index) = (fewer, told, 0),
+            // Bookings are counted: with one less, others may be meant.
+            let about = |nth| fewer.iter().map(|command| command.about(nth)).collect();
+            let found = [fewer.clone(), about(0), about(1)]
+                .into_iter()
+                .find_map(|fewer: Vec<Command>| Some((self.try_out(&fewer).err()?, fewer)));
+            match found {
+                None => index += 1,
+                Some((told, fewer)) => (commands, reason, index) = (fewer, told, 0),
             }
         }
         (commands, reason)
@@ -151,12 +156,12 @@ fn commands_in_any_order_do_what_the_twin_does_bkg_1_bkg_2_bkg_3_bkg_4_ses_3() {
 
 /// Known faults: function, text, what stands there instead, and how few commands show it.
 const FAULTS: &[(&str, &str, &str, usize)] = &[
-    // A cancelled booking keeps its time.
+    // A moved booking keeps its old time too.
     (
-        "api.cancel_booking",
-        "delete from claims c where c.tenant_id = p_tenant and c.booking_id = p_id;",
+        "internal.give_back_time",
+        "delete from claims c where c.tenant_id = p_booking.tenant_id and c.booking_id = p_booking.id;",
         "",
-        2,
+        3,
     ),
     // A hold whose time is over can be confirmed.
     (
