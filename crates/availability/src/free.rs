@@ -118,7 +118,7 @@ pub(crate) fn teams(question: &Question<'_>) -> Vec<Team> {
     let people = question.people;
     let (must, choice): (Vec<usize>, Vec<usize>) =
         (0..people.len()).partition(|&index| match question.service.assignment {
-            Assignment::Any | Assignment::RoundRobin => false,
+            Assignment::Any | Assignment::RoundRobin | Assignment::LeastBusy => false,
             Assignment::FixedPlusAny => people[index].fixed,
             Assignment::Collective => true,
         });

@@ -25,6 +25,8 @@ pub enum Assignment {
     Any,
     /// One free person, of the house's choice. Offers the same times as `Any`.
     RoundRobin,
+    /// One free person: whoever is booked least on that day. Offers the same times as `Any`.
+    LeastBusy,
     /// Everyone marked fixed, and one of the others if there are any.
     FixedPlusAny,
     /// Everyone.

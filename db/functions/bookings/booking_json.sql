@@ -18,6 +18,7 @@ begin
             'timezone', p_booking.timezone,
             'staff_ids', internal.booking_staff_ids(p_booking),
             'unit_ids', internal.booking_unit_ids(p_booking),
+            'chosen', p_booking.chosen,
             'session_id', p_booking.session_id,
             'party_size', p_booking.party_size,
             'seats', p_booking.seats,

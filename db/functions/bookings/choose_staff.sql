@@ -5,8 +5,8 @@ as $$
 declare
     v_pool service_staff[];
 begin
-    -- In the order in which they are tried: whoever round robin chose least recently, otherwise as the business lists them.
-    select array_agg(ss order by case when p_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id)
+    -- As the business lists them; in which order they are tried internal.in_turn says.
+    select array_agg(ss order by s.position, s.id)
       into v_pool
       from service_staff ss
       join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
@@ -20,7 +20,7 @@ begin
     return case when p_staff is null or p_staff = any (select (unnest(v_pool)).staff_id) then v_pool end;
 end $$;
 comment on function internal.possible_staff(services, uuid, service_staff[]) is
-    'The active staff from among whom a booking is served, in order of preference; null if nobody does, or not the one asked for.';
+    'The active staff from among whom a booking is served, as the business lists them; null if nobody does, or not the one asked for.';
 
 create or replace function internal.booking_pool(p_service services, p_staff uuid, p_among service_staff[] default null) returns service_staff[]
 language plpgsql stable
@@ -35,30 +35,37 @@ begin
     return v_pool;
 end $$;
 comment on function internal.booking_pool(services, uuid, service_staff[]) is
-    'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for and, once the locks are held, to those locked.';
+    'The active staff from among whom a booking is served; narrowed to the one asked for and, once the locks are held, to those locked.';
 
 create or replace function internal.choose_staff(
     p_service    services,
     p_zone       text,
     p_pool       service_staff[],
     p_starts_at  timestamptz,
-    p_locked     uuid[]
-) returns service_staff[]
+    p_locked     uuid[],
+    p_asked      uuid,
+    p_first      uuid[],
+    out chosen   service_staff[],
+    out because  jsonb
+)
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
+    v_turn     record;
     v_one      service_staff;
-    v_needed   service_staff[] := array[]::service_staff[];
     v_minutes  integer;
-    v_taken    boolean := false;
     v_lacking  text;
-    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_passed   jsonb := jsonb_build_array();
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
     v_found    boolean := p_service.assignment = 'collective'
         or p_service.assignment = 'fixed_plus_any' and not exists (select from unnest(p_pool) p where not p.fixed);
     v_state    text;
 begin
-    foreach v_one in array p_pool loop
+    chosen := array[]::service_staff[];
+    because := jsonb_build_object('by', 'all');
+    for v_turn in select t.person, t.why from internal.in_turn(p_service, p_zone, p_pool, p_starts_at, p_asked, p_first) t loop
+        v_one := v_turn.person;
         continue when v_found and v_alone;
         continue when v_found and p_service.assignment = 'fixed_plus_any' and not v_one.fixed;
         v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
@@ -66,27 +73,29 @@ begin
         -- Who takes less time may find a room free where another doesn't.
         if v_state = 'free' and v_alone and p_locked <> '{}' then
             v_lacking := internal.lacking_unit(p_service, p_starts_at, v_minutes, p_locked);
-            v_state := case when v_lacking is null then 'free' else 'short of units' end;
+            v_state := case when v_lacking is null then 'free' else 'no_unit' end;
         end if;
         if v_state = 'free' then
-            v_needed := v_needed || v_one;
-            v_found := v_found or v_alone or not v_one.fixed;
+            chosen := chosen || v_one;
+            if v_alone or not v_one.fixed and p_service.assignment <> 'collective' then
+                v_found := true;
+                because := v_turn.why || jsonb_build_object('passed_over', v_passed);
+            end if;
         elsif p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and v_one.fixed then
             perform internal.refuse_slot(v_state = 'taken');
         else
-            v_taken := v_taken or v_state = 'taken';
+            v_passed := v_passed || jsonb_build_object('staff_id', v_one.staff_id, 'reason', v_state);
         end if;
     end loop;
     if v_lacking is not null and not v_found then
         perform internal.refuse_units(v_lacking);
     end if;
     if not v_found then
-        perform internal.refuse_slot(v_taken);
+        perform internal.refuse_slot(v_passed @> '[{"reason": "taken"}]');
     end if;
-    return v_needed;
 end $$;
-comment on function internal.choose_staff(services, text, service_staff[], timestamptz, uuid[]) is
-    'Who serves a booking at a time: one of the pool for whose time units are free too, all of the pool, or the fixed ones and one more. Refuses when too few are free. Call it under the locks of the pool and of p_locked, the units'' resources.';
+comment on function internal.choose_staff(services, text, service_staff[], timestamptz, uuid[], uuid, uuid[]) is
+    'Who serves a booking at a time, and why: one of the pool for whose time units are free too, all of the pool, or the fixed ones and one more. Refuses when too few are free. Call it under the locks of the pool and of p_locked, the units'' resources.';
 
 create or replace function internal.lacking_unit(p_service services, p_starts_at timestamptz, p_minutes integer, p_locked uuid[]) returns text
 language plpgsql stable

@@ -10,7 +10,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_booking  bookings;
-    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
     v_minutes  integer := case when v_alone then coalesce(p_chosen[1].duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
     v_now      timestamptz := clock_timestamp();
 begin

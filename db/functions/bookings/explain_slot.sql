@@ -118,7 +118,7 @@ language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
     v_minutes  integer;
     v_found    text[];
     v_ends_at  timestamptz;
@@ -167,7 +167,7 @@ begin
                    lateral (select p.staff_id,
                                    p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and p.fixed as needed,
                                    coalesce(p.duration_minutes, p_service.duration_minutes) as minutes) m
-             where p_service.assignment not in ('any', 'round_robin') or p_from + make_interval(mins => m.minutes) = p_to) f;
+             where p_service.assignment not in ('any', 'round_robin', 'least_busy') or p_from + make_interval(mins => m.minutes) = p_to) f;
     if 'free' <> any (v_must) then
         -- One sentence for all only if it is true of all.
         return case when v_all = 1 or v_other = '{}' and v_must[1] = all (v_must) then v_must[1] else 'staff_unavailable' end;

@@ -13,7 +13,7 @@ as $$
     with pool as materialized (
         select p.staff_id,
                p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and p.fixed as needed,
-               make_interval(mins => case when p_service.assignment in ('any', 'round_robin') then coalesce(p.duration_minutes, p_service.duration_minutes)
+               make_interval(mins => case when p_service.assignment in ('any', 'round_robin', 'least_busy') then coalesce(p.duration_minutes, p_service.duration_minutes)
                                           else p_service.duration_minutes end) as length,
                w.ranges as working,
                w.ranges - internal.taken_ranges(p_service.tenant_id, p.staff_id, p_service.buffer_before_minutes, p_service.buffer_after_minutes,

@@ -22,6 +22,7 @@ declare
     v_old      bookings;
     v_new      bookings;
     v_chosen   service_staff[];
+    v_because  jsonb;
     v_units    claims[];
 begin
     perform internal.check_no_session(p_options);
@@ -54,8 +55,12 @@ begin
     v_before := internal.booking_place(v_old);
     -- Its own time is in nobody's way: it may overlap where it was.
     perform internal.give_back_time(v_old);
-    v_chosen := internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms);
+    select c.chosen, c.because into v_chosen, v_because from internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms, p_staff, v_with) c;
     v_new := internal.moved_appointment(v_old, p_service, v_zone, v_start, v_chosen);
+    -- Whoever stays was chosen when they were.
+    if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
+        v_new.chosen := v_because;
+    end if;
     v_units := internal.units_for(v_new, v_rooms);
     perform internal.check_limits(p_service, v_zone, v_start, (extract(epoch from v_new.ends_at - v_new.starts_at) / 60)::integer, v_old.id);
 
@@ -63,7 +68,7 @@ begin
     v_new := internal.reprice(v_new, v_old, p_service, internal.base_price(p_service, v_chosen), null, p_options);
     v_new := internal.rewrite_booking(v_new);
     perform internal.retake_time(v_new, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, p_service.pending_blocks);
-    if not v_chosen[1].staff_id = any (v_with) then
+    if v_new.chosen is distinct from v_old.chosen then
         perform internal.mark_chosen(p_service, v_chosen);
     end if;
     return internal.write_move(v_before, v_new, p_options, p_request);
@@ -90,7 +95,7 @@ begin
         return p_service;
     end if;
     -- Somebody who serves alone may take another time than others: internal.pool_to_move_to sees to that.
-    if p_service.assignment not in ('any', 'round_robin') then
+    if p_service.assignment not in ('any', 'round_robin', 'least_busy') then
         p_service.duration_minutes := (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer;
     end if;
     p_service.buffer_before_minutes := p_booking.buffer_before_minutes;
@@ -126,7 +131,7 @@ begin
     end if;
     -- Whoever has it comes first, and takes as long as was promised.
     foreach v_one in array v_pool loop
-        if v_one.staff_id = any (p_with) and p_service.id = p_booking.service_id and p_service.assignment in ('any', 'round_robin') then
+        if v_one.staff_id = any (p_with) and p_service.id = p_booking.service_id and p_service.assignment in ('any', 'round_robin', 'least_busy') then
             v_one.duration_minutes := (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer;
             v_made := v_one || v_made;
         else

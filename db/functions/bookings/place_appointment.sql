@@ -17,6 +17,7 @@ as $$
 declare
     v_tenant   uuid := p_service.tenant_id;
     v_chosen   service_staff[];
+    v_because  jsonb;
     v_booking  bookings;
     v_units    claims[];
 begin
@@ -26,8 +27,10 @@ begin
     -- What was read before the locks is read again: turns have changed, somebody may have left.
     p_service := internal.bookable_service(v_tenant, p_service.id);
     p_pool := internal.booking_pool(p_service, p_staff, p_pool);
-    v_chosen := internal.choose_staff(p_service, p_zone, p_pool, p_starts_at, p_rooms);
+    select c.chosen, c.because into v_chosen, v_because
+      from internal.choose_staff(p_service, p_zone, p_pool, p_starts_at, p_rooms, p_staff, array[]::uuid[]) c;
     v_booking := internal.draft_booking(p_service, p_zone, p_starts_at, v_chosen, p_options);
+    v_booking.chosen := v_because;
     v_units := internal.units_for(v_booking, p_rooms);
     perform internal.check_limits(p_service, p_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
     perform internal.check_hold_caps(v_tenant, p_customer, p_options);

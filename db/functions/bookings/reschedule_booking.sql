@@ -201,6 +201,7 @@ begin
            price_lines = p_booking.price_lines,
            promotion_id = p_booking.promotion_id,
            currency = p_booking.currency,
+           chosen = p_booking.chosen,
            sequence = b.sequence + 1
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;

@@ -89,7 +89,7 @@ language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_alone boolean := p_service.assignment in ('any', 'round_robin');
+    v_alone boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
 begin
     return (
         select coalesce(jsonb_agg(jsonb_build_object(
@@ -101,7 +101,7 @@ begin
                    'in_the_way', internal.claims_shown(p_service.tenant_id, array[p.staff_id],
                         p_starts_at - make_interval(mins => p_service.buffer_before_minutes),
                         e.ends_at + make_interval(mins => p_service.buffer_after_minutes), p_now)) order by p.place), '[]')
-          from unnest(p_pool) with ordinality as p (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, last_chosen_at, place),
+          from unnest(p_pool) with ordinality as p (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, last_chosen_at, times_chosen, place),
                lateral (select p_starts_at + make_interval(mins => case when v_alone then coalesce(p.duration_minutes, p_service.duration_minutes)
                                                                         else p_service.duration_minutes end) as ends_at) e,
                lateral (select internal.person_reasons(p_service, p_zone, p.staff_id, p_starts_at, e.ends_at, p_now) as reasons) r

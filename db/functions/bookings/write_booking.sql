@@ -66,19 +66,6 @@ begin
 end $$;
 comment on function internal.units_for(bookings, uuid[]) is 'The units that a booking gets of its service''s needs, as claims to take; refuses with slot_taken when too few are free.';
 
-create or replace function internal.mark_chosen(p_service services, p_chosen service_staff[]) returns void
-language plpgsql volatile
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    if p_service.assignment = 'round_robin' then
-        update service_staff ss
-           set last_chosen_at = clock_timestamp()
-         where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id = p_chosen[1].staff_id;
-    end if;
-end $$;
-comment on function internal.mark_chosen(services, service_staff[]) is 'Remembers whose turn it was, for round robin.';
-
 create or replace function internal.unused_booking_id(p_tenant uuid, p_id uuid) returns uuid
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp

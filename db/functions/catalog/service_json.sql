@@ -32,6 +32,7 @@ as $$
         'limit_minutes_per_day', p_service.limit_minutes_per_day,
         'limit_minutes_per_week', p_service.limit_minutes_per_week,
         'assignment', p_service.assignment,
+        'choose_by', p_service.choose_by,
         'party_min', p_service.party_min,
         'party_max', p_service.party_max,
         'approval_required', p_service.approval_required,

@@ -77,9 +77,11 @@ declare
 begin
     delete from service_staff ss
      where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id <> all (select (unnest(p_staff)).staff_id);
-    -- Whoever stays keeps their turn in round robin.
-    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes)
-    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes from unnest(p_staff) n
+    -- Whoever stays keeps their turn. Whoever joins isn't given every booking until they have as many as the others.
+    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, times_chosen)
+    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes,
+           coalesce((select min(ss.times_chosen) from service_staff ss where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id), 0)
+      from unnest(p_staff) n
         on conflict (tenant_id, service_id, staff_id) do update
        set fixed = excluded.fixed, price_minor = excluded.price_minor, duration_minutes = excluded.duration_minutes;
 exception

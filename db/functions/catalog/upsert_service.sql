@@ -99,7 +99,7 @@ as $$
         'price_minor', 'currency', 'buffer_before_minutes', 'buffer_after_minutes', 'step_minutes', 'grid',
         'notice_minutes', 'window_kind', 'window_days', 'window_unit', 'window_start', 'window_end',
         'limit_per_day', 'limit_per_week', 'limit_per_month', 'limit_minutes_per_day',
-        'limit_minutes_per_week', 'assignment', 'party_min', 'party_max', 'approval_required',
+        'limit_minutes_per_week', 'assignment', 'choose_by', 'party_min', 'party_max', 'approval_required',
         'pending_blocks', 'location_type', 'event_type', 'position',
         'kind', 'capacity', 'private_booking', 'private_price_minor', 'days_ahead'
     ]

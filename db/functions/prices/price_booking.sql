@@ -81,7 +81,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return case
-        when p_service.assignment in ('any', 'round_robin') then coalesce(p_chosen[1].price_minor, p_service.price_minor)
+        when p_service.assignment in ('any', 'round_robin', 'least_busy') then coalesce(p_chosen[1].price_minor, p_service.price_minor)
         else p_service.price_minor
     end;
 end $$;

@@ -121,7 +121,7 @@ language plpgsql immutable
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if p_minutes is null or p_service.assignment not in ('any', 'round_robin') then
+    if p_minutes is null or p_service.assignment not in ('any', 'round_robin', 'least_busy') then
         return p_pool;
     end if;
     return array(select p from unnest(p_pool) p where coalesce(p.duration_minutes, p_service.duration_minutes) = p_minutes);
@@ -146,7 +146,9 @@ declare
     v_part     jsonb;
     v_service  services;
     v_rooms    uuid[];
+    v_with     uuid[];
     v_chosen   service_staff[];
+    v_because  jsonb;
     v_booking  bookings;
     v_claims   claims[] := array[]::claims[];
 begin
@@ -159,9 +161,16 @@ begin
             perform internal.check_party(v_service, internal.party_size(v_part -> 'options'));
         end if;
         perform internal.check_start(v_service, v_zone, v_at, clock_timestamp(), coalesce((v_part -> 'options' ->> 'ignore_notice')::boolean, false));
-        v_chosen := internal.choose_staff(v_service, v_zone,
-            internal.of_length(v_service, internal.part_pool(v_service, v_part, p_locked), v_lengths[v_number]), v_at, v_rooms);
+        v_with := array(select w::uuid from jsonb_array_elements_text(v_part -> 'with') w);
+        select c.chosen, c.because into v_chosen, v_because
+          from internal.choose_staff(v_service, v_zone,
+                   internal.of_length(v_service, internal.part_pool(v_service, v_part, p_locked), v_lengths[v_number]), v_at, v_rooms,
+                   (v_part ->> 'staff_id')::uuid, v_with) c;
         v_booking := internal.part_booking(p_visit, v_number, v_part, v_service, v_zone, v_at, v_chosen);
+        -- Whoever stays was chosen when they were.
+        if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
+            v_booking.chosen := v_because;
+        end if;
         v_claims := v_claims || internal.part_claims(v_booking, v_chosen, internal.units_for(v_booking, v_rooms));
         perform internal.check_limits(v_service, v_zone, v_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer, v_booking.id);
         if v_part ->> 'booking_id' is null then

@@ -118,6 +118,7 @@ fn service(case: &Fields, duration: Length) -> Read<Service> {
         assignment: match case.assignment {
             None | Some(AssignmentName::Any) => Assignment::Any,
             Some(AssignmentName::RoundRobin) => Assignment::RoundRobin,
+            Some(AssignmentName::LeastBusy) => Assignment::LeastBusy,
             Some(AssignmentName::Collective) => Assignment::Collective,
             Some(AssignmentName::FixedPlusRoundRobin) => Assignment::FixedPlusAny,
         },

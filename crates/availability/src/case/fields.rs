@@ -118,6 +118,7 @@ pub(super) struct Staff {
 pub(super) enum AssignmentName {
     Any,
     RoundRobin,
+    LeastBusy,
     Collective,
     FixedPlusRoundRobin,
 }

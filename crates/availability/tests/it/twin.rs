@@ -68,7 +68,9 @@ impl<'a> Twin<'a> {
         let everyone: Vec<usize> = (0..workers.len()).collect();
         let (must, choice): (Vec<usize>, Vec<usize>) = match self.scene.service.assignment {
             Assignment::Collective => (everyone, Vec::new()),
-            Assignment::Any | Assignment::RoundRobin => (Vec::new(), everyone),
+            Assignment::Any | Assignment::RoundRobin | Assignment::LeastBusy => {
+                (Vec::new(), everyone)
+            }
             Assignment::FixedPlusAny => everyone.into_iter().partition(|i| workers[*i].fixed),
         };
         let able = |who: usize| (start..end).all(|minute| self.free[who].contains(&minute));

@@ -133,6 +133,7 @@ fn service() -> impl Strategy<Value = Service> {
         Assignment::Any,
         Assignment::Any,
         Assignment::RoundRobin,
+        Assignment::LeastBusy,
         Assignment::FixedPlusAny,
         Assignment::Collective,
     ]);

@@ -4,6 +4,7 @@
 mod bodies;
 mod bookings;
 mod catalogue;
+mod choice;
 mod commands;
 mod dump;
 mod error_codes;

@@ -89,7 +89,10 @@ impl Day<'_> {
     fn serves_alone(&self, offer: usize) -> bool {
         let offer = &self.plan.services[offer];
         let alone = offer.schedule.is_none()
-            && matches!(offer.service["assignment"].as_str(), None | Some("any" | "round_robin"));
+            && matches!(
+                offer.service["assignment"].as_str(),
+                None | Some("any" | "round_robin" | "least_busy")
+            );
         alone && offer.staff.contains(&self.index)
     }
 

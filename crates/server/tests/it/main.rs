@@ -6,6 +6,7 @@ mod availability;
 mod backup;
 mod bad_input;
 mod booking;
+mod choice;
 mod contract;
 mod demo;
 mod doctor;

@@ -60,7 +60,8 @@ impl Plan {
     pub fn random(seed: u64) -> Plan {
         let mut dice = Dice::new(seed);
         let (zone, from) = dice.of(&PLACES);
-        let assignment = dice.of(&["any", "any", "round_robin", "fixed_plus_any", "collective"]);
+        let assignment =
+            dice.of(&["any", "least_busy", "round_robin", "fixed_plus_any", "collective"]);
         let staff =
             (0..1 + dice.below(3)).map(|_| member(&mut dice, assignment)).collect::<Vec<_>>();
         let mut plan = Plan {
@@ -128,7 +129,7 @@ impl Plan {
 }
 
 fn member(dice: &mut Dice, assignment: &str) -> Member {
-    let alone = matches!(assignment, "any" | "round_robin");
+    let alone = matches!(assignment, "any" | "round_robin" | "least_busy");
     Member {
         hours: dice.one_in(2).then(|| hours(dice)),
         duration: (alone && dice.one_in(3)).then(|| dice.of(&[20, 40, 75])),

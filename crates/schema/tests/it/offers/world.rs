@@ -320,6 +320,7 @@ fn service(plan: &Plan) -> Service {
         },
         assignment: match plan.assignment {
             "round_robin" => Assignment::RoundRobin,
+            "least_busy" => Assignment::LeastBusy,
             "fixed_plus_any" => Assignment::FixedPlusAny,
             "collective" => Assignment::Collective,
             _ => Assignment::Any,

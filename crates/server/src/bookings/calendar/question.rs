@@ -135,7 +135,7 @@ fn pool(people: &[PersonRow], assignment: Assignment, wanted: Option<Uuid>) -> V
         return Vec::new();
     };
     let keeps = |row: &&PersonRow| match assignment {
-        Assignment::Any | Assignment::RoundRobin => row.staff_id == wanted,
+        Assignment::Any | Assignment::RoundRobin | Assignment::LeastBusy => row.staff_id == wanted,
         Assignment::Collective => true,
         // Asking for somebody fixed leaves open who comes with them.
         Assignment::FixedPlusAny => row.fixed || chosen.fixed || row.staff_id == wanted,
@@ -146,7 +146,7 @@ fn pool(people: &[PersonRow], assignment: Assignment, wanted: Option<Uuid>) -> V
 /// Own durations count only where one person alone serves.
 fn own_duration(row: &PersonRow, assignment: Assignment) -> Result<Option<Length>, Problem> {
     match (assignment, row.duration_minutes) {
-        (Assignment::Any | Assignment::RoundRobin, Some(minutes)) => {
+        (Assignment::Any | Assignment::RoundRobin | Assignment::LeastBusy, Some(minutes)) => {
             Length::new(minutes).map(Some).map_err(odd)
         }
         _ => Ok(None),
@@ -224,6 +224,7 @@ fn service(rules: &Rules) -> Result<Service, Problem> {
     service.assignment = match rules.assignment {
         Assignment::Any => availability::Assignment::Any,
         Assignment::RoundRobin => availability::Assignment::RoundRobin,
+        Assignment::LeastBusy => availability::Assignment::LeastBusy,
         Assignment::FixedPlusAny => availability::Assignment::FixedPlusAny,
         Assignment::Collective => availability::Assignment::Collective,
     };

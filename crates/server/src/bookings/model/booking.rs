@@ -21,6 +21,36 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
+/// Why a booking is with whom it is.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Chosen {
+    /// By what they were chosen: `listed`, `least_recent`, `least_often`, `least_busy`; or `asked_for`, `only_one`, `all`, `reassigned`.
+    pub by: String,
+    /// Who was chosen from among several.
+    pub staff_id: Option<Uuid>,
+    /// From among how many.
+    pub among: Option<i32>,
+    /// Of `least_recent`: when it was their turn before; absent or null: never.
+    pub last_chosen_at: Option<Timestamp>,
+    /// Of `least_often`: how often it had been their turn.
+    pub times_chosen: Option<i32>,
+    /// Of `least_busy`: for how many minutes they were booked on that day already.
+    pub booked_minutes: Option<i32>,
+    /// Of `reassigned`: whose place they took.
+    pub in_place_of: Option<Uuid>,
+    /// Who came before them and couldn't.
+    pub passed_over: Option<Vec<PassedOver>>,
+}
+
+/// Somebody who came first and couldn't.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PassedOver {
+    /// Who.
+    pub staff_id: Uuid,
+    /// Why: `taken`, `away` (outside their hours) or `no_unit` (too few rooms or devices for the time that they take).
+    pub reason: String,
+}
+
 /// A reservation of a service by a customer.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Booking {
@@ -49,6 +79,8 @@ pub struct Booking {
     pub staff_ids: Vec<Uuid>,
     /// With which units of rooms and equipment.
     pub unit_ids: Vec<Uuid>,
+    /// Why it is with whom it is; null where nobody chose.
+    pub chosen: Option<Chosen>,
     /// The session in which it has seats; null for an appointment.
     pub session_id: Option<Uuid>,
     /// How many people.
@@ -115,7 +147,9 @@ impl Sample for Booking {
     fn sample() -> Value {
         let mut sample = PublicBooking::sample();
         let own = json!({
-            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "promotion_id": null, "entry_method": "web_form", "unit_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f23"], "notes": null, "metadata": {},
+            "customer_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f05", "promotion_id": null, "entry_method": "web_form", "unit_ids": ["0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f23"],
+            "chosen": { "by": "least_busy", "staff_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "among": 3, "last_chosen_at": null, "times_chosen": null,
+                "booked_minutes": 90, "in_place_of": null, "passed_over": [{ "staff_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f14", "reason": "taken" }] }, "notes": null, "metadata": {},
             "arrived": 0, "checked_in_at": null, "created_at": "2026-03-01T08:12:00Z", "updated_at": "2026-03-01T08:12:00Z"
         });
         if let (Some(sample), Value::Object(own)) = (sample.as_object_mut(), own) {

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Assignment, EventType, GridKind, LocationType, PrivateBooking, ServiceKind, ServiceStatus,
-    WindowKind, WindowUnit,
+    Assignment, ChooseBy, EventType, GridKind, LocationType, PrivateBooking, ServiceKind,
+    ServiceStatus, WindowKind, WindowUnit,
 };
 use crate::platform::http::Sample;
 use crate::platform::words::patch::patch;
@@ -71,6 +71,8 @@ pub struct NewService {
     pub limit_minutes_per_week: Option<u32>,
     /// How staff are chosen.
     pub assignment: Option<Assignment>,
+    /// How one of several is chosen; as the assignment has it if not given: with `round_robin` `least_recent`, otherwise `listed`.
+    pub choose_by: Option<ChooseBy>,
     /// Fewest people of a booking.
     pub party_min: Option<u16>,
     /// Most people of a booking.
@@ -157,6 +159,8 @@ patch! {
         limit_minutes_per_week: Option<u32>,
         /// How staff are chosen.
         assignment: Assignment,
+        /// How one of several is chosen; null: as the assignment has it.
+        choose_by: Option<ChooseBy>,
         /// Fewest people of a booking.
         party_min: u16,
         /// Most people of a booking.

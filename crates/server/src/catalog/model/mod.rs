@@ -15,7 +15,7 @@ pub use question::{
     QuestionOrder, QuestionPatch, Questions,
 };
 pub use rules::{
-    Assignment, EventType, GridKind, LocationType, PrivateBooking, ServiceKind, ServiceStatus,
-    WindowKind, WindowUnit,
+    Assignment, ChooseBy, EventType, GridKind, LocationType, PrivateBooking, ServiceKind,
+    ServiceStatus, WindowKind, WindowUnit,
 };
 pub use service::{Service, ServiceStaff};

@@ -69,12 +69,25 @@ words! {
     Assignment {
         /// One, of the customer's choice.
         Any,
-        /// One, in turn.
+        /// One, in turn: of the house's choice.
         RoundRobin,
+        /// One: whoever is booked for the fewest minutes on that day.
+        LeastBusy,
         /// Those marked fixed and one more.
         FixedPlusAny,
         /// All.
         Collective,
+    }
+    /// How one of several people is chosen.
+    ChooseBy {
+        /// As the business lists them.
+        Listed,
+        /// Whoever was chosen least recently.
+        LeastRecent,
+        /// Whoever was chosen least often.
+        LeastOften,
+        /// Whoever is booked for the fewest minutes on that day.
+        LeastBusy,
     }
     /// Where it takes place.
     LocationType {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Assignment, EventType, GridKind, LocationType, Need, PrivateBooking, ServiceKind,
+    Assignment, ChooseBy, EventType, GridKind, LocationType, Need, PrivateBooking, ServiceKind,
     ServiceStatus, WindowKind, WindowUnit,
 };
 use crate::platform::http::Sample;
@@ -85,6 +85,8 @@ pub struct Service {
     pub limit_minutes_per_week: Option<u32>,
     /// How staff are chosen.
     pub assignment: Assignment,
+    /// How one of several is chosen; null: as the assignment has it.
+    pub choose_by: Option<ChooseBy>,
     /// Fewest people of a booking.
     pub party_min: u32,
     /// Most people of a booking.
@@ -124,7 +126,7 @@ impl Sample for Service {
         // In two halves: one literal of this size is too much for the macro.
         let mut rules = json!({
             "limit_per_day": null, "limit_per_week": null, "limit_per_month": null, "limit_minutes_per_day": null, "limit_minutes_per_week": null,
-            "assignment": "any", "party_min": 1, "party_max": 1, "approval_required": false, "pending_blocks": true, "location_type": "physical",
+            "assignment": "any", "choose_by": null, "party_min": 1, "party_max": 1, "approval_required": false, "pending_blocks": true, "location_type": "physical",
             "event_type": "public", "position": 0, "capacity": null, "private_booking": "no", "private_price_minor": null, "days_ahead": 90, "staff": [{ "staff_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f04", "fixed": false, "price_minor": null, "duration_minutes": null }],
             "resources": [{ "resource_id": null, "group_id": "0199b0a4-0d2e-7c43-9d1c-0a7e4a4f3f22", "quantity": 1, "buffer_before_minutes": null, "buffer_after_minutes": 15 }],
             "version": 1, "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-01-05T10:00:00Z"
