@@ -521,7 +521,6 @@ begin
     end if;
 
     -- lock
-    perform internal.lock_client(p_tenant, p_customer, coalesce(p_options, '{}'));
     v_locked := internal.lock_visit(p_tenant, v_parts, p_starts_at);
 
     -- check, write, record
@@ -6477,13 +6476,22 @@ CREATE TABLE public.services (
     private_booking text DEFAULT 'no'::text NOT NULL,
     private_price_minor bigint,
     days_ahead integer DEFAULT 90 NOT NULL,
-    CONSTRAINT services_assignment_known CHECK ((assignment = ANY (ARRAY['any'::text, 'round_robin'::text, 'fixed_plus_any'::text, 'collective'::text]))),
+    choose_by text,
+    CONSTRAINT services_assignment_known CHECK ((assignment = ANY (ARRAY['any'::text, 'round_robin'::text, 'least_busy'::text, 'fixed_plus_any'::text, 'collective'::text]))),
     CONSTRAINT services_buffers_range CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
     CONSTRAINT services_capacity_range CHECK (
 CASE
     WHEN (kind = 'session'::text) THEN ((capacity IS NOT NULL) AND ((capacity >= 1) AND (capacity <= 100000)))
     ELSE (capacity IS NULL)
 END),
+    CONSTRAINT services_choose_by_fits CHECK (
+CASE assignment
+    WHEN 'round_robin'::text THEN (choose_by = ANY (ARRAY['least_recent'::text, 'least_often'::text]))
+    WHEN 'least_busy'::text THEN (choose_by = 'least_busy'::text)
+    WHEN 'collective'::text THEN (choose_by IS NULL)
+    ELSE true
+END),
+    CONSTRAINT services_choose_by_known CHECK ((choose_by = ANY (ARRAY['listed'::text, 'least_recent'::text, 'least_often'::text, 'least_busy'::text]))),
     CONSTRAINT services_currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT services_days_ahead_range CHECK (((days_ahead >= 1) AND (days_ahead <= 366))),
     CONSTRAINT services_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
@@ -6570,10 +6578,16 @@ COMMENT ON COLUMN public.services.private_price_minor IS 'What a whole session c
 COMMENT ON COLUMN public.services.days_ahead IS 'How many days ahead sessions are generated.';
 
 --
+-- Name: COLUMN services.choose_by; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.services.choose_by IS 'How one of several is chosen; null: as the assignment has it (internal.choose_by).';
+
+--
 -- Name: CONSTRAINT services_assignment_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON CONSTRAINT services_assignment_known ON public.services IS 'assignment: one of any, round_robin, fixed_plus_any, collective';
+COMMENT ON CONSTRAINT services_assignment_known ON public.services IS 'assignment: one of any, round_robin, least_busy, fixed_plus_any, collective';
 
 --
 -- Name: CONSTRAINT services_buffers_range ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -6586,6 +6600,18 @@ COMMENT ON CONSTRAINT services_buffers_range ON public.services IS 'buffer_befor
 --
 
 COMMENT ON CONSTRAINT services_capacity_range ON public.services IS 'capacity: 1 to 100000 for a session service, none for an appointment';
+
+--
+-- Name: CONSTRAINT services_choose_by_fits ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_choose_by_fits ON public.services IS 'choose_by: least_recent or least_often with round_robin, least_busy with least_busy, none with collective';
+
+--
+-- Name: CONSTRAINT services_choose_by_known ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT services_choose_by_known ON public.services IS 'choose_by: one of listed, least_recent, least_often, least_busy';
 
 --
 -- Name: CONSTRAINT services_currency_is_iso ON services; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -7298,6 +7324,7 @@ CREATE TABLE public.bookings (
     terms jsonb DEFAULT '{}'::jsonb NOT NULL,
     cancelled_by text,
     fee_minor bigint,
+    chosen jsonb,
     series_id uuid,
     occurrence integer,
     visit_id uuid,
@@ -7306,6 +7333,7 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_arrived_range CHECK (((arrived >= 0) AND (arrived <= party_size))),
     CONSTRAINT bookings_at_most_a_day CHECK ((ends_at <= (starts_at + '24:00:00'::interval))),
     CONSTRAINT bookings_cancelled_by_known CHECK ((cancelled_by = ANY (ARRAY['customer'::text, 'business'::text]))),
+    CONSTRAINT bookings_chosen_object CHECK ((jsonb_typeof(chosen) = 'object'::text)),
     CONSTRAINT bookings_end_after_start CHECK ((ends_at > starts_at)),
     CONSTRAINT bookings_entry_known CHECK ((entry_method = ANY (ARRAY['web_form'::text, 'click_to_chat'::text, 'widget'::text, 'api'::text, 'admin'::text, 'import'::text, 'walk_in'::text]))),
     CONSTRAINT bookings_fee_range CHECK (((fee_minor >= 0) AND (fee_minor <= price_minor))),
@@ -7470,6 +7498,12 @@ COMMENT ON COLUMN public.bookings.cancelled_by IS 'Whose wish the cancellation w
 COMMENT ON COLUMN public.bookings.fee_minor IS 'What is due for cancelling late or not coming, never more than the price; null while neither has happened.';
 
 --
+-- Name: COLUMN bookings.chosen; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.bookings.chosen IS 'Why it is with whom it is: by what they were chosen, with the figures, and who came before them and could not. Null: nobody chose.';
+
+--
 -- Name: COLUMN bookings.series_id; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
@@ -7516,6 +7550,12 @@ COMMENT ON CONSTRAINT bookings_at_most_a_day ON public.bookings IS 'ends_at: at 
 --
 
 COMMENT ON CONSTRAINT bookings_cancelled_by_known ON public.bookings IS 'by: one of customer, business';
+
+--
+-- Name: CONSTRAINT bookings_chosen_object ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON CONSTRAINT bookings_chosen_object ON public.bookings IS 'chosen: a JSON object';
 
 --
 -- Name: CONSTRAINT bookings_end_after_start ON bookings; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -7676,7 +7716,7 @@ begin
         return p_service;
     end if;
     -- Somebody who serves alone may take another time than others: internal.pool_to_move_to sees to that.
-    if p_service.assignment not in ('any', 'round_robin') then
+    if p_service.assignment not in ('any', 'round_robin', 'least_busy') then
         p_service.duration_minutes := (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer;
     end if;
     p_service.buffer_before_minutes := p_booking.buffer_before_minutes;
@@ -7704,8 +7744,10 @@ CREATE TABLE public.service_staff (
     price_minor bigint,
     duration_minutes integer,
     last_chosen_at timestamp with time zone,
+    times_chosen integer DEFAULT 0 NOT NULL,
     CONSTRAINT service_staff_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
+    CONSTRAINT service_staff_price_not_negative CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint))),
+    CONSTRAINT service_staff_times_chosen_counts CHECK ((times_chosen >= 0))
 );
 
 ALTER TABLE ONLY public.service_staff FORCE ROW LEVEL SECURITY;
@@ -7728,7 +7770,13 @@ COMMENT ON COLUMN public.service_staff.fixed IS 'Under fixed_plus_any: takes par
 -- Name: COLUMN service_staff.last_chosen_at; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
 --
 
-COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When round robin last chose this person; null: never.';
+COMMENT ON COLUMN public.service_staff.last_chosen_at IS 'When this person was last chosen from among several; null: never.';
+
+--
+-- Name: COLUMN service_staff.times_chosen; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
+--
+
+COMMENT ON COLUMN public.service_staff.times_chosen IS 'How often. Who joins begins with as many as whoever has the fewest.';
 
 --
 -- Name: CONSTRAINT service_staff_duration_range ON service_staff; Type: COMMENT; Schema: public; Owner: slotkeeper_owner
@@ -7752,7 +7800,7 @@ CREATE FUNCTION internal.base_price(p_service public.services, p_chosen public.s
     AS $$
 begin
     return case
-        when p_service.assignment in ('any', 'round_robin') then coalesce(p_chosen[1].price_minor, p_service.price_minor)
+        when p_service.assignment in ('any', 'round_robin', 'least_busy') then coalesce(p_chosen[1].price_minor, p_service.price_minor)
         else p_service.price_minor
     end;
 end $$;
@@ -7890,6 +7938,31 @@ ALTER FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) OWNER TO
 COMMENT ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) IS 'The service, if its tenant, business and itself take bookings; a typed refusal otherwise.';
 
 --
+-- Name: booked_minutes(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.booked_minutes(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- What is off isn't work.
+    return (
+        select coalesce(sum(extract(epoch from least(c.ends_at, p_to) - greatest(c.starts_at, p_from))) / 60, 0)::integer
+          from internal.claims_within(p_tenant, array[p_staff], p_from, p_to, clock_timestamp()) c
+         where c.booking_id is not null or c.session_id is not null
+    );
+end $$;
+
+ALTER FUNCTION internal.booked_minutes(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION booked_minutes(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.booked_minutes(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) IS 'For how many minutes within a range somebody is booked, live holds, sessions and buffers included.';
+
+--
 -- Name: booking_conditions(jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -8008,6 +8081,7 @@ begin
             'timezone', p_booking.timezone,
             'staff_ids', internal.booking_staff_ids(p_booking),
             'unit_ids', internal.booking_unit_ids(p_booking),
+            'chosen', p_booking.chosen,
             'session_id', p_booking.session_id,
             'party_size', p_booking.party_size,
             'seats', p_booking.seats,
@@ -8182,7 +8256,7 @@ ALTER FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_
 -- Name: FUNCTION booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served, in order of preference; narrowed to the one asked for and, once the locks are held, to those locked.';
+COMMENT ON FUNCTION internal.booking_pool(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served; narrowed to the one asked for and, once the locks are held, to those locked.';
 
 --
 -- Name: booking_staff_ids(public.bookings); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -11428,25 +11502,48 @@ ALTER FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_servic
 COMMENT ON FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb) IS 'The tiers, extras and code by which a moved booking is priced anew; null where it keeps its price, and then no promotion is locked.';
 
 --
--- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: choose_by(public.services); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) RETURNS public.service_staff[]
+CREATE FUNCTION internal.choose_by(p_service public.services) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return coalesce(p_service.choose_by, case p_service.assignment when 'round_robin' then 'least_recent' when 'least_busy' then 'least_busy' else 'listed' end);
+end $$;
+
+ALTER FUNCTION internal.choose_by(p_service public.services) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION choose_by(p_service public.services); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.choose_by(p_service public.services) IS 'How one of several people is chosen for a service: listed, least_recent, least_often or least_busy.';
+
+--
+-- Name: choose_staff(public.services, text, public.service_staff[], timestamp with time zone, uuid[], uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[], p_asked uuid, p_first uuid[], OUT chosen public.service_staff[], OUT because jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
+    v_turn     record;
     v_one      service_staff;
-    v_needed   service_staff[] := array[]::service_staff[];
     v_minutes  integer;
-    v_taken    boolean := false;
     v_lacking  text;
-    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_passed   jsonb := jsonb_build_array();
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
     v_found    boolean := p_service.assignment = 'collective'
         or p_service.assignment = 'fixed_plus_any' and not exists (select from unnest(p_pool) p where not p.fixed);
     v_state    text;
 begin
-    foreach v_one in array p_pool loop
+    chosen := array[]::service_staff[];
+    because := jsonb_build_object('by', 'all');
+    for v_turn in select t.person, t.why from internal.in_turn(p_service, p_zone, p_pool, p_starts_at, p_asked, p_first) t loop
+        v_one := v_turn.person;
         continue when v_found and v_alone;
         continue when v_found and p_service.assignment = 'fixed_plus_any' and not v_one.fixed;
         v_minutes := case when v_alone then coalesce(v_one.duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
@@ -11454,33 +11551,35 @@ begin
         -- Who takes less time may find a room free where another doesn't.
         if v_state = 'free' and v_alone and p_locked <> '{}' then
             v_lacking := internal.lacking_unit(p_service, p_starts_at, v_minutes, p_locked);
-            v_state := case when v_lacking is null then 'free' else 'short of units' end;
+            v_state := case when v_lacking is null then 'free' else 'no_unit' end;
         end if;
         if v_state = 'free' then
-            v_needed := v_needed || v_one;
-            v_found := v_found or v_alone or not v_one.fixed;
+            chosen := chosen || v_one;
+            if v_alone or not v_one.fixed and p_service.assignment <> 'collective' then
+                v_found := true;
+                because := v_turn.why || jsonb_build_object('passed_over', v_passed);
+            end if;
         elsif p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and v_one.fixed then
             perform internal.refuse_slot(v_state = 'taken');
         else
-            v_taken := v_taken or v_state = 'taken';
+            v_passed := v_passed || jsonb_build_object('staff_id', v_one.staff_id, 'reason', v_state);
         end if;
     end loop;
     if v_lacking is not null and not v_found then
         perform internal.refuse_units(v_lacking);
     end if;
     if not v_found then
-        perform internal.refuse_slot(v_taken);
+        perform internal.refuse_slot(v_passed @> '[{"reason": "taken"}]');
     end if;
-    return v_needed;
 end $$;
 
-ALTER FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[], p_asked uuid, p_first uuid[], OUT chosen public.service_staff[], OUT because jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[], p_asked uuid, p_first uuid[], OUT chosen public.service_staff[], OUT because jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) IS 'Who serves a booking at a time: one of the pool for whose time units are free too, all of the pool, or the fixed ones and one more. Refuses when too few are free. Call it under the locks of the pool and of p_locked, the units'' resources.';
+COMMENT ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[], p_asked uuid, p_first uuid[], OUT chosen public.service_staff[], OUT because jsonb) IS 'Who serves a booking at a time, and why: one of the pool for whose time units are free too, all of the pool, or the fixed ones and one more. Refuses when too few are free. Call it under the locks of the pool and of p_locked, the units'' resources.';
 
 --
 -- Name: claims; Type: TABLE; Schema: public; Owner: slotkeeper_owner
@@ -12420,7 +12519,7 @@ CREATE FUNCTION internal.draft_booking(p_service public.services, p_zone text, p
     AS $$
 declare
     v_booking  bookings;
-    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
     v_minutes  integer := case when v_alone then coalesce(p_chosen[1].duration_minutes, p_service.duration_minutes) else p_service.duration_minutes end;
     v_now      timestamptz := clock_timestamp();
 begin
@@ -13559,7 +13658,7 @@ CREATE FUNCTION internal.free_slots(p_service public.services, p_zone text, p_po
     with pool as materialized (
         select p.staff_id,
                p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and p.fixed as needed,
-               make_interval(mins => case when p_service.assignment in ('any', 'round_robin') then coalesce(p.duration_minutes, p_service.duration_minutes)
+               make_interval(mins => case when p_service.assignment in ('any', 'round_robin', 'least_busy') then coalesce(p.duration_minutes, p_service.duration_minutes)
                                           else p_service.duration_minutes end) as length,
                w.ranges as working,
                w.ranges - internal.taken_ranges(p_service.tenant_id, p.staff_id, p_service.buffer_before_minutes, p_service.buffer_after_minutes,
@@ -13627,7 +13726,9 @@ CREATE FUNCTION internal.freed_places(p_run public.waitlist_runs, p_until bigint
              select m.moved_from from booking_moves m
               where m.tenant_id = o.tenant_id and m.booking_id = b.id and m.moved_at <= o.created_at
               order by m.sequence desc limit 1) end as place) p
-     where o.tenant_id = p_run.tenant_id and o.position > p_run.position and o.position <= p_until and o.business_id = p_run.business_id
+     where o.tenant_id = p_run.tenant_id and o.business_id = p_run.business_id
+       -- Those, too, that the relay hasn't numbered yet: what they freed may be offered in this very look.
+       and (o.position > p_run.position and o.position <= p_until or o.position is null)
        and o.kind in ('booking.cancelled', 'booking.rescheduled', 'booking.rejected', 'booking.expired')
        and p.place is not null
        -- An offer that comes back is no new place.
@@ -13986,13 +14087,15 @@ ALTER FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[],
 COMMENT ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) IS 'What of a session the generator shall leave alone: what was changed by hand before and now, without what the document gives back.';
 
 --
--- Name: hand_over(public.bookings, text, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+-- Name: hand_over(public.bookings, text, uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) RETURNS void
+CREATE FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_because jsonb, p_request jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+    v_service services;
 begin
     update claims c
        set subject_id = p_to
@@ -14000,23 +14103,26 @@ begin
     if p_kind = 'staff' then
         delete from booking_staff s where s.tenant_id = p_booking.tenant_id and s.booking_id = p_booking.id and s.staff_id = p_from;
         insert into booking_staff (tenant_id, booking_id, staff_id) values (p_booking.tenant_id, p_booking.id, p_to);
+        select s.* into v_service from services s where s.tenant_id = p_booking.tenant_id and s.id = p_booking.service_id;
+        perform internal.mark_chosen(v_service, array[ss]) from service_staff ss
+          where ss.tenant_id = p_booking.tenant_id and ss.service_id = p_booking.service_id and ss.staff_id = p_to and not ss.fixed;
     else
         delete from booking_units u where u.tenant_id = p_booking.tenant_id and u.booking_id = p_booking.id and u.unit_id = p_from;
         insert into booking_units (tenant_id, booking_id, unit_id) values (p_booking.tenant_id, p_booking.id, p_to);
     end if;
     -- Who and what it is with is part of the booking: its version counts.
-    update bookings b set notes = b.notes where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
+    update bookings b set chosen = coalesce(p_because, b.chosen) where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id;
     perform internal.record_event(p_booking.tenant_id, 'booking.reassigned', p_booking.id, p_booking.business_id,
         internal.booking_facts(p_booking) || jsonb_build_object('from', p_from, 'to', p_to), p_request);
 end $$;
 
-ALTER FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_because jsonb, p_request jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_because jsonb, p_request jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) IS 'Gives a booking another person or unit in the place of one that it has, with what is claimed.';
+COMMENT ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_because jsonb, p_request jsonb) IS 'Gives a booking another person or unit in the place of one that it has, with what is claimed.';
 
 --
 -- Name: hand_over_session(public.sessions, uuid, uuid, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -14254,6 +14360,52 @@ ALTER FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp wi
 --
 
 COMMENT ON FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp with time zone) IS 'What claims a session''s people, or units that it might be given, during it: bookings, other sessions, time off.';
+
+--
+-- Name: in_turn(public.services, text, public.service_staff[], timestamp with time zone, uuid, uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]) RETURNS TABLE(person public.service_staff, why jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    v_by     text := internal.choose_by(p_service);
+    v_among  integer := (select count(*) from unnest(p_pool) p where p_service.assignment <> 'fixed_plus_any' or not p.fixed);
+    v_day    timestamp := date_trunc('day', internal.instant_to_local(p_zone, p_starts_at));
+    v_from   timestamptz;
+    v_to     timestamptz;
+begin
+    if v_by = 'least_busy' and v_among > 1 then
+        v_from := internal.local_to_instant(p_zone, v_day);
+        v_to := internal.local_to_instant(p_zone, v_day + interval '1 day');
+    end if;
+    return query
+        select p_pool[o.place],
+               case when o.staff_id = p_asked then jsonb_build_object('by', 'asked_for')
+                    when v_among = 1 then jsonb_build_object('by', 'only_one')
+                    else jsonb_build_object('by', v_by, 'staff_id', o.staff_id, 'among', v_among) || case v_by
+                        when 'least_recent' then jsonb_build_object('last_chosen_at', o.last_chosen_at)
+                        when 'least_often' then jsonb_build_object('times_chosen', o.times_chosen)
+                        when 'least_busy' then jsonb_build_object('booked_minutes', o.minutes)
+                        else jsonb_build_object() end
+               end
+          from (select i as place, p_pool[i].staff_id, p_pool[i].last_chosen_at, p_pool[i].times_chosen,
+                       case when v_from is not null then internal.booked_minutes(p_service.tenant_id, p_pool[i].staff_id, v_from, v_to) end as minutes
+                  from generate_subscripts(p_pool, 1) i) o
+         order by o.staff_id = any (p_first) desc,
+                  case v_by when 'least_busy' then o.minutes when 'least_often' then o.times_chosen end,
+                  case when v_by <> 'listed' then o.last_chosen_at end nulls first,
+                  o.place;
+end $$;
+
+ALTER FUNCTION internal.in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]) IS 'The pool in the order in which it is tried, p_first before all others, each with why it would be they. Of equals whoever was chosen least recently, then as the business lists them.';
 
 --
 -- Name: in_window(public.services, date, date); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15712,10 +15864,12 @@ CREATE FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    if p_service.assignment = 'round_robin' then
+    -- Whoever comes first on a list does so every time, and the fixed ones take part in any case.
+    if internal.choose_by(p_service) <> 'listed' and p_service.assignment <> 'collective' then
         update service_staff ss
-           set last_chosen_at = clock_timestamp()
-         where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id = p_chosen[1].staff_id;
+           set last_chosen_at = clock_timestamp(), times_chosen = ss.times_chosen + 1
+         where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id
+           and ss.staff_id = (select c.staff_id from unnest(p_chosen) c where p_service.assignment <> 'fixed_plus_any' or not c.fixed limit 1);
     end if;
 end $$;
 
@@ -15725,7 +15879,7 @@ ALTER FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.s
 -- Name: FUNCTION mark_chosen(p_service public.services, p_chosen public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) IS 'Remembers whose turn it was, for round robin.';
+COMMENT ON FUNCTION internal.mark_chosen(p_service public.services, p_chosen public.service_staff[]) IS 'Remembers whose turn it was.';
 
 --
 -- Name: mark_sessions_stale(uuid, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -15836,6 +15990,7 @@ declare
     v_old      bookings;
     v_new      bookings;
     v_chosen   service_staff[];
+    v_because  jsonb;
     v_units    claims[];
 begin
     perform internal.check_no_session(p_options);
@@ -15868,8 +16023,12 @@ begin
     v_before := internal.booking_place(v_old);
     -- Its own time is in nobody's way: it may overlap where it was.
     perform internal.give_back_time(v_old);
-    v_chosen := internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms);
+    select c.chosen, c.because into v_chosen, v_because from internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms, p_staff, v_with) c;
     v_new := internal.moved_appointment(v_old, p_service, v_zone, v_start, v_chosen);
+    -- Whoever stays was chosen when they were.
+    if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
+        v_new.chosen := v_because;
+    end if;
     v_units := internal.units_for(v_new, v_rooms);
     perform internal.check_limits(p_service, v_zone, v_start, (extract(epoch from v_new.ends_at - v_new.starts_at) / 60)::integer, v_old.id);
 
@@ -15877,7 +16036,7 @@ begin
     v_new := internal.reprice(v_new, v_old, p_service, internal.base_price(p_service, v_chosen), null, p_options);
     v_new := internal.rewrite_booking(v_new);
     perform internal.retake_time(v_new, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, p_service.pending_blocks);
-    if not v_chosen[1].staff_id = any (v_with) then
+    if v_new.chosen is distinct from v_old.chosen then
         perform internal.mark_chosen(p_service, v_chosen);
     end if;
     return internal.write_move(v_before, v_new, p_options, p_request);
@@ -16196,7 +16355,7 @@ CREATE FUNCTION internal.nearest_length(p_service public.services, p_zone text, 
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_alone    boolean := p_service.assignment in ('any', 'round_robin');
+    v_alone    boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
     v_minutes  integer;
     v_found    text[];
     v_ends_at  timestamptz;
@@ -16664,6 +16823,12 @@ begin
               and (f.session is null or e.party_size <= f.places)
               and (e.staff_id is null or e.staff_id = any (f.staff))
               and internal.entry_fits(e, internal.instant_to_local(p_zone, f.starts_at)))
+       -- Offered since, before its event could be seen: then it stands there already.
+       and not exists (
+           select from waitlist_openings w
+            where w.tenant_id = p_run.tenant_id and w.business_id = p_run.business_id and w.cause = 'other' and w.freed_at >= f.freed_at
+              and w.starts_at < f.ends_at and w.ends_at > f.starts_at and w.starts_at > f.starts_at - interval '24 hours'
+              and case when f.session is null then w.session_id is null and w.staff_ids && f.staff else w.session_id = f.session end)
         on conflict (tenant_id, id) do nothing;
     get diagnostics v_count = row_count;
     return v_count;
@@ -16746,7 +16911,7 @@ CREATE FUNCTION internal.of_length(p_service public.services, p_pool public.serv
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    if p_minutes is null or p_service.assignment not in ('any', 'round_robin') then
+    if p_minutes is null or p_service.assignment not in ('any', 'round_robin', 'least_busy') then
         return p_pool;
     end if;
     return array(select p from unnest(p_pool) p where coalesce(p.duration_minutes, p_service.duration_minutes) = p_minutes);
@@ -17515,7 +17680,7 @@ CREATE FUNCTION internal.people_explained(p_service public.services, p_zone text
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_alone boolean := p_service.assignment in ('any', 'round_robin');
+    v_alone boolean := p_service.assignment in ('any', 'round_robin', 'least_busy');
 begin
     return (
         select coalesce(jsonb_agg(jsonb_build_object(
@@ -17527,7 +17692,7 @@ begin
                    'in_the_way', internal.claims_shown(p_service.tenant_id, array[p.staff_id],
                         p_starts_at - make_interval(mins => p_service.buffer_before_minutes),
                         e.ends_at + make_interval(mins => p_service.buffer_after_minutes), p_now)) order by p.place), '[]')
-          from unnest(p_pool) with ordinality as p (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, last_chosen_at, place),
+          from unnest(p_pool) with ordinality as p (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, last_chosen_at, times_chosen, place),
                lateral (select p_starts_at + make_interval(mins => case when v_alone then coalesce(p.duration_minutes, p_service.duration_minutes)
                                                                         else p_service.duration_minutes end) as ends_at) e,
                lateral (select internal.person_reasons(p_service, p_zone, p.staff_id, p_starts_at, e.ends_at, p_now) as reasons) r
@@ -17562,7 +17727,7 @@ begin
                    lateral (select p.staff_id,
                                    p_service.assignment = 'collective' or p_service.assignment = 'fixed_plus_any' and p.fixed as needed,
                                    coalesce(p.duration_minutes, p_service.duration_minutes) as minutes) m
-             where p_service.assignment not in ('any', 'round_robin') or p_from + make_interval(mins => m.minutes) = p_to) f;
+             where p_service.assignment not in ('any', 'round_robin', 'least_busy') or p_from + make_interval(mins => m.minutes) = p_to) f;
     if 'free' <> any (v_must) then
         -- One sentence for all only if it is true of all.
         return case when v_all = 1 or v_other = '{}' and v_must[1] = all (v_must) then v_must[1] else 'staff_unavailable' end;
@@ -17623,6 +17788,7 @@ CREATE FUNCTION internal.place_appointment(p_service public.services, p_zone tex
 declare
     v_tenant   uuid := p_service.tenant_id;
     v_chosen   service_staff[];
+    v_because  jsonb;
     v_booking  bookings;
     v_units    claims[];
 begin
@@ -17632,8 +17798,10 @@ begin
     -- What was read before the locks is read again: turns have changed, somebody may have left.
     p_service := internal.bookable_service(v_tenant, p_service.id);
     p_pool := internal.booking_pool(p_service, p_staff, p_pool);
-    v_chosen := internal.choose_staff(p_service, p_zone, p_pool, p_starts_at, p_rooms);
+    select c.chosen, c.because into v_chosen, v_because
+      from internal.choose_staff(p_service, p_zone, p_pool, p_starts_at, p_rooms, p_staff, array[]::uuid[]) c;
     v_booking := internal.draft_booking(p_service, p_zone, p_starts_at, v_chosen, p_options);
+    v_booking.chosen := v_because;
     v_units := internal.units_for(v_booking, p_rooms);
     perform internal.check_limits(p_service, p_zone, p_starts_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer);
     perform internal.check_hold_caps(v_tenant, p_customer, p_options);
@@ -17752,7 +17920,9 @@ declare
     v_part     jsonb;
     v_service  services;
     v_rooms    uuid[];
+    v_with     uuid[];
     v_chosen   service_staff[];
+    v_because  jsonb;
     v_booking  bookings;
     v_claims   claims[] := array[]::claims[];
 begin
@@ -17765,9 +17935,16 @@ begin
             perform internal.check_party(v_service, internal.party_size(v_part -> 'options'));
         end if;
         perform internal.check_start(v_service, v_zone, v_at, clock_timestamp(), coalesce((v_part -> 'options' ->> 'ignore_notice')::boolean, false));
-        v_chosen := internal.choose_staff(v_service, v_zone,
-            internal.of_length(v_service, internal.part_pool(v_service, v_part, p_locked), v_lengths[v_number]), v_at, v_rooms);
+        v_with := array(select w::uuid from jsonb_array_elements_text(v_part -> 'with') w);
+        select c.chosen, c.because into v_chosen, v_because
+          from internal.choose_staff(v_service, v_zone,
+                   internal.of_length(v_service, internal.part_pool(v_service, v_part, p_locked), v_lengths[v_number]), v_at, v_rooms,
+                   (v_part ->> 'staff_id')::uuid, v_with) c;
         v_booking := internal.part_booking(p_visit, v_number, v_part, v_service, v_zone, v_at, v_chosen);
+        -- Whoever stays was chosen when they were.
+        if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
+            v_booking.chosen := v_because;
+        end if;
         v_claims := v_claims || internal.part_claims(v_booking, v_chosen, internal.units_for(v_booking, v_rooms));
         perform internal.check_limits(v_service, v_zone, v_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer, v_booking.id);
         if v_part ->> 'booking_id' is null then
@@ -18031,7 +18208,7 @@ begin
     end if;
     -- Whoever has it comes first, and takes as long as was promised.
     foreach v_one in array v_pool loop
-        if v_one.staff_id = any (p_with) and p_service.id = p_booking.service_id and p_service.assignment in ('any', 'round_robin') then
+        if v_one.staff_id = any (p_with) and p_service.id = p_booking.service_id and p_service.assignment in ('any', 'round_robin', 'least_busy') then
             v_one.duration_minutes := (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer;
             v_made := v_one || v_made;
         else
@@ -18060,8 +18237,8 @@ CREATE FUNCTION internal.possible_staff(p_service public.services, p_staff uuid,
 declare
     v_pool service_staff[];
 begin
-    -- In the order in which they are tried: whoever round robin chose least recently, otherwise as the business lists them.
-    select array_agg(ss order by case when p_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id)
+    -- As the business lists them; in which order they are tried internal.in_turn says.
+    select array_agg(ss order by s.position, s.id)
       into v_pool
       from service_staff ss
       join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id
@@ -18081,7 +18258,7 @@ ALTER FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, 
 -- Name: FUNCTION possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served, in order of preference; null if nobody does, or not the one asked for.';
+COMMENT ON FUNCTION internal.possible_staff(p_service public.services, p_staff uuid, p_among public.service_staff[]) IS 'The active staff from among whom a booking is served, as the business lists them; null if nobody does, or not the one asked for.';
 
 --
 -- Name: preview_json(public.services, internal.planned_session, uuid); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -18938,8 +19115,7 @@ declare
     v_options  jsonb;
     v_read     jsonb := jsonb '[]';
 begin
-    perform internal.check_document(p_options, array['confirm', 'ignore_notice', 'ignore_required', 'entry_method', 'hold_seconds', 'token_hash',
-        'client_address', 'hold_caps', 'notes', 'metadata']);
+    perform internal.check_document(p_options, array['confirm', 'ignore_notice', 'ignore_required', 'entry_method', 'hold_seconds', 'notes', 'metadata']);
     perform internal.check_parts(p_parts);
     for v_part in select p from jsonb_array_elements(p_parts) p loop
         v_service := internal.part_of_visit(p_tenant, v_part, v_read);
@@ -18947,8 +19123,7 @@ begin
         perform internal.check_options(v_options);
         v_options := internal.with_answers(v_service, v_options, not coalesce((v_options ->> 'ignore_required')::boolean, false));
         v_read := v_read || jsonb_build_object('service_id', v_service.id, 'business_id', v_service.business_id, 'staff_id', v_part -> 'staff_id',
-            -- One token opens the visit: that of its first booking.
-            'options', case when v_read = '[]' then v_options else v_options - 'token_hash' end);
+            'options', v_options);
     end loop;
     return v_read;
 end $$;
@@ -19315,11 +19490,12 @@ CREATE FUNCTION internal.reassign_each(p_tenant uuid, p_wanted uuid[], p_from uu
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_one    record;
-    v_found  record;
-    v_what   jsonb;
-    v_moved  jsonb := jsonb '[]';
-    v_left   jsonb := jsonb '[]';
+    v_one      record;
+    v_found    record;
+    v_what     jsonb;
+    v_because  jsonb;
+    v_moved    jsonb := jsonb '[]';
+    v_left     jsonb := jsonb '[]';
 begin
     for v_one in
         select b as booking, o.subject
@@ -19340,13 +19516,14 @@ begin
         end if;
         if p_kind = 'staff' then
             v_found := internal.stand_in(v_one.booking, p_from, p_to, p_locked);
+            v_because := v_found.because;
         else
             v_found := internal.spare_unit_of(v_one.booking, v_one.subject, p_from, p_to, p_locked);
         end if;
         if v_found.id is null then
             v_left := v_left || (v_what || jsonb_build_object('reason', v_found.reason));
         else
-            perform internal.hand_over(v_one.booking, p_kind, v_one.subject, v_found.id, p_request);
+            perform internal.hand_over(v_one.booking, p_kind, v_one.subject, v_found.id, v_because, p_request);
             v_moved := v_moved || (v_what || jsonb_build_object('to', v_found.id));
         end if;
     end loop;
@@ -20439,6 +20616,7 @@ begin
            price_lines = p_booking.price_lines,
            promotion_id = p_booking.promotion_id,
            currency = p_booking.currency,
+           chosen = p_booking.chosen,
            sequence = b.sequence + 1
      where b.tenant_id = p_booking.tenant_id and b.id = p_booking.id
     returning b.* into p_booking;
@@ -21507,7 +21685,7 @@ CREATE FUNCTION internal.service_fields() RETURNS text[]
         'price_minor', 'currency', 'buffer_before_minutes', 'buffer_after_minutes', 'step_minutes', 'grid',
         'notice_minutes', 'window_kind', 'window_days', 'window_unit', 'window_start', 'window_end',
         'limit_per_day', 'limit_per_week', 'limit_per_month', 'limit_minutes_per_day',
-        'limit_minutes_per_week', 'assignment', 'party_min', 'party_max', 'approval_required',
+        'limit_minutes_per_week', 'assignment', 'choose_by', 'party_min', 'party_max', 'approval_required',
         'pending_blocks', 'location_type', 'event_type', 'position',
         'kind', 'capacity', 'private_booking', 'private_price_minor', 'days_ahead'
     ]
@@ -21559,6 +21737,7 @@ CREATE FUNCTION internal.service_json(p_service public.services) RETURNS jsonb
         'limit_minutes_per_day', p_service.limit_minutes_per_day,
         'limit_minutes_per_week', p_service.limit_minutes_per_week,
         'assignment', p_service.assignment,
+        'choose_by', p_service.choose_by,
         'party_min', p_service.party_min,
         'party_max', p_service.party_max,
         'approval_required', p_service.approval_required,
@@ -23007,46 +23186,46 @@ COMMENT ON FUNCTION internal.staff_state(p_service public.services, p_zone text,
 -- Name: stand_in(public.bookings, uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
 --
 
-CREATE FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) RETURNS record
+CREATE FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text, OUT because jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
     v_service  services;
+    v_pool     service_staff[];
+    v_turn     record;
     v_state    text;
-    v_one      uuid;
 begin
     select s.* into v_service from services s where s.tenant_id = p_booking.tenant_id and s.id = p_booking.service_id;
     -- The booking's own, as it was made.
     v_service.buffer_before_minutes := p_booking.buffer_before_minutes;
     v_service.buffer_after_minutes := p_booking.buffer_after_minutes;
     reason := 'no_other';
-    for v_one in
-        select ss.staff_id
-          from service_staff ss
-          join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id and s.status = 'active'
-         where ss.tenant_id = p_booking.tenant_id and ss.service_id = p_booking.service_id
-           and ss.staff_id = any (p_locked) and ss.staff_id <> all (p_from) and (p_to is null or ss.staff_id = any (p_to))
-           and not exists (select from booking_staff b where b.tenant_id = ss.tenant_id and b.booking_id = p_booking.id and b.staff_id = ss.staff_id)
-         order by case when v_service.assignment = 'round_robin' then ss.last_chosen_at end nulls first, s.position, s.id
-    loop
-        v_state := internal.staff_state(v_service, p_booking.timezone, v_one, p_booking.starts_at,
+    select coalesce(array_agg(ss order by s.position, s.id), '{}') into v_pool
+      from service_staff ss
+      join staff s on s.tenant_id = ss.tenant_id and s.id = ss.staff_id and s.status = 'active'
+     where ss.tenant_id = p_booking.tenant_id and ss.service_id = p_booking.service_id
+       and ss.staff_id = any (p_locked) and ss.staff_id <> all (p_from) and (p_to is null or ss.staff_id = any (p_to))
+       and not exists (select from booking_staff b where b.tenant_id = ss.tenant_id and b.booking_id = p_booking.id and b.staff_id = ss.staff_id);
+    for v_turn in select (t.person).staff_id, t.why from internal.in_turn(v_service, p_booking.timezone, v_pool, p_booking.starts_at, null, '{}') t loop
+        v_state := internal.staff_state(v_service, p_booking.timezone, v_turn.staff_id, p_booking.starts_at,
                                         (extract(epoch from p_booking.ends_at - p_booking.starts_at) / 60)::integer);
         if v_state = 'free' then
-            id := v_one;
+            id := v_turn.staff_id;
+            because := jsonb_build_object('by', 'reassigned', 'staff_id', id, 'in_place_of', p_from[1], 'among', cardinality(v_pool)) || (v_turn.why - array['by', 'among']);
             return;
         end if;
         reason := case when v_state = 'taken' or reason = 'taken' then 'taken' else 'outside_hours' end;
     end loop;
 end $$;
 
-ALTER FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) OWNER TO slotkeeper_api;
+ALTER FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text, OUT because jsonb) OWNER TO slotkeeper_api;
 
 --
--- Name: FUNCTION stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text, OUT because jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
 --
 
-COMMENT ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) IS 'Who of p_to, or of all who perform the service, can take a booking over; or why nobody can: no_other, taken, outside_hours.';
+COMMENT ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text, OUT because jsonb) IS 'Who of p_to, or of all who perform the service, can take a booking over; or why nobody can: no_other, taken, outside_hours.';
 
 --
 -- Name: start_reasons(public.services, text, timestamp with time zone, integer, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -24208,21 +24387,32 @@ CREATE FUNCTION internal.waitlist_matches(p_tenant uuid, p_business uuid, p_zone
           from line l
          group by l.service_id, l.staff_id, l.party, l.quarter
     ),
-    slots as materialized (
+    found as materialized (
         select w.service_id, w.staff_id, w.party, w.quarter, f.starts_at, f.session_id, internal.instant_to_local(p_zone, f.starts_at) as local_start,
                internal.offer_seconds(w.service, f.starts_at, m.minutes, p_now) as seconds
           from (select internal.offer_minutes(p_tenant, p_business) as minutes) m
          cross join wishes w
          cross join lateral internal.waitlist_slots(w.service, p_zone, w.staff_id, w.party, w.first, w.last, p_now) f
     ),
+    slots as materialized (
+        select f.*, f.local_start::date as day, extract(isodow from f.local_start)::integer as weekday,
+               (extract(hour from f.local_start) * 60 + extract(minute from f.local_start))::integer as minute
+          from found f
+         where f.seconds is not null
+    ),
     ranked as (
         select l.id, l.priority, l.created_at, x.starts_at, x.session_id, row_number() over (partition by l.id order by x.starts_at) as rank
           from line l
           join slots x on x.service_id = l.service_id and x.staff_id is not distinct from l.staff_id and x.party is not distinct from l.party
                       and x.quarter = l.quarter
-         where x.seconds is not null and internal.entry_fits(l.e, x.local_start)
-           -- What was refused, or let go by, isn't offered to the same one again.
-           and not exists (select from waitlist_offers o where o.tenant_id = p_tenant and o.entry_id = l.id and o.starts_at = x.starts_at)
+           -- internal.entry_fits, written out: it is asked of everybody who waits and all that is free.
+           and (x.day between (l.e).date_from and (l.e).date_to
+                and ((l.e).weekdays is null or x.weekday = any ((l.e).weekdays))
+                and ((l.e).start_minute is null or x.minute >= (l.e).start_minute and x.minute < (l.e).end_minute)
+                or x.minute + 1440 < (l.e).end_minute and x.day - 1 between (l.e).date_from and (l.e).date_to
+                and ((l.e).weekdays is null or (x.weekday + 5) % 7 + 1 = any ((l.e).weekdays)))
+         -- What was refused, or let go by, isn't offered to the same one again.
+         where not exists (select from waitlist_offers o where o.tenant_id = p_tenant and o.entry_id = l.id and o.starts_at = x.starts_at)
     )
     -- A few of each: whoever can't be given any of them, for a reason that shows only under the locks, must not hinder the rest.
     select r.id, r.starts_at, r.session_id
@@ -24250,13 +24440,14 @@ CREATE FUNCTION internal.waitlist_slots(p_service public.services, p_zone text, 
     AS $$
 #variable_conflict use_column
 declare
-    v_today  date := internal.instant_to_local(p_zone, p_now)::date;
+    v_today    date := internal.instant_to_local(p_zone, p_now)::date;
     -- Windows of bookable days reach at least as far as calendar days: so nothing outside them is offered.
-    v_last   date := least(p_last, case when p_service.window_kind = 'rolling_bookable' or p_service.window_kind = 'rolling' and p_service.window_unit = 'calendar'
+    v_last     date := least(p_last, case when p_service.window_kind = 'rolling_bookable' or p_service.window_kind = 'rolling' and p_service.window_unit = 'calendar'
                                         then v_today + p_service.window_days end);
-    v_from   timestamptz := greatest(p_now, internal.local_to_instant(p_zone, p_first::timestamp));
-    v_to     timestamptz := internal.local_to_instant(p_zone, (v_last + 1)::timestamp);
-    v_pool   service_staff[] := internal.possible_staff(p_service, p_staff);
+    v_from     timestamptz := greatest(p_now, internal.local_to_instant(p_zone, p_first::timestamp));
+    v_to       timestamptz := internal.local_to_instant(p_zone, (v_last + 1)::timestamp);
+    v_pool     service_staff[] := internal.possible_staff(p_service, p_staff);
+    v_limited  boolean := internal.limited_service(p_service) <> '{}';
 begin
     if v_to <= v_from then
         return;
@@ -24270,8 +24461,9 @@ begin
         return query
             select distinct f.starts_at, null::uuid
               from internal.free_slots(p_service, p_zone, v_pool, v_from, v_to, p_now) f
-             where internal.in_window(p_service, internal.instant_to_local(p_zone, f.starts_at)::date, v_today)
-               and internal.reached_limit(p_service, p_zone, f.starts_at, (extract(epoch from f.ends_at - f.starts_at) / 60)::integer) is null;
+             where (p_service.window_kind in ('none', 'rolling_bookable')
+                    or internal.in_window(p_service, internal.instant_to_local(p_zone, f.starts_at)::date, v_today))
+               and (not v_limited or internal.reached_limit(p_service, p_zone, f.starts_at, (extract(epoch from f.ends_at - f.starts_at) / 60)::integer) is null);
     end if;
 end $$;
 
@@ -24955,7 +25147,6 @@ CREATE FUNCTION internal.write_part(p_booking public.bookings, p_service public.
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    perform internal.check_hold_caps(p_booking.tenant_id, p_customer, p_part -> 'options');
     p_booking := internal.with_customer(p_booking, p_customer);
     p_booking := internal.with_price(p_booking, internal.price_booking(p_service, internal.base_price(p_service, p_chosen), p_booking.local_start,
         p_booking.party_size, null, p_part -> 'options', p_booking.customer_id));
@@ -25013,9 +25204,11 @@ declare
 begin
     delete from service_staff ss
      where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id and ss.staff_id <> all (select (unnest(p_staff)).staff_id);
-    -- Whoever stays keeps their turn in round robin.
-    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes)
-    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes from unnest(p_staff) n
+    -- Whoever stays keeps their turn. Whoever joins isn't given every booking until they have as many as the others.
+    insert into service_staff (tenant_id, service_id, staff_id, fixed, price_minor, duration_minutes, times_chosen)
+    select n.tenant_id, n.service_id, n.staff_id, n.fixed, n.price_minor, n.duration_minutes,
+           coalesce((select min(ss.times_chosen) from service_staff ss where ss.tenant_id = p_service.tenant_id and ss.service_id = p_service.id), 0)
+      from unnest(p_staff) n
         on conflict (tenant_id, service_id, staff_id) do update
        set fixed = excluded.fixed, price_minor = excluded.price_minor, duration_minutes = excluded.duration_minutes;
 exception
@@ -29972,6 +30165,12 @@ REVOKE ALL ON FUNCTION internal.begin_run(p_service public.services) FROM PUBLIC
 REVOKE ALL ON FUNCTION internal.bookable_service(p_tenant uuid, p_service uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION booked_minutes(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.booked_minutes(p_tenant uuid, p_staff uuid, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION booking_conditions(p_filter jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
@@ -30576,10 +30775,16 @@ REVOKE ALL ON FUNCTION internal.choices_of(p_booking public.bookings) FROM PUBLI
 REVOKE ALL ON FUNCTION internal.choices_to_move_with(p_booking public.bookings, p_service uuid, p_options jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION choose_by(p_service public.services); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.choose_by(p_service public.services) FROM PUBLIC;
+
+--
+-- Name: FUNCTION choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[], p_asked uuid, p_first uuid[], OUT chosen public.service_staff[], OUT because jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.choose_staff(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_locked uuid[], p_asked uuid, p_first uuid[], OUT chosen public.service_staff[], OUT because jsonb) FROM PUBLIC;
 
 --
 -- Name: TABLE claims; Type: ACL; Schema: public; Owner: slotkeeper_owner
@@ -31089,10 +31294,10 @@ GRANT ALL ON FUNCTION internal.guest_list_json(p_session public.sessions) TO slo
 REVOKE ALL ON FUNCTION internal.hand_fields(p_session public.sessions, p_changed text[], p_document jsonb) FROM PUBLIC;
 
 --
--- Name: FUNCTION hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_because jsonb, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_request jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.hand_over(p_booking public.bookings, p_kind text, p_from uuid, p_to uuid, p_because jsonb, p_request jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hand_over_session(p_session public.sessions, p_from uuid, p_to uuid, p_request jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -31135,6 +31340,12 @@ REVOKE ALL ON FUNCTION internal.imported_units(p_tenant uuid, p_business uuid, p
 --
 
 REVOKE ALL ON FUNCTION internal.in_the_way(p_session public.sessions, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION in_window(p_service public.services, p_date date, p_today date); Type: ACL; Schema: internal; Owner: slotkeeper_api
@@ -32764,10 +32975,10 @@ REVOKE ALL ON FUNCTION internal.staff_of(p_booking public.bookings) FROM PUBLIC;
 REVOKE ALL ON FUNCTION internal.staff_state(p_service public.services, p_zone text, p_staff uuid, p_starts_at timestamp with time zone, p_minutes integer) FROM PUBLIC;
 
 --
--- Name: FUNCTION stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text); Type: ACL; Schema: internal; Owner: slotkeeper_api
+-- Name: FUNCTION stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text, OUT because jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
 --
 
-REVOKE ALL ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION internal.stand_in(p_booking public.bookings, p_from uuid[], p_to uuid[], p_locked uuid[], OUT id uuid, OUT reason text, OUT because jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION start_reasons(p_service public.services, p_zone text, p_starts_at timestamp with time zone, p_party integer, p_now timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api
