@@ -37,7 +37,7 @@ pub async fn plant(database: &Database, fault: Fault) {
         }
         Fault::Idempotency => {
             let remembered = "return v_known.answer";
-            replace(&admin, "begin_command", remembered, "return null").await;
+            replace(&admin, "known_answer", remembered, "return null").await;
             let kept = "p_answer\n        );";
             replace(&admin, "finish_command", kept, "p_answer) on conflict do nothing;").await;
         }
