@@ -42,5 +42,5 @@ mod settings;
 mod tokens;
 mod tz;
 mod upgrade;
-mod waitlist;
 mod visits;
+mod waitlist;
