@@ -2,6 +2,8 @@
 
 use testkit::Database;
 
+use crate::patch::{replace, unlock};
+
 /// A fault.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Fault {
@@ -18,17 +20,10 @@ pub async fn plant(database: &Database, fault: Fault) {
         Fault::Overlap => {
             let constraint = "alter table claims drop constraint claims_never_overlap";
             admin.batch_execute(constraint).await.unwrap();
-            crate::patch::replace(
-                &admin,
-                "lock_subjects",
-                "perform pg_advisory_xact_lock(v_key)",
-                "perform v_key",
-            )
-            .await;
+            unlock(&admin).await;
         }
         Fault::Half => {
-            crate::patch::replace(&admin, "retake_time", "perform internal.take_units", "-- ")
-                .await;
+            replace(&admin, "retake_time", "perform internal.take_units", "-- ").await;
         }
     }
 }

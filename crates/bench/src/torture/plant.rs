@@ -2,7 +2,7 @@
 
 use testkit::Database;
 
-use crate::patch::replace;
+use crate::patch::{replace, unlock};
 
 /// A fault.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -27,14 +27,7 @@ pub async fn plant(database: &Database, fault: Fault) {
             let drop = "alter table claims drop constraint claims_never_overlap";
             admin.batch_execute(drop).await.unwrap();
         }
-        Fault::Lock => {
-            let lock = "perform pg_advisory_xact_lock(v_key)";
-            replace(&admin, "lock_subjects", lock, "perform v_key").await;
-            // So that several are between looking and writing at once, on any machine.
-            let write = "insert into bookings select p_booking.*;";
-            let late = format!("perform pg_sleep(0.05); {write}");
-            replace(&admin, "write_booking", write, &late).await;
-        }
+        Fault::Lock => unlock(&admin).await,
         Fault::Idempotency => {
             let remembered = "return v_known.answer";
             replace(&admin, "known_answer", remembered, "return null").await;

@@ -8,16 +8,16 @@ const STRUCTURE: &str = "
 alter table bookings add column channel text not null default 'web', add column origin text;
 comment on column bookings.channel is 'Where it came from.';
 alter table customers add column origin text;
-create table visits (
+create table appearances (
     tenant_id   uuid not null,
     booking_id  uuid not null,
     primary key (tenant_id, booking_id)
 );
-comment on table visits is 'Who came.';
-comment on column visits.tenant_id is '@loose: goes with the booking.';
-comment on column visits.booking_id is '@loose: a key would lock bookings.';
-call context.protect_table('visits');
-grant select on visits to slotkeeper_server, slotkeeper_api;
+comment on table appearances is 'Who came.';
+comment on column appearances.tenant_id is '@loose: goes with the booking.';
+comment on column appearances.booking_id is '@loose: a key would lock bookings.';
+call context.protect_table('appearances');
+grant select on appearances to slotkeeper_server, slotkeeper_api;
 ";
 
 /// Every tenant's rows, in portions that are transactions of their own, in the order in which commands lock them.
