@@ -35,7 +35,7 @@ begin
 
     -- check, write, record: none of its own times is in its way
     foreach v_old in array v_seen loop
-        v_old := internal.locked_to_move(v_old, '{}', v_options, null);
+        v_old := internal.locked_to_move(v_old, '{}', v_options, null, p_request);
         if internal.staff_of(v_old) <> array(select w::uuid from jsonb_array_elements(v_parts) p, jsonb_array_elements_text(p -> 'with') w
                                               where p ->> 'booking_id' = v_old.id::text order by w::uuid) then
             raise exception using errcode = '40001', message = 'The booking was given to somebody else meanwhile.';

@@ -328,7 +328,7 @@ fn waitlist() -> Vec<Step> {
         join("$service", lou, 1).keeps("offered_entry"),
         step(
             "offer_waitlist",
-            json!({"p_id": "$offered_entry", "p_starts_at": "2031-05-07 10:00+02"}),
+            json!({"p_id": "$offered_entry", "p_starts_at": "2031-05-07 13:00+02"}),
         ),
     ]
 }
