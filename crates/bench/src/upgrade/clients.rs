@@ -151,7 +151,11 @@ impl Customer {
             }
         }
         self.shared.outcome.lock().unwrap().bookings.push((id, state));
-        self.expect(Method::GET, &own, None, state).await;
+        if state == "cancelled" {
+            self.ask(Method::GET, &own, None, StatusCode::NOT_FOUND).await;
+        } else {
+            self.expect(Method::GET, &own, None, state).await;
+        }
         let staffs = format!("/v1/bookings/{id}");
         self.expect(Method::GET, &staffs, None, state).await;
         let note = json!({"notes": format!("visit {nth}")});
