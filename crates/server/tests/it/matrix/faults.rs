@@ -230,10 +230,11 @@ const BLIND: &str = "
     end $do$;";
 
 /// Fields whose ids are looked for among what something else has, too, where the plant doesn't reach.
-const GUARDED_OTHERWISE: [&str; 8] = [
+const GUARDED_OTHERWISE: [&str; 9] = [
     "POST /v1/bookings/reassign, a foreign id of bookings in .booking_ids[]",
     "POST /v1/bookings/{id}/reschedule, a foreign id of extras in .extras[].id",
     "POST /v1/bookings/{id}/reschedule, a foreign id of tiers in .tiers[].id",
+    "POST /v1/bookings/{id}/tokens/revoke, a foreign id of tokens in .token_id",
     "POST /v1/out-of-use, a foreign id of units in .unit_id",
     "POST /v1/promotions, a foreign id of services in .service_ids[]",
     "PATCH /v1/promotions/{id}, a foreign id of services in .service_ids[]",
