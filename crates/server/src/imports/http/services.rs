@@ -13,6 +13,7 @@ pub fn endpoint() -> Endpoint {
         )
         .takes::<NewImport>()
         .answers::<Report>(200)
+        .refuses(&["time_zone_unknown"])
 }
 
 async fn import(State(app): State<App>, caller: Caller, write: Write<NewImport>) -> Reply {
