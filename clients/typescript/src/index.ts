@@ -10,7 +10,9 @@ export type Problem = Schemas["Problem"];
 /** `key` is an API key; the public routes need none. */
 export function slotkeeper(url: string, key?: string): Client<paths> {
   const headers = key === undefined ? {} : { Authorization: `Bearer ${key}` };
-  return createClient<paths>({ baseUrl: url, headers });
+  // Of a filter several values are one list: state=held,confirmed.
+  const querySerializer = { array: { style: "form", explode: false } } as const;
+  return createClient<paths>({ baseUrl: url, headers, querySerializer });
 }
 
 /** A refusal, with its stable code. */
