@@ -84,12 +84,14 @@ async fn lists_and_searches_read_a_bounded_part_under_row_level_security_bkg_11_
         pages(&mut client, salon.tenant, sql, &json!({"search": "ada guest77"})).await;
     }
     let last = size() - 1;
+    // Where the rarer of two words has many, each of them is looked at, and they are 2,000 at most.
+    let rarer = (0..=last).filter(|number| number.to_string().starts_with("77")).count() as i64;
     for (sql, filter, most) in [
         (customers, json!({"search": format!("guest{last}")}), 150),
         (customers, json!({"search": format!("guest{last}@")}), 150),
         (customers, json!({"search": format!("0{}", 309_000_000 + last)}), 150),
         (customers, json!({"search": format!("+4930 {}", 9_000_000 + last)}), 150),
-        (customers, json!({"search": "lin guest77"}), 2500),
+        (customers, json!({"search": "lin guest77"}), 22 * rarer),
         (customers, json!({"email": format!("guest{last}@{}.example.org", last % 50)}), 150),
         (customers, json!({"sort": "-created_at"}), 300),
         (bookings, json!({"search": format!("guest{last}")}), 200),
