@@ -15991,6 +15991,7 @@ declare
     v_new      bookings;
     v_chosen   service_staff[];
     v_because  jsonb;
+    v_stays    boolean;
     v_units    claims[];
 begin
     perform internal.check_no_session(p_options);
@@ -16026,9 +16027,8 @@ begin
     select c.chosen, c.because into v_chosen, v_because from internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms, p_staff, v_with) c;
     v_new := internal.moved_appointment(v_old, p_service, v_zone, v_start, v_chosen);
     -- Whoever stays was chosen when they were.
-    if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
-        v_new.chosen := v_because;
-    end if;
+    v_stays := (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with;
+    v_new.chosen := case when v_stays then v_old.chosen else v_because end;
     v_units := internal.units_for(v_new, v_rooms);
     perform internal.check_limits(p_service, v_zone, v_start, (extract(epoch from v_new.ends_at - v_new.starts_at) / 60)::integer, v_old.id);
 
@@ -16036,7 +16036,7 @@ begin
     v_new := internal.reprice(v_new, v_old, p_service, internal.base_price(p_service, v_chosen), null, p_options);
     v_new := internal.rewrite_booking(v_new);
     perform internal.retake_time(v_new, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, p_service.pending_blocks);
-    if v_new.chosen is distinct from v_old.chosen then
+    if not v_stays then
         perform internal.mark_chosen(p_service, v_chosen);
     end if;
     return internal.write_move(v_before, v_new, p_options, p_request);
@@ -17944,6 +17944,7 @@ begin
         -- Whoever stays was chosen when they were.
         if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
             v_booking.chosen := v_because;
+            perform internal.mark_chosen(v_service, v_chosen);
         end if;
         v_claims := v_claims || internal.part_claims(v_booking, v_chosen, internal.units_for(v_booking, v_rooms));
         perform internal.check_limits(v_service, v_zone, v_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer, v_booking.id);
@@ -22937,7 +22938,8 @@ begin
          where o.tenant_id = p_run.tenant_id and o.position > p_run.position and o.position <= p_until
            and coalesce(o.business_id, p_run.business_id) = p_run.business_id
            and o.kind not in ('booking.held', 'booking.confirmed', 'booking.renewed', 'booking.answered', 'booking.updated', 'booking.checked_in',
-                              'booking.completed', 'booking.imported', 'waitlist.offered', 'waitlist.accepted', 'waitlist.ended', 'time_off.added', 'out_of_use.added')
+                              'booking.check_in_undone', 'booking.completed', 'booking.imported', 'booking.token_issued', 'booking.token_revoked', 'booking.changed_hands',
+                              'business.embed_key_rotated', 'waitlist.offered', 'waitlist.accepted', 'waitlist.ended', 'time_off.added', 'out_of_use.added')
            and split_part(o.kind, '.', 1) not in ('api_key', 'category', 'customer', 'promotion', 'question', 'tax'));
 end $$;
 
@@ -25153,7 +25155,6 @@ begin
     insert into bookings select p_booking.*;
     insert into booking_staff (tenant_id, booking_id, staff_id)
     select p_booking.tenant_id, p_booking.id, c.staff_id from unnest(p_chosen) c;
-    perform internal.mark_chosen(p_service, p_chosen);
     perform internal.record_event(p_booking.tenant_id, 'booking.' || p_booking.state, p_booking.id, p_booking.business_id,
         internal.booking_facts(p_booking), p_request);
 end $$;

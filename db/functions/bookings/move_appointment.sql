@@ -23,6 +23,7 @@ declare
     v_new      bookings;
     v_chosen   service_staff[];
     v_because  jsonb;
+    v_stays    boolean;
     v_units    claims[];
 begin
     perform internal.check_no_session(p_options);
@@ -58,9 +59,8 @@ begin
     select c.chosen, c.because into v_chosen, v_because from internal.choose_staff(p_service, v_zone, v_pool, v_start, v_rooms, p_staff, v_with) c;
     v_new := internal.moved_appointment(v_old, p_service, v_zone, v_start, v_chosen);
     -- Whoever stays was chosen when they were.
-    if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
-        v_new.chosen := v_because;
-    end if;
+    v_stays := (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with;
+    v_new.chosen := case when v_stays then v_old.chosen else v_because end;
     v_units := internal.units_for(v_new, v_rooms);
     perform internal.check_limits(p_service, v_zone, v_start, (extract(epoch from v_new.ends_at - v_new.starts_at) / 60)::integer, v_old.id);
 
@@ -68,7 +68,7 @@ begin
     v_new := internal.reprice(v_new, v_old, p_service, internal.base_price(p_service, v_chosen), null, p_options);
     v_new := internal.rewrite_booking(v_new);
     perform internal.retake_time(v_new, (select array_agg(c.staff_id) from unnest(v_chosen) c), v_units, p_service.pending_blocks);
-    if v_new.chosen is distinct from v_old.chosen then
+    if not v_stays then
         perform internal.mark_chosen(p_service, v_chosen);
     end if;
     return internal.write_move(v_before, v_new, p_options, p_request);

@@ -170,6 +170,7 @@ begin
         -- Whoever stays was chosen when they were.
         if not (select array_agg(c.staff_id) from unnest(v_chosen) c) <@ v_with then
             v_booking.chosen := v_because;
+            perform internal.mark_chosen(v_service, v_chosen);
         end if;
         v_claims := v_claims || internal.part_claims(v_booking, v_chosen, internal.units_for(v_booking, v_rooms));
         perform internal.check_limits(v_service, v_zone, v_at, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer, v_booking.id);
@@ -257,7 +258,6 @@ begin
     insert into bookings select p_booking.*;
     insert into booking_staff (tenant_id, booking_id, staff_id)
     select p_booking.tenant_id, p_booking.id, c.staff_id from unnest(p_chosen) c;
-    perform internal.mark_chosen(p_service, p_chosen);
     perform internal.record_event(p_booking.tenant_id, 'booking.' || p_booking.state, p_booking.id, p_booking.business_id,
         internal.booking_facts(p_booking), p_request);
 end $$;

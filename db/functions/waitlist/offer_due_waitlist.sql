@@ -57,7 +57,8 @@ begin
          where o.tenant_id = p_run.tenant_id and o.position > p_run.position and o.position <= p_until
            and coalesce(o.business_id, p_run.business_id) = p_run.business_id
            and o.kind not in ('booking.held', 'booking.confirmed', 'booking.renewed', 'booking.answered', 'booking.updated', 'booking.checked_in',
-                              'booking.completed', 'booking.imported', 'waitlist.offered', 'waitlist.accepted', 'waitlist.ended', 'time_off.added', 'out_of_use.added')
+                              'booking.check_in_undone', 'booking.completed', 'booking.imported', 'booking.token_issued', 'booking.token_revoked', 'booking.changed_hands',
+                              'business.embed_key_rotated', 'waitlist.offered', 'waitlist.accepted', 'waitlist.ended', 'time_off.added', 'out_of_use.added')
            and split_part(o.kind, '.', 1) not in ('api_key', 'category', 'customer', 'promotion', 'question', 'tax'));
 end $$;
 comment on function internal.something_freed(waitlist_runs, bigint) is 'Whether anything has happened in a business, since its waitlist was looked at, that may have freed something.';

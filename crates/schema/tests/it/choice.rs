@@ -234,6 +234,29 @@ async fn whoever_stays_keeps_the_reason_and_whoever_takes_over_has_one_cat_4_bkg
     );
 }
 
+/// A wish for somebody is a turn too, also where another wish was for somebody else.
+#[tokio::test]
+async fn whoever_is_asked_for_in_a_move_has_had_a_turn_cat_4_bkg_4() {
+    let database = Database::lease().await;
+    let client = database.server().await;
+    let salon = salon(&database, 2, json!({"assignment": "round_robin"})).await;
+    let sql =
+        "select api.reserve_booking($1, $2, '2031-05-05 10:00+02', $3, $4, '{\"confirm\": true}')";
+    let kim = json!({"name": "Kim", "email": KIM});
+    let asked = [
+        &salon.tenant as &(dyn tokio_postgres::types::ToSql + Sync),
+        &salon.service,
+        &kim,
+        &salon.staff[0],
+    ];
+    let booking = call(&client, sql, &asked).await.unwrap();
+    let sql = "select api.reschedule_booking($1, $2, '2031-05-05 10:00+02', $3)";
+    let moved = call(&client, sql, &[&salon.tenant, &id(&booking), &salon.staff[1]]).await.unwrap();
+    assert_eq!((with(&salon, &moved), &moved["chosen"]["by"]), (1, &json!("asked_for")));
+    // The second had the last turn, so the first is next.
+    assert_eq!(with(&salon, &book(&client, &salon, "12:00").await), 0);
+}
+
 #[tokio::test]
 async fn a_session_is_work_too_cat_4_bkg_2() {
     let database = Database::lease().await;
