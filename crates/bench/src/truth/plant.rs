@@ -20,7 +20,7 @@ const FAULTS: &[Fault] = &[
     ("a room is lost", "delete from booking_units u using ONE o where u.booking_id = o.id", "has not the people and units"),
     ("a booking is at another time", "update bookings b set starts_at = b.starts_at + interval '5 minutes', ends_at = b.ends_at + interval '5 minutes' from ONE o where b.id = o.id", "don't lead to where it is"),
     ("a booking is lost", "delete from bookings b using ONE o where b.id = o.id", "the table doesn't have it"),
-    ("a cancelled booking is back", "update bookings b set state = 'confirmed' from (select id from bookings where state = 'cancelled' order by id limit 1) o where b.id = o.id", "by what was acknowledged it is"),
+    ("a cancelled booking is back", "update bookings b set state = 'confirmed' from (select id from bookings where state = 'cancelled' and session_id is null order by id limit 1) o where b.id = o.id", "by what was acknowledged it is"),
     ("a change is lost", "update bookings b set version = b.version - 1 from ONE o where b.id = o.id", "it is lost"),
     ("a booking appears", "insert into bookings select (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid(), 'reference', 'X'))).* from bookings b join ONE o on o.id = b.id", "nobody was told of it"),
     ("a claim is longer", "update claims c set ends_at = n.until from (
