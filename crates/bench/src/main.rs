@@ -13,6 +13,8 @@
 mod mix;
 mod nodes;
 mod patch;
+#[allow(dead_code, unused_imports, reason = "for the harnesses that measure, which follow")]
+mod report;
 mod sale;
 mod torture;
 mod truth;

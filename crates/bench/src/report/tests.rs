@@ -1,0 +1,52 @@
+//! Figures are shown as they are.
+
+use super::{Axis, Bar, Bars, Latency, Line, Lines, Spread, Table, between, bytes, figure};
+
+#[test]
+fn figures_have_the_digits_that_count() {
+    let shown =
+        [0.0, 0.043_12, 0.4312, 1.0, 12.345, 84.21, 431.4, 84_210.0, 1_234_567.0].map(figure);
+    let wanted = ["0", "0.0431", "0.431", "1.00", "12.3", "84.2", "431", "84,210", "1,234,567"];
+    assert_eq!(shown, wanted);
+    assert_eq!([figure(-12_345.0), bytes(31.2e6), bytes(512.0)], ["-12,345", "31.2 MB", "512 B"]);
+}
+
+#[test]
+fn a_spread_has_the_middle_and_the_ends() {
+    assert_eq!(Spread::of([3.0, 1.0, 2.0]), Spread { median: 2.0, least: 1.0, most: 3.0 });
+    assert_eq!(Spread::of([4.0, 1.0]).median, 2.5);
+    assert_eq!(Spread::of([3.0, 1.0, 2.0]).shown(), "2.00 (1.00–3.00)");
+    let latency = Latency::of((1..=100).map(f64::from));
+    assert_eq!((latency.p50, latency.p99, latency.most), (51.0, 100.0, 100.0));
+}
+
+#[test]
+fn tables_stand_in_columns() {
+    let mut table = Table::new(&["what", "ratio"]);
+    table.row(["a month".into(), "0.431".into()]);
+    assert_eq!(table.markdown(), "| what | ratio |\n|---|---:|\n| a month | 0.431 |\n");
+    assert_eq!(table.plain(), "what     ratio\na month  0.431\n");
+}
+
+#[test]
+fn a_part_of_a_page_is_replaced_and_nothing_else() {
+    let page = "a\n<!-- ratios -->\nold\n<!-- /ratios -->\nb\n";
+    let new = "a\n<!-- ratios -->\nnew\n<!-- /ratios -->\nb\n";
+    assert_eq!(between(page, "ratios", "new\n"), new);
+}
+
+#[test]
+fn plots_hold_every_value_between_their_ends() {
+    let value = Spread { median: 0.5, least: 0.4, most: 0.75 };
+    let bar = Bar { name: "a < b".into(), kind: 1, value };
+    let bars =
+        Bars { title: "t", axis: Axis::linear("ratio"), kinds: &["x", "y"], bars: vec![bar] };
+    let svg = bars.svg();
+    assert!(svg.contains("a &lt; b") && svg.contains("bar c1") && svg.contains(">0.8<"), "{svg}");
+    let points = vec![(10.0, value), (10_000.0, Spread::of([1.2]))];
+    let line = Line { name: "a".into(), points };
+    let lines =
+        Lines { title: "t", across: Axis::log("n"), up: Axis::linear("ms"), lines: vec![line] };
+    let svg = lines.svg();
+    assert!(svg.contains(">10k<") && svg.contains(">1.25<") && !svg.contains("NaN"), "{svg}");
+}
