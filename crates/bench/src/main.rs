@@ -10,6 +10,7 @@
     reason = "a harness talks to its user, and whatever it doesn't expect ends it"
 )]
 
+mod growth;
 mod mix;
 mod nodes;
 mod patch;
@@ -35,6 +36,8 @@ enum Harness {
     Torture(torture::Options),
     /// A release is brought in under load: the database is migrated and nodes are replaced, and no request fails.
     Upgrade(upgrade::Options),
+    /// Copies make a town grow to 10,000 tenants and to a million bookings: what does a request cost then?
+    Growth(growth::Options),
     /// Buyers of one process of a sale, told over standard input what to do.
     #[command(hide = true)]
     Buyers,
@@ -47,6 +50,7 @@ async fn main() -> ExitCode {
         Harness::Mix(options) => mix::run(options).await,
         Harness::Torture(options) => torture::run(options).await,
         Harness::Upgrade(options) => upgrade::run(options).await,
+        Harness::Growth(options) => growth::run(options).await,
         Harness::Buyers => {
             sale::buyers::run().await;
             true

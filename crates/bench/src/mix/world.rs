@@ -137,7 +137,7 @@ impl Place<'_> {
 }
 
 /// An API key, made as an operator does.
-async fn key(program: &Path, database: &Database, tenant: Uuid) -> String {
+pub async fn key(program: &Path, database: &Database, tenant: Uuid) -> String {
     let tenant = tenant.to_string();
     let output = Command::new(program)
         .args(["api-key", "create", "--tenant", &tenant, "--name", "mix", "--scope", "*", "--json"])
