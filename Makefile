@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-growth mix torture proofs upgrade-test check lint contract schema released openapi
+.PHONY: help demo test bench bench-growth bench-peers mix torture proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -27,6 +27,10 @@ bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
 bench-growth: ## Measure what requests cost in ever larger towns, into docs/benchmarks (GROWTH_ARGS="..."; --largest needs 60 GB)
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench growth --out docs/benchmarks $(GROWTH_ARGS)
+
+bench-peers: ## Measure django-appointment from PyPI beside this, with the same data, into docs/benchmarks (PEERS_ARGS="...")
+	@exec scripts/bootstrap test
+	@exec scripts/bench-peers --out docs/benchmarks $(PEERS_ARGS)
 
 mix: ## Let 64 clients make, move, trade and cancel bookings for two minutes: every answer must be true (MIX_ARGS="...")
 	@exec scripts/bootstrap test

@@ -14,6 +14,7 @@ mod growth;
 mod mix;
 mod nodes;
 mod patch;
+mod peers;
 #[allow(dead_code, unused_imports, reason = "for the harnesses that measure, which follow")]
 mod report;
 mod sale;
@@ -38,6 +39,8 @@ enum Harness {
     Upgrade(upgrade::Options),
     /// Copies make a town grow to 10,000 tenants and to a million bookings: what does a request cost then?
     Growth(growth::Options),
+    /// A peer that installs from a registry is given the same salon and asked the same.
+    Peers(peers::Options),
     /// Buyers of one process of a sale, told over standard input what to do.
     #[command(hide = true)]
     Buyers,
@@ -51,6 +54,7 @@ async fn main() -> ExitCode {
         Harness::Torture(options) => torture::run(options).await,
         Harness::Upgrade(options) => upgrade::run(options).await,
         Harness::Growth(options) => growth::run(options).await,
+        Harness::Peers(options) => peers::run(options).await,
         Harness::Buyers => {
             sale::buyers::run().await;
             true
