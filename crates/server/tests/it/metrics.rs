@@ -41,18 +41,21 @@ async fn busy() -> (Server, Salon) {
     (server, salon)
 }
 
-/// Waits until the worker has done what it does every few seconds.
+/// Waits until the worker has done what it does every few seconds, and has measured that nothing is left.
 async fn settled(server: &Server) -> String {
-    for _ in 0..100 {
+    let work = [
+        "slotkeeper_holds_released_total 1\n",
+        r#"task="measure_lag",outcome="ok""#,
+        "slotkeeper_relay_events_without_position 0\n",
+    ];
+    for _ in 0..300 {
         let text = scrape(server).await;
-        if text.contains("slotkeeper_holds_released_total 1\n")
-            && text.contains(r#"task="measure_lag",outcome="ok""#)
-        {
+        if work.iter().all(|line| text.contains(line)) {
             return text;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("the worker's work isn't shown within 10 s: {}", scrape(server).await);
+    panic!("the worker's work isn't shown within 30 s: {}", scrape(server).await);
 }
 
 #[tokio::test]
