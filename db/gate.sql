@@ -15,7 +15,11 @@ relay_columns (relname, attname, privilege_type) as (
 ),
 relay_functions (name) as (
     values ('api.relay_events'), ('api.relay_lag'), ('api.watch_epoch'), ('api.list_due_holds'), ('api.list_due_sessions'),
-           ('api.list_due_waitlists')
+           ('api.list_due_waitlists'), ('api.watch_changes')
+),
+-- Indexes for the relay, which looks at all tenants.
+relay_indexes (index_name) as (
+    values ('outbox_in_order')
 ),
 -- Tables of no tenant to which the relay adds.
 relay_tables (relname) as (
@@ -154,6 +158,7 @@ select 'R18', s.nspname, format('%s may create objects in the schema', r.rolname
 union all
 select 'R19', relname, format('index %s does not begin with tenant_id', index_name)
   from keys where indkey[0] <> (select tenant_column from tenant_tables t where t.oid = keys.indrelid)
+   and index_name not in (select r.index_name from relay_indexes r)
 union all
 select 'R20', relname, format('%s may write: %s', grantee, privilege_type)
   from table_grants

@@ -5605,6 +5605,40 @@ ALTER FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jso
 COMMENT ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) IS 'Adds a service (p_id null or new), or changes the named fields of the one with this id. Bookings keep what they were made with, sessions that nobody booked follow (CAT-1, SES-2).';
 
 --
+-- Name: watch_changes(bigint); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
+--
+
+CREATE FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- In one snapshot an event has no position yet, or a later one than the caller has seen, or was told before. Which tenant it
+    -- is of isn't told: the last twelve bits of an id are enough to forget what is kept, and name nobody.
+    if p_since is null then
+        upto := coalesce((select max(o.position) from outbox o where o.position is not null), 0);
+        lanes := array[]::integer[];
+        return;
+    end if;
+    select coalesce(max(e.position), p_since),
+           coalesce(array_agg(distinct get_byte(e.id, 14) % 16 * 256 + get_byte(e.id, 15)) filter (where e.id is not null), array[]::integer[])
+      into upto, lanes
+      from (
+          select o.position, uuid_send(o.tenant_id) as id from outbox o where o.position > p_since
+          union all
+          select null, uuid_send(o.tenant_id) from outbox o where o.position is null
+      ) e;
+end $$;
+
+ALTER FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) OWNER TO slotkeeper_relay;
+
+--
+-- Name: FUNCTION watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+--
+
+COMMENT ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) IS 'In which lanes something happened after a position, and the position up to which that is all; without one, only the latest. A lane is a number of 0 to 4095 that a tenant shares with others: which tenant isn''t told.';
+
+--
 -- Name: watch_epoch(); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
 --
 
@@ -6134,11 +6168,12 @@ COMMENT ON PROCEDURE context.protect_table(IN p_table regclass) IS 'Enables and 
 --
 
 CREATE FUNCTION context.resolve_slug(p_slug text) RETURNS TABLE(tenant_id uuid, business_id uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-    select d.tenant_id, d.business_id from business_directory d where d.slug = p_slug
-$$;
+begin
+    return query select d.tenant_id, d.business_id from business_directory d where d.slug = p_slug;
+end $$;
 
 ALTER FUNCTION context.resolve_slug(p_slug text) OWNER TO slotkeeper_owner;
 
@@ -13167,18 +13202,24 @@ COMMENT ON FUNCTION internal.find_bookings(p_tenant uuid, p_filter jsonb, p_afte
 --
 
 CREATE FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) RETURNS public.customers
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-    -- By e-mail, then by phone.
-    select c.*
+declare
+    v_customer customers;
+begin
+    select c.* into v_customer
       from customer_contacts k
       join customers c on c.tenant_id = k.tenant_id and c.id = k.customer_id
-     where k.tenant_id = p_tenant
-       and (k.kind = 'email' and k.address = p_email or k.kind = 'phone' and k.address = p_phone)
-     order by k.kind = 'phone'
-     limit 1
-$$;
+     where k.tenant_id = p_tenant and k.kind = 'email' and k.address = p_email;
+    if not found and p_phone is not null then
+        select c.* into v_customer
+          from customer_contacts k
+          join customers c on c.tenant_id = k.tenant_id and c.id = k.customer_id
+         where k.tenant_id = p_tenant and k.kind = 'phone' and k.address = p_phone;
+    end if;
+    return v_customer;
+end $$;
 
 ALTER FUNCTION internal.find_customer(p_tenant uuid, p_email text, p_phone text) OWNER TO slotkeeper_api;
 
@@ -24773,11 +24814,12 @@ CREATE FUNCTION internal.with_promotion(p_lines jsonb, p_promotion public.promot
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_sum numeric := context.sum_of_lines(p_lines);
+    v_sum numeric;
 begin
     if p_promotion.id is null then
         return p_lines;
     end if;
+    v_sum := context.sum_of_lines(p_lines);
     return p_lines || internal.price_line(
         'promotion', p_promotion.code, 1,
         -least(coalesce(p_promotion.amount_minor, internal.share_of(v_sum, p_promotion.percent_ppm, 1000000)), v_sum),
@@ -24803,10 +24845,15 @@ CREATE FUNCTION internal.with_rules(p_lines jsonb, p_rules public.price_rules[],
     AS $$
 declare
     v_rule   price_rules;
-    v_sum    numeric := context.sum_of_lines(p_lines);
-    v_units  numeric := (select sum((l ->> 'quantity')::integer) from jsonb_array_elements(p_lines) l);
+    v_sum    numeric;
+    v_units  numeric;
     v_minor  numeric;
 begin
+    if cardinality(p_rules) = 0 then
+        return p_lines;
+    end if;
+    v_sum := context.sum_of_lines(p_lines);
+    v_units := (select sum((l ->> 'quantity')::integer) from jsonb_array_elements(p_lines) l);
     foreach v_rule in array p_rules loop
         continue when not internal.rule_applies(v_rule, p_local_start, p_party);
         -- A private session has one price: what a rule says of each person isn't meant for it.
@@ -24840,11 +24887,16 @@ CREATE FUNCTION internal.with_taxes(p_lines jsonb, p_taxes public.taxes[]) RETUR
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-    v_sum    numeric := context.sum_of_lines(p_lines);
-    v_rates  numeric := (select coalesce(sum(t.rate_ppm), 0) from unnest(p_taxes) t);
+    v_sum    numeric;
+    v_rates  numeric;
     v_tax    taxes;
     v_minor  numeric;
 begin
+    if cardinality(p_taxes) = 0 then
+        return p_lines;
+    end if;
+    v_sum := context.sum_of_lines(p_lines);
+    v_rates := (select sum(t.rate_ppm) from unnest(p_taxes) t);
     foreach v_tax in array p_taxes loop
         v_minor := internal.share_of(v_sum, v_tax.rate_ppm, case when v_tax.inclusive then 1000000 + v_rates else 1000000 end);
         p_lines := p_lines || internal.price_line('tax', v_tax.name, 1, case when v_tax.inclusive then 0 else v_minor end,
@@ -24920,14 +24972,15 @@ COMMENT ON FUNCTION internal.with_walk_in(p_booking public.bookings, p_customer 
 --
 
 CREATE FUNCTION internal.without_nulls(p_document jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select case when jsonb_typeof(p_document) = 'object'
-        then (select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(p_document) f where f.value <> 'null')
-        else p_document
-    end
-$$;
+begin
+    if jsonb_typeof(p_document) <> 'object' then
+        return p_document;
+    end if;
+    return (select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(p_document) f where f.value <> 'null');
+end $$;
 
 ALTER FUNCTION internal.without_nulls(p_document jsonb) OWNER TO slotkeeper_api;
 
@@ -26886,6 +26939,12 @@ CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (ten
 --
 
 CREATE INDEX outbox_by_position ON public.outbox USING btree (tenant_id, "position");
+
+--
+-- Name: outbox_in_order; Type: INDEX; Schema: public; Owner: slotkeeper_owner
+--
+
+CREATE INDEX outbox_in_order ON public.outbox USING btree ("position") WHERE ("position" IS NOT NULL);
 
 --
 -- Name: outbox_without_position; Type: INDEX; Schema: public; Owner: slotkeeper_owner
@@ -29769,6 +29828,13 @@ GRANT ALL ON FUNCTION api.upsert_customer(p_tenant uuid, p_document jsonb, p_id 
 REVOKE ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_server;
 GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_login;
+
+--
+-- Name: FUNCTION watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]); Type: ACL; Schema: api; Owner: slotkeeper_relay
+--
+
+REVOKE ALL ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION watch_epoch(); Type: ACL; Schema: api; Owner: slotkeeper_relay

@@ -27,18 +27,24 @@ end $$;
 comment on function internal.normalise_phone(text) is 'A phone number in E.164. Refuses one without its country code.';
 
 create or replace function internal.find_customer(p_tenant uuid, p_email text, p_phone text) returns customers
-language sql stable
+language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
-    -- By e-mail, then by phone.
-    select c.*
+declare
+    v_customer customers;
+begin
+    select c.* into v_customer
       from customer_contacts k
       join customers c on c.tenant_id = k.tenant_id and c.id = k.customer_id
-     where k.tenant_id = p_tenant
-       and (k.kind = 'email' and k.address = p_email or k.kind = 'phone' and k.address = p_phone)
-     order by k.kind = 'phone'
-     limit 1
-$$;
+     where k.tenant_id = p_tenant and k.kind = 'email' and k.address = p_email;
+    if not found and p_phone is not null then
+        select c.* into v_customer
+          from customer_contacts k
+          join customers c on c.tenant_id = k.tenant_id and c.id = k.customer_id
+         where k.tenant_id = p_tenant and k.kind = 'phone' and k.address = p_phone;
+    end if;
+    return v_customer;
+end $$;
 comment on function internal.find_customer(uuid, text, text) is 'The customer with this normalised e-mail or, failing that, phone; nulls when there is none.';
 
 create or replace function internal.find_or_add_customer(p_tenant uuid, p_document jsonb, p_id uuid default null) returns customers

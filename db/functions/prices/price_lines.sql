@@ -120,11 +120,12 @@ language plpgsql immutable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_sum numeric := context.sum_of_lines(p_lines);
+    v_sum numeric;
 begin
     if p_promotion.id is null then
         return p_lines;
     end if;
+    v_sum := context.sum_of_lines(p_lines);
     return p_lines || internal.price_line(
         'promotion', p_promotion.code, 1,
         -least(coalesce(p_promotion.amount_minor, internal.share_of(v_sum, p_promotion.percent_ppm, 1000000)), v_sum),
@@ -138,11 +139,16 @@ language plpgsql immutable
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_sum    numeric := context.sum_of_lines(p_lines);
-    v_rates  numeric := (select coalesce(sum(t.rate_ppm), 0) from unnest(p_taxes) t);
+    v_sum    numeric;
+    v_rates  numeric;
     v_tax    taxes;
     v_minor  numeric;
 begin
+    if cardinality(p_taxes) = 0 then
+        return p_lines;
+    end if;
+    v_sum := context.sum_of_lines(p_lines);
+    v_rates := (select sum(t.rate_ppm) from unnest(p_taxes) t);
     foreach v_tax in array p_taxes loop
         v_minor := internal.share_of(v_sum, v_tax.rate_ppm, case when v_tax.inclusive then 1000000 + v_rates else 1000000 end);
         p_lines := p_lines || internal.price_line('tax', v_tax.name, 1, case when v_tax.inclusive then 0 else v_minor end,

@@ -4,10 +4,15 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_rule   price_rules;
-    v_sum    numeric := context.sum_of_lines(p_lines);
-    v_units  numeric := (select sum((l ->> 'quantity')::integer) from jsonb_array_elements(p_lines) l);
+    v_sum    numeric;
+    v_units  numeric;
     v_minor  numeric;
 begin
+    if cardinality(p_rules) = 0 then
+        return p_lines;
+    end if;
+    v_sum := context.sum_of_lines(p_lines);
+    v_units := (select sum((l ->> 'quantity')::integer) from jsonb_array_elements(p_lines) l);
     foreach v_rule in array p_rules loop
         continue when not internal.rule_applies(v_rule, p_local_start, p_party);
         -- A private session has one price: what a rule says of each person isn't meant for it.

@@ -84,14 +84,15 @@ comment on function internal.is_date(text) is 'Whether a text is a date of the c
 grant execute on function internal.is_date to slotkeeper_server;
 
 create or replace function internal.without_nulls(p_document jsonb) returns jsonb
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-    select case when jsonb_typeof(p_document) = 'object'
-        then (select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(p_document) f where f.value <> 'null')
-        else p_document
-    end
-$$;
+begin
+    if jsonb_typeof(p_document) <> 'object' then
+        return p_document;
+    end if;
+    return (select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(p_document) f where f.value <> 'null');
+end $$;
 comment on function internal.without_nulls(jsonb) is
     'A document without its null fields: when something is made, null means the default. What lies inside a field stays.';
 grant execute on function internal.without_nulls to slotkeeper_server;

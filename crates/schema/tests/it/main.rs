@@ -34,3 +34,4 @@ mod time;
 mod tokens;
 mod visits;
 mod waitlist;
+mod watching;

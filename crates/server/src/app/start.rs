@@ -13,6 +13,7 @@ use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
 use crate::platform::db::{Database, PoolSettings, startup};
 use crate::platform::http::{Cursors, Proxies, RateLimit, serve};
+use crate::platform::kept::{self, Kept};
 use crate::platform::{App, HoldRules, Leisure, Parts};
 
 /// What stops the program; its text is for the operator.
@@ -158,6 +159,7 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
         },
         longest: settings.limits.receive + SPARE,
         leaving: CancellationToken::new(),
+        kept: Kept::new(settings.kept_answers_mib),
         leisure: Leisure::new(3),
     }))
 }
@@ -194,6 +196,7 @@ pub async fn run(
     };
     let listening = Listening { api: listener.local_addr()?, metrics };
     let background = background(&prepared, app.secret.clone(), ending.clone()).await?;
+    watch(&app, &prepared, ending.clone())?;
     tracing::info!(address = %listening.api, "serving");
     let outcome = ready(&listening, &prepared);
     if outcome.is_ok() {
@@ -212,6 +215,17 @@ pub async fn run(
     }
     outcome
 }
+
+/// Asks what other nodes have changed, through a connection of its own.
+fn watch(app: &App, prepared: &Prepared, ending: CancellationToken) -> Result<(), Failure> {
+    let settings = PoolSettings { url: prepared.database_url.clone(), size: WATCH_POOL };
+    let (app, db) = (app.clone(), Database::new(&settings)?.named("watch"));
+    tokio::spawn(async move { kept::watch(&db, &app.kept, ending).await });
+    Ok(())
+}
+
+/// The connection that asks what other nodes have changed.
+pub const WATCH_POOL: usize = 1;
 
 /// Connections of the background work.
 pub const WORKER_POOL: usize = 2;

@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod db;
 pub mod html;
 pub mod http;
+pub mod kept;
 mod leisure;
 pub mod log;
 pub mod openapi;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::crypto::Secret;
 use super::db::Database;
 use super::http::{Cursors, Proxies, RateLimit};
+use super::kept::Kept;
 use super::leisure::Leisure;
 
 /// The running server's parts; cheap to clone.
@@ -40,6 +41,8 @@ pub struct Parts {
     pub leaving: CancellationToken,
     /// Where to report a weakness.
     pub security_contact: Option<String>,
+    /// Answers that hold until something changes.
+    pub kept: Kept,
     /// For what is nice to have.
     pub leisure: Leisure,
 }

@@ -15,6 +15,7 @@ mod exports;
 mod guests;
 mod idle;
 mod imports;
+mod kept;
 mod keys;
 mod limits;
 mod matrix;

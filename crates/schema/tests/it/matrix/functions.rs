@@ -23,7 +23,7 @@ pub struct Probe {
 }
 
 impl Probe {
-    fn sql(&self, tenant: Uuid, arguments: &Map<String, Value>) -> String {
+    pub fn sql(&self, tenant: Uuid, arguments: &Map<String, Value>) -> String {
         self.function.sql(Some(tenant), arguments)
     }
 

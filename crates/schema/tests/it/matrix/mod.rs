@@ -6,6 +6,7 @@
 mod cases;
 mod catalogue;
 mod documents;
+mod events;
 mod expect;
 mod faults;
 mod functions;

@@ -21,6 +21,7 @@ pub const NOT_FOR_LOGINS: &[&str] = &[
     "relay_lag",
     "set_tenant_status",
     "touch_api_key",
+    "watch_changes",
     "watch_epoch",
 ];
 

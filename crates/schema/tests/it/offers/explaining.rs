@@ -12,7 +12,7 @@ use super::TRY_STARTS;
 use super::plan::Plan;
 use super::world::World;
 
-const SCHEDULES: u64 = 60;
+const SCHEDULES: u64 = 30;
 
 /// What says of people that they can't.
 const OF_PEOPLE: [&str; 5] =
@@ -32,17 +32,17 @@ async fn explanations_agree_with_offers_refusals_and_the_engine_avl_3() {
     }
     // The schedules must be such that there is something to explain.
     for (code, least) in [
-        ("offered", 150),
-        ("off_grid", 100),
-        ("outside_hours", 300),
-        ("closed_date", 30),
-        ("taken", 20),
-        ("buffer_conflict", 2),
-        ("resource_taken", 30),
-        ("staff_unavailable", 50),
-        ("limit_reached", 50),
-        ("outside_window", 50),
-        ("cleared", 30),
+        ("offered", 75),
+        ("off_grid", 50),
+        ("outside_hours", 150),
+        ("closed_date", 3),
+        ("taken", 10),
+        ("buffer_conflict", 1),
+        ("resource_taken", 15),
+        ("staff_unavailable", 25),
+        ("limit_reached", 25),
+        ("outside_window", 25),
+        ("cleared", 10),
     ] {
         assert!(told.get(code).is_some_and(|count| *count >= least), "{code}: {told:?}");
     }

@@ -43,8 +43,8 @@ const OF_AMOUNTS: [Fault; 18] = [
     (
         "the promotion forgets the extras",
         "with_promotion",
-        "v_sum numeric := context.sum_of_lines(p_lines);",
-        "v_sum numeric := context.sum_of_lines((select coalesce(jsonb_agg(l), '[]') from jsonb_array_elements(p_lines) l where l ->> 'kind' <> 'extra'));",
+        "v_sum := context.sum_of_lines(p_lines);",
+        "v_sum := context.sum_of_lines((select coalesce(jsonb_agg(l), '[]') from jsonb_array_elements(p_lines) l where l ->> 'kind' <> 'extra'));",
     ),
     (
         "the promotion takes off more than there is",

@@ -22,7 +22,7 @@ const YEARS: [(&str, i16); 8] = [
     ("Antarctica/Troll", 2028),
     ("Asia/Kathmandu", 2027),
 ];
-const SCHEDULES: u64 = 2;
+const SCHEDULES: u64 = 1;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whole_years_have_exactly_the_sessions_that_the_rules_mean_ses_1() {
@@ -42,7 +42,7 @@ async fn whole_years_have_exactly_the_sessions_that_the_rules_mean_ses_1() {
             clear(&venue, &rules).await;
         }
     }
-    assert!(compared > 5_000, "only {compared}");
+    assert!(compared > 2_500, "only {compared}");
 }
 
 /// The same through the command, from today on, as it is stored.

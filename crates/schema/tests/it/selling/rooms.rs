@@ -380,7 +380,8 @@ async fn appointment_and_session_never_both_get_guide_and_room_bkg_2_cat_5() {
     let venue = Venue::open(&database, 1, 100).await;
     let room = room(&client, &venue).await;
     let fields = json!({"resources": [{"resource_id": room["id"], "quantity": 1}]});
-    let clients = join_all((0..200).map(|_| database.server())).await;
+    // The same with 200 clients and without a room stands in `races`.
+    let clients = join_all((0..80).map(|_| database.server())).await;
     let mut sessions = 0;
     for day in 1..=24 {
         let starts_at = format!("2031-07-{day:02} 12:00+02");
@@ -405,7 +406,7 @@ async fn appointment_and_session_never_both_get_guide_and_room_bkg_2_cat_5() {
         let (_, held) = counted(&database, session).await;
         let (claims, _) = claimed(&database, session).await;
         assert!(
-            (won, held, claims) == (1, 0, 0) || (won, held, claims) == (100, 100, 2),
+            (won, held, claims) == (1, 0, 0) || (won, held, claims) == (40, 40, 2),
             "{won} won, {held} seats, {claims} claims"
         );
         sessions += usize::from(held > 0);

@@ -5,7 +5,7 @@ use tokio_postgres::Row;
 use vocab::Clock;
 
 use super::Finding;
-use crate::app::start::{self, Failure, Prepared, WORKER_POOL};
+use crate::app::start::{self, Failure, Prepared, WATCH_POOL, WORKER_POOL};
 use crate::platform::config::Settings;
 use crate::platform::db::Database;
 
@@ -149,7 +149,11 @@ pub async fn connections(db: &Database, settings: &Settings) -> Finding {
                       - (select coalesce(sum(numbackends), 0)::int4 from pg_stat_database)";
     let judge = async || -> Result<Finding, Failure> {
         let row = row(db, sql).await?;
-        Ok(judge_connections(row.try_get(0)?, row.try_get(1)?, settings.pool_size + WORKER_POOL))
+        Ok(judge_connections(
+            row.try_get(0)?,
+            row.try_get(1)?,
+            settings.pool_size + WORKER_POOL + WATCH_POOL,
+        ))
     };
     found("connections", judge().await)
 }

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::calendar::{Asked, Calendar, load};
+use super::calendar::{Asked, Calendar, Lasting, load};
 use super::model::{Days, NextSlot, Slot, Slots};
 use super::store::sessions::FreeSession;
 use crate::platform::App;
@@ -95,26 +95,31 @@ fn viewer<'a>(
     }
 }
 
-/// The slots that start in a range.
+/// The slots that start in a range, and how long that is so.
 pub async fn in_range(
     app: &App,
     whose: Whose,
     from: Moment,
     to: Moment,
     zone: Option<&TimeZoneName>,
-) -> Result<Slots, Problem> {
+) -> Result<(Slots, Lasting), Problem> {
     let (calendar, span) = range(app, whose, from, to).await?;
     let (timezone, zone) = viewer(&calendar, zone)?;
     let found = offers::within(app, whose, &calendar, span).await?;
     let slots = found.into_iter().map(|offer| offer.shown(&zone)).collect();
-    Ok(Slots { timezone: timezone.to_owned(), slots })
+    Ok((Slots { timezone: timezone.to_owned(), slots }, calendar.lasting.clone()))
 }
 
-/// The dates of a range that have a slot.
-pub async fn days_in_range(app: &App, whose: Whose, from: Date, to: Date) -> Result<Days, Problem> {
+/// The dates of a range that have a slot, and how long that is so.
+pub async fn days_in_range(
+    app: &App,
+    whose: Whose,
+    from: Date,
+    to: Date,
+) -> Result<(Days, Lasting), Problem> {
     let (calendar, span) = range(app, whose, Moment::Day(from), Moment::Day(to)).await?;
     let days = offers::days(app, whose, &calendar, span).await?;
-    Ok(Days { timezone: calendar.timezone, days })
+    Ok((Days { timezone: calendar.timezone, days }, calendar.lasting))
 }
 
 /// The first slot after an instant, within a year.

@@ -1,6 +1,6 @@
 -- $1 tenant, $2 service, $3 from, $4 to, $5 business or null, $6 the booking that is being moved or null: its own time is in nobody's way.
 with service as (
-    select s.*, b.timezone, b.status as business_status, t.status as tenant_status,
+    select s.*, b.timezone, b.slug, b.status as business_status, t.status as tenant_status,
            -- A window counted in bookable days needs to know every day from today on.
            case when s.window_kind = 'rolling_bookable' then least($3::timestamptz, clock_timestamp()) else $3::timestamptz end as first
       from services s
@@ -22,6 +22,10 @@ with service as (
 )
 select jsonb_build_object(
     'now', clock_timestamp(),
+    -- When time alone will free something next: whatever a hold keeps.
+    'next_expiry', (select min(h.hold_expires_at) from bookings h
+                     where h.tenant_id = $1 and h.state = 'held' and h.hold_expires_at > statement_timestamp()),
+    'slug', s.slug,
     'timezone', s.timezone,
     'first', s.first,
     'tenant_status', s.tenant_status,

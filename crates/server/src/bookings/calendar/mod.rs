@@ -5,4 +5,4 @@ mod question;
 mod snapshot;
 
 pub use question::Calendar;
-pub use snapshot::{Asked, check_open, load};
+pub use snapshot::{Asked, Lasting, check_open, load};

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::snapshot::{NeedRow, OverrideRow, PersonRow, Rules, Snapshot, WeekRow};
+use super::snapshot::{Lasting, NeedRow, OverrideRow, PersonRow, Rules, Snapshot, WeekRow};
 use crate::catalog::model::{Assignment, GridKind, ServiceKind, WindowKind, WindowUnit};
 use crate::platform::http::Problem;
 
@@ -22,6 +22,8 @@ use crate::platform::http::Problem;
 pub struct Calendar {
     /// The database's present.
     pub now: Timestamp,
+    /// How long it shows what is.
+    pub lasting: Lasting,
     /// The name of the business's zone.
     pub timezone: String,
     /// The zone.
@@ -46,7 +48,11 @@ fn odd(error: impl std::fmt::Display) -> Problem {
 }
 
 impl Calendar {
-    pub(super) fn new(snapshot: &Snapshot, wanted: Option<Uuid>) -> Result<Calendar, Problem> {
+    pub(super) fn new(
+        snapshot: &Snapshot,
+        wanted: Option<Uuid>,
+        lasting: Lasting,
+    ) -> Result<Calendar, Problem> {
         let zone = jiff::tz::db().get(&snapshot.timezone).map_err(odd)?;
         let pool = pool(&snapshot.people, snapshot.service.assignment, wanted);
         let mut tables = timetables(snapshot)?;
@@ -76,6 +82,7 @@ impl Calendar {
         let counted = snapshot.counted.iter().map(|(from, to)| Span::new(*from, *to).map_err(odd));
         Ok(Calendar {
             now: snapshot.now,
+            lasting,
             timezone: snapshot.timezone.clone(),
             zone,
             staff: pool.iter().map(|row| row.staff_id).collect(),

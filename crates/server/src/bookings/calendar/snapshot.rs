@@ -1,5 +1,7 @@
 //! Everything about one service and a range of time, read in one statement.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -31,10 +33,21 @@ pub struct Asked {
     pub moving: Option<Uuid>,
 }
 
+/// How long an answer that was made of a calendar holds if nothing is changed.
+#[derive(Debug, Clone)]
+pub struct Lasting {
+    /// Until then.
+    pub until: Instant,
+    /// The business's name in addresses at that time.
+    pub slug: String,
+}
+
 /// The rows, as JSON brings them.
 #[derive(Debug, Deserialize)]
 pub(super) struct Snapshot {
     pub now: Timestamp,
+    pub next_expiry: Option<Timestamp>,
+    pub slug: String,
     pub timezone: String,
     pub tenant_status: String,
     pub business_status: String,
@@ -113,13 +126,30 @@ pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
     const SQL: &str = include_str!("calendar.sql");
     let params: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
         [&asked.tenant, &asked.service, &asked.from, &asked.to, &asked.business, &asked.moving];
+    let begun = Instant::now();
     let found: Option<Snapshot> = db.find(asked.tenant, SQL, &params).await?;
     let snapshot = found.ok_or_else(|| Problem::not_found("service"))?;
     check_open(&snapshot.tenant_status, &snapshot.business_status)?;
     if snapshot.service.status != ServiceStatus::Active {
         return Err(Problem::new("service_unavailable", "This service can no longer be booked."));
     }
-    Calendar::new(&snapshot, asked.staff)
+    let lasting = Lasting { until: begun + snapshot.lasts(), slug: snapshot.slug.clone() };
+    Calendar::new(&snapshot, asked.staff, lasting)
+}
+
+impl Snapshot {
+    /// How long it shows what time alone doesn't change. Slots begin at whole minutes, so notice, windows, days and the
+    /// present end at whole minutes; holds end at any moment.
+    fn lasts(&self) -> Duration {
+        let minute = self.now.as_second().div_euclid(60) * 60;
+        let turn = Timestamp::from_second(minute + 60).unwrap_or(self.now);
+        let next = self.next_expiry.map_or(turn, |expiry| expiry.min(turn));
+        // In the very moment of the turn nobody knows on which side of it the rules see it.
+        if self.now.as_nanosecond().rem_euclid(60_000_000_000) == 0 {
+            return Duration::ZERO;
+        }
+        Duration::try_from(self.now.duration_until(next)).unwrap_or_default()
+    }
 }
 
 /// Refuses what belongs to a suspended tenant or a business that is closed down (TEN-1, TEN-2).

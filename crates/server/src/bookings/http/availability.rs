@@ -49,5 +49,6 @@ async fn slots(State(app): State<App>, caller: Caller, Query(query): Query<Slots
         moving: query.moving,
     };
     let (from, to) = (Moment::parse("from", &query.from)?, Moment::parse("to", &query.to)?);
-    ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)
+    let (slots, _) = in_range(&app, whose, from, to, query.timezone.as_ref()).await?;
+    ok(&slots)
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use axum::Extension;
+use axum::http::Uri;
 
 use crate::bookings::availability::{Whose, days_in_range};
 use crate::bookings::model::Days;
@@ -43,21 +44,24 @@ struct DaysQuery {
 async fn days(
     State(app): State<App>,
     held: Extension<Held>,
+    uri: Uri,
     Segment(slug): Segment,
     Query(query): Query<DaysQuery>,
 ) -> Reply {
     let (from, to) = range(&query)?;
-    let (tenant, business) = super::business(&app, &held, &slug).await?;
-    let whose = Whose {
-        tenant,
-        business: Some(business),
-        service: query.service_id,
-        staff: query.staff_id,
-        party: query.party_size,
-        private: query.private,
-        moving: None,
-    };
-    ok(&days_in_range(&app, whose, from, to).await?)
+    super::kept(&app, &held, &uri, &slug, async |tenant, business| {
+        let whose = Whose {
+            tenant,
+            business: Some(business),
+            service: query.service_id,
+            staff: query.staff_id,
+            party: query.party_size,
+            private: query.private,
+            moving: None,
+        };
+        days_in_range(&app, whose, from, to).await
+    })
+    .await
 }
 
 fn range(query: &DaysQuery) -> Result<(Date, Date), Problem> {

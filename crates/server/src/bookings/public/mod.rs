@@ -16,14 +16,19 @@ mod slots;
 mod storefront;
 mod terms;
 
+use std::time::Instant;
+
 use axum::Extension;
+use axum::http::Uri;
+use serde::Serialize;
 use uuid::Uuid;
 
+use crate::bookings::calendar::Lasting;
 use crate::bookings::model::Booking;
 use crate::bookings::store::booking::{Opened, open};
 use crate::bookings::token;
 use crate::platform::App;
-use crate::platform::http::{Endpoint, Held, Problem};
+use crate::platform::http::{Endpoint, Held, Problem, Reply};
 use crate::tenants::store::tenant::resolve_slug;
 
 /// The endpoints.
@@ -57,6 +62,26 @@ pub(crate) async fn business(
     let (tenant, business) = found.ok_or_else(|| Problem::not_found("business"))?;
     let _ = held.tenant.set(tenant);
     Ok((tenant, business))
+}
+
+/// Answers as before if that still holds; otherwise asks, and keeps the answer. `ask` gets the tenant and the business.
+pub(crate) async fn kept<T: Serialize>(
+    app: &App,
+    held: &Extension<Held>,
+    uri: &Uri,
+    slug: &str,
+    ask: impl AsyncFnOnce(Uuid, Uuid) -> Result<(T, Lasting), Problem>,
+) -> Reply {
+    if let Some((tenant, reply)) = app.kept.find(uri) {
+        let _ = held.tenant.set(tenant);
+        return Ok(reply);
+    }
+    let (tenant, business) = business(app, held, slug).await?;
+    let mark = app.kept.changes().mark(tenant);
+    let (answer, lasting) = ask(tenant, business).await?;
+    // A business that was called otherwise before the mark was set may have left its name to another tenant's.
+    let until = if lasting.slug == slug { lasting.until } else { Instant::now() };
+    app.kept.give(uri, tenant, mark, until, &answer)
 }
 
 /// A booking that a token opened.

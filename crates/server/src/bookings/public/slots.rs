@@ -1,6 +1,7 @@
 //! `GET /v1/public/{slug}/availability`
 
 use axum::Extension;
+use axum::http::Uri;
 
 use crate::bookings::availability::{Moment, Whose, in_range};
 use crate::bookings::model::Slots;
@@ -42,19 +43,22 @@ struct SlotsQuery {
 async fn slots(
     State(app): State<App>,
     held: Extension<Held>,
+    uri: Uri,
     Segment(slug): Segment,
     Query(query): Query<SlotsQuery>,
 ) -> Reply {
     let (from, to) = (Moment::parse("from", &query.from)?, Moment::parse("to", &query.to)?);
-    let (tenant, business) = super::business(&app, &held, &slug).await?;
-    let whose = Whose {
-        tenant,
-        business: Some(business),
-        service: query.service_id,
-        staff: query.staff_id,
-        party: query.party_size,
-        private: query.private,
-        moving: None,
-    };
-    ok(&in_range(&app, whose, from, to, query.timezone.as_ref()).await?)
+    super::kept(&app, &held, &uri, &slug, async |tenant, business| {
+        let whose = Whose {
+            tenant,
+            business: Some(business),
+            service: query.service_id,
+            staff: query.staff_id,
+            party: query.party_size,
+            private: query.private,
+            moving: None,
+        };
+        in_range(&app, whose, from, to, query.timezone.as_ref()).await
+    })
+    .await
 }

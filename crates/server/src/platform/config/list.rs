@@ -40,6 +40,7 @@ settings! {
     "RATE_LIMIT_BURST" false "400" "Such requests at once, 1 to 100000.",
     "KEY_RATE_LIMIT_PER_SECOND" false "200" "Requests a second with one API key, 0 for no limit.",
     "KEY_RATE_LIMIT_BURST" false "2000" "Such requests at once, 1 to 100000.",
+    "KEPT_ANSWERS_MIB" false "32" "Memory for answers about free times that still hold, in MiB, 0 to 65536; 0 asks the database each time.",
     "POOL_SIZE" false "12" "Connections of the server to the database, 1 to 500.",
     "MAX_CONNECTIONS" false "16384" "Connections of clients at once, 16 to 1000000; fewer where the system's limit on open files leaves no room.",
     "MAX_CONNECTIONS_PER_ADDRESS" false "512" "Such connections from one network address that is no trusted proxy, 0 for no limit.",

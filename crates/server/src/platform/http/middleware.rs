@@ -53,7 +53,7 @@ pub(super) async fn guard(
             Some(address) => app.rate.take(prefix(address), Instant::now())?,
             None => Allowance::default(),
         };
-        return Ok(allowance.on(next.run(request).await));
+        return Ok(allowance.on(handle(&app, request, next).await));
     }
     let caller = recognise(&app, gate, request.headers().clone(), address).await?;
     let allowance = app.key_rate.take(caller.key, Instant::now())?;
@@ -68,7 +68,20 @@ pub(super) async fn guard(
         return Ok(allowance.on(problem.with("permission", permission).into_response()));
     }
     request.extensions_mut().insert(caller);
-    Ok(allowance.on(next.run(request).await))
+    Ok(allowance.on(handle(&app, request, next).await))
+}
+
+/// Whoever is told that something was done finds it done: what is kept of this tenant's answers ends before they are told.
+async fn handle(app: &App, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let held = request.extensions().get::<Held>().cloned();
+    let response = next.run(request).await;
+    if let Some(tenant) = held.as_ref().and_then(|held| held.tenant.get()) {
+        app.kept.changes().happened(*tenant);
+    }
+    response
 }
 
 /// Who calls. To try keys that don't work costs what public requests cost, for each is a question to the database.

@@ -24,10 +24,19 @@ struct Route {
     method: &'static str,
 }
 
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct From {
+    from: &'static str,
+}
+
+const MEMORY: &str = "memory";
+const DATABASE: &str = "database";
+
 static REQUESTS: LazyLock<Family<Answer, Counter>> = LazyLock::new(Family::default);
 static DURATIONS: LazyLock<Durations<Route>> = LazyLock::new(durations);
 static IN_FLIGHT: LazyLock<Gauge> = LazyLock::new(Gauge::default);
 static ABANDONED: LazyLock<Counter> = LazyLock::new(Counter::default);
+static KEPT: LazyLock<Family<From, Counter>> = LazyLock::new(Family::default);
 
 pub(super) fn register(registry: &mut Registry) {
     registry.register("http_requests", "Requests that were answered", REQUESTS.clone());
@@ -42,6 +51,20 @@ pub(super) fn register(registry: &mut Registry) {
         "Requests whose client went away before the answer",
         ABANDONED.clone(),
     );
+    registry.register(
+        "kept_answers",
+        "Questions that an earlier answer may do for, by where the answer came from",
+        KEPT.clone(),
+    );
+    // Shown as zero until there is one: a rate needs a beginning.
+    for from in [MEMORY, DATABASE] {
+        let _ = KEPT.get_or_create(&From { from });
+    }
+}
+
+/// Something was asked whose answer may be kept from before; whether it was.
+pub fn kept_answer(found: bool) {
+    KEPT.get_or_create(&From { from: if found { MEMORY } else { DATABASE } }).inc();
 }
 
 /// A request while it is being answered.

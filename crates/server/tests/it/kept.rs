@@ -1,0 +1,222 @@
+//! AVL-1: answers that are kept are those that the database would give: at once on the node that changed something, within a
+//! tenth of a second on the others.
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+use testkit::{Dice, Salon};
+use uuid::Uuid;
+
+use crate::server::{Server, answer, wish};
+
+const DAY: &str = "2031-05-05";
+/// What other nodes have done is known after this.
+const BLIND: Duration = Duration::from_millis(100);
+
+async fn slots(client: &Client, node: &str, salon: &Salon) -> Value {
+    let url = format!(
+        "{node}/v1/public/{}/availability?service_id={}&from={DAY}&to=2031-05-09",
+        salon.slug, salon.service
+    );
+    let (status, body) = answer(client.get(url).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    body
+}
+
+fn starts(answer: &Value) -> Vec<&str> {
+    answer["slots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|slot| slot["starts_at"].as_str().unwrap())
+        .collect()
+}
+
+/// How many answers came from memory.
+async fn from_memory(server: &Server) -> u64 {
+    let url = server.metrics.as_ref().expect("METRICS_ADDR was set");
+    let text = server.client.get(url).send().await.unwrap().text().await.unwrap();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(r#"slotkeeper_kept_answers_total{from="memory"} "#));
+    line.map_or(0, |count| count.parse().unwrap())
+}
+
+/// Asks until an answer came from memory; what was answered.
+async fn warm(server: &Server, salon: &Salon) -> Value {
+    for _ in 0..2_000 {
+        let before = from_memory(server).await;
+        let told = slots(&server.client, &server.url, salon).await;
+        if from_memory(server).await > before {
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("nothing is answered from memory");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_told_that_something_was_done_finds_it_done_avl_1() {
+    let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let salon = Salon::builder().build(&server.database).await;
+    let (other, _process) = server.another(&[]).await;
+    for round in 0..12 {
+        let told = warm(&server, &salon).await;
+        let there = slots(&server.client, &other, &salon).await;
+        assert_eq!(told, there);
+        let start = starts(&told)[round % 3].to_owned();
+        let path = format!("/v1/public/{}/bookings", salon.slug);
+        let (status, held) =
+            server.post(&path, &wish(&salon, &start, &format!("{round}@example.org"))).await;
+        assert_eq!(status, StatusCode::CREATED, "{held}");
+        let after = slots(&server.client, &server.url, &salon).await;
+        assert!(!starts(&after).contains(&start.as_str()), "the node that took it offers it");
+        tokio::time::sleep(BLIND).await;
+        let after = slots(&server.client, &other, &salon).await;
+        assert!(!starts(&after).contains(&start.as_str()), "the other node offers it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_in_sql_is_known_within_a_tenth_of_a_second_avl_1() {
+    let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let salon = Salon::builder().build(&server.database).await;
+    let client = server.database.server().await;
+    for round in 0..6 {
+        let told = warm(&server, &salon).await;
+        let first = starts(&told)[0].to_owned();
+        let customer = json!({"name": "Kim", "email": format!("{round}@example.org")});
+        let sql = "select api.reserve_booking($1, $2, $3::text::timestamptz, $4, null, '{\"confirm\": true}')";
+        client.query(sql, &[&salon.tenant, &salon.service, &first, &customer]).await.unwrap();
+        tokio::time::sleep(BLIND).await;
+        let after = slots(&server.client, &server.url, &salon).await;
+        assert!(!starts(&after).contains(&first.as_str()), "it is still offered");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_that_ends_gives_its_time_back_in_that_moment_bkg_3_avl_1() {
+    let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0"), ("HOLD_SECONDS", "2")]).await;
+    let salon = Salon::builder().build(&server.database).await;
+    let admin = server.database.superuser().await;
+    let free = slots(&server.client, &server.url, &salon).await;
+    let path = format!("/v1/public/{}/bookings", salon.slug);
+    for start in starts(&free).into_iter().take(3) {
+        let (status, held) = server.post(&path, &wish(&salon, start, "kim@example.org")).await;
+        assert_eq!(status, StatusCode::CREATED, "{held}");
+        let told = warm(&server, &salon).await;
+        assert!(!starts(&told).contains(&start));
+        let end = held["hold_expires_at"].as_str().unwrap();
+        let left = "select greatest(extract(epoch from $1::text::timestamptz - clock_timestamp()), 0)::float8";
+        loop {
+            let seconds: f64 = admin.query_one(left, &[&end]).await.unwrap().get(0);
+            if seconds == 0.0 {
+                break;
+            }
+            slots(&server.client, &server.url, &salon).await;
+            tokio::time::sleep(Duration::from_secs_f64(seconds.min(0.01))).await;
+        }
+        let after = slots(&server.client, &server.url, &salon).await;
+        assert!(starts(&after).contains(&start), "its time is over and it is still in the way");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_another_business_takes_over_answers_for_that_one_ten_2() {
+    let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let (first, second) = (
+        Salon::builder().build(&server.database).await,
+        Salon::builder().build(&server.database).await,
+    );
+    let keys = [server.key(&first, "*").await, server.key(&second, "*").await];
+    warm(&server, &first).await;
+    let rename = async |key: &str, business: Uuid, slug: &str| {
+        let path = format!("/v1/businesses/{business}");
+        let body = json!({"slug": slug});
+        let (status, body) = server.with_key(key, Method::PATCH, &path, Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+    };
+    let left = format!("left-{}", &first.slug);
+    rename(&keys[0], first.business, &left[..left.len().min(60)]).await;
+    let asked = format!(
+        "/v1/public/{}/availability?service_id={}&from={DAY}&to=2031-05-09",
+        first.slug, first.service
+    );
+    let (status, body) = server.get(&asked).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{body}");
+    rename(&keys[1], second.business, &first.slug).await;
+    let (status, body) = server.get(&asked).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "the service is another tenant's: {body}");
+}
+
+/// Random changes by one node, which keeps answers; another keeps none.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_is_what_the_database_would_answer_avl_1() {
+    let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let salon = Salon::builder().build(&server.database).await;
+    let key = server.key(&salon, "*").await;
+    let (plain, _process) = server.another(&[("KEPT_ANSWERS_MIB", "0")]).await;
+    let mut dice = Dice::new(7);
+    let mut booked: Vec<String> = Vec::new();
+    let begun = from_memory(&server).await;
+    let mut compared = 0;
+    for round in 0..60 {
+        let free = slots(&server.client, &plain, &salon).await;
+        change(&server, &key, &salon, &free, &mut dice, &mut booked, round).await;
+        // Twice, for the second may come from memory. Around a full minute the truth itself changes: then nothing is said.
+        for _ in 0..2 {
+            let before = slots(&server.client, &plain, &salon).await;
+            let kept = slots(&server.client, &server.url, &salon).await;
+            let after = slots(&server.client, &plain, &salon).await;
+            if before == after {
+                assert_eq!(kept, after, "round {round}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
+    assert!(from_memory(&server).await > begun, "nothing came from memory");
+}
+
+async fn change(
+    server: &Server,
+    key: &str,
+    salon: &Salon,
+    free: &Value,
+    dice: &mut Dice,
+    booked: &mut Vec<String>,
+    round: usize,
+) {
+    let starts = starts(free);
+    let service = format!("/v1/services/{}", salon.service);
+    let (method, path, body) = match dice.below(6) {
+        0 | 1 if !starts.is_empty() => {
+            let at = usize::try_from(dice.below(starts.len() as u64)).unwrap();
+            let mut body = wish(salon, starts[at], &format!("{round}@example.org"));
+            body["confirm"] = true.into();
+            (Method::POST, "/v1/bookings".to_owned(), body)
+        }
+        2 if !booked.is_empty() => {
+            let id = booked.swap_remove(0);
+            (Method::POST, format!("/v1/bookings/{id}/cancel"), json!({}))
+        }
+        3 => {
+            let minutes = 30 + 15 * dice.below(4);
+            (Method::PATCH, service, json!({"duration_minutes": minutes}))
+        }
+        4 => {
+            let minutes = [15, 30, 60][usize::try_from(dice.below(3)).unwrap()];
+            (Method::PATCH, service, json!({"step_minutes": minutes}))
+        }
+        _ => {
+            let minutes = 60 * dice.below(5);
+            (Method::PATCH, service, json!({"buffer_after_minutes": minutes / 4}))
+        }
+    };
+    let (status, answer) = server.with_key(key, method.clone(), &path, Some(&body)).await;
+    assert!(status.is_success(), "{method} {path} {body}: {status} {answer}");
+    if path == "/v1/bookings" {
+        booked.push(answer["id"].as_str().unwrap().to_owned());
+    }
+}
