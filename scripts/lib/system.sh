@@ -58,6 +58,19 @@ ensure_build_tools() {
     # The rest may turn out not to be needed.
 }
 
+# Lets the torture give nodes wrong clocks; without it theirs are right, and it says so.
+ensure_faketime() {
+    local file
+    for file in /usr/lib/*/faketime/libfaketime.so.1; do
+        [ ! -e "$file" ] || return 0
+    done
+    if can_apt && apt_update && apt-cache show libfaketime >/dev/null 2>&1; then
+        say "installing libfaketime…"
+        apt_install libfaketime && return
+    fi
+    warn "libfaketime isn't there: make torture won't give nodes wrong clocks"
+}
+
 have_c_headers() {
     [ "$(uname -s)" != Linux ] || [ -e /usr/include/stdio.h ]
 }

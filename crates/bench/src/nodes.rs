@@ -1,5 +1,6 @@
 //! Nodes: processes of the product that serve one database.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -49,17 +50,22 @@ impl Node {
         listen: &str,
         settings: &[(&str, String)],
     ) -> Node {
-        let started = Node::try_to_start(program, &Urls::of(database), listen, settings).await;
+        let urls = Urls::of(database);
+        let started = Node::try_to_start(program, &urls, listen, settings, None).await;
         started.unwrap_or_else(|problem| panic!("{problem}"))
     }
 
-    /// The same where it may fail, as without a database.
+    /// The same where it may fail, as without a database. What it complains of goes on at the end of `log`, or is shown.
     pub async fn try_to_start(
         program: &Path,
         urls: &Urls,
         listen: &str,
         settings: &[(&str, String)],
+        log: Option<&Path>,
     ) -> Result<Node, String> {
+        let complaints = log.map_or_else(Stdio::inherit, |path| {
+            OpenOptions::new().create(true).append(true).open(path).unwrap().into()
+        });
         let mut process = Command::new(program)
             .args(["serve", "--listen", listen])
             .env("DATABASE_URL", &urls.server)
@@ -69,7 +75,7 @@ impl Node {
             .env("RUST_LOG", "error")
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(complaints)
             .kill_on_drop(true)
             .spawn()
             .unwrap_or_else(|error| {

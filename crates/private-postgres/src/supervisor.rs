@@ -38,8 +38,8 @@ pub enum Status {
 /// Waits between attempts to start a server that doesn't stay up.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// A server that lived this long isn't failing over and over.
-const STEADY: Duration = Duration::from_secs(60);
+/// A server that lived this long isn't failing over and over: whatever killed it, each further second without it is lost.
+const STEADY: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 struct State {

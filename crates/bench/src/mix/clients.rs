@@ -29,6 +29,8 @@ pub struct Habits {
     pub leaves: bool,
     /// Requests are sent twice at once, to two nodes.
     pub doubles: bool,
+    /// Bookings are looked at in between.
+    pub looks: bool,
 }
 
 /// All clients, at work.
@@ -56,9 +58,17 @@ impl Crowd {
     }
 
     /// Lets each finish what it has begun, and gives their journals.
-    pub async fn end(self) -> Vec<Deed> {
+    pub async fn end(mut self) -> Vec<Deed> {
         self.stop.store(true, Ordering::Relaxed);
-        join_all(self.lives).await.into_iter().flat_map(Result::unwrap).collect()
+        let lives = std::mem::take(&mut self.lives);
+        join_all(lives).await.into_iter().flat_map(Result::unwrap).collect()
+    }
+}
+
+/// Nobody goes on when a run was given up.
+impl Drop for Crowd {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
     }
 }
 
@@ -99,6 +109,11 @@ impl Life {
     }
 
     async fn act(&mut self) {
+        if self.habits.looks && !self.own.is_empty() && self.dice.one_in(20) {
+            let index = self.mine();
+            let node = self.number + self.asked;
+            self.asker.look(&self.own[index], node).await;
+        }
         let chance = self.dice.below(100);
         match chance {
             _ if self.own.is_empty() => self.book().await,
@@ -279,7 +294,7 @@ impl Life {
         body: Value,
     ) -> Option<Told> {
         let deed = self.deed(act, about, path, body);
-        let deed = if self.habits.doubles && self.dice.one_in(20) {
+        let deed = if self.habits.doubles && self.dice.one_in(10) {
             self.asker.ask_twice(deed, self.number).await
         } else {
             self.asker.ask(deed, self.number).await

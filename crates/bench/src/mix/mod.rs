@@ -50,6 +50,8 @@ pub struct Options {
     json: Option<PathBuf>,
 }
 
+/// 64 clients want a little more than five days have.
+const DAYS: u64 = 5;
 /// An attempt may take longer than a node needs to say that it has no time.
 const ATTEMPT: Duration = Duration::from_secs(20);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -59,7 +61,7 @@ pub async fn run(options: Options) -> bool {
     let beside = || std::env::current_exe().unwrap().with_file_name("slotkeeper");
     let program = options.program.clone().unwrap_or_else(beside);
     let database = Database::lease().await;
-    let world = Arc::new(World::make(&database, &program, false).await);
+    let world = Arc::new(World::make(&database, &program, DAYS, false).await);
     if let Some(fault) = options.plant {
         fault::plant(&database, fault).await;
     }

@@ -11,9 +11,6 @@ use uuid::Uuid;
 use crate::truth::Needs;
 use crate::truth::journal::Told;
 
-/// Days on which there is work. Few, so that clients get in each other's way.
-const DAYS: u64 = 5;
-
 /// The practice.
 #[derive(Debug, Clone)]
 pub struct World {
@@ -24,13 +21,15 @@ pub struct World {
     /// Its people.
     pub staff: Vec<Uuid>,
     services: Vec<(Uuid, Needs)>,
+    /// Days on which there is work. Few, so that clients get in each other's way.
+    days: u64,
     /// Sessions, if seats are sold too.
     pub sessions: Vec<Uuid>,
 }
 
 impl World {
-    /// Makes it by the commands that anybody would use.
-    pub async fn make(database: &Database, program: &Path, seats: bool) -> World {
+    /// Makes it by the commands that anybody would use, with work on so many days.
+    pub async fn make(database: &Database, program: &Path, days: u64, seats: bool) -> World {
         let massage = json!({"name": "Massage", "duration_minutes": 45, "step_minutes": 15, "buffer_after_minutes": 10,
             "assignment": "round_robin"});
         let salon = Salon::builder().staff(3).service(massage).build(database).await;
@@ -59,7 +58,7 @@ impl World {
             sessions = place.sessions().await;
         }
         let bearer = key(program, database, salon.tenant).await;
-        World { tenant: salon.tenant, bearer, staff: salon.staff, services, sessions }
+        World { tenant: salon.tenant, bearer, staff: salon.staff, services, days, sessions }
     }
 
     /// What a booking needs; nothing of its own if it has seats of a session.
@@ -84,7 +83,12 @@ impl World {
     /// A time on a clock, at which each service can end before the last hour.
     pub fn start(&self, dice: &mut Dice) -> String {
         let minute = 15 * dice.below(28);
-        format!("2031-05-{:02}T{:02}:{:02}", 5 + dice.below(DAYS), 9 + minute / 60, minute % 60)
+        format!(
+            "2031-05-{:02}T{:02}:{:02}",
+            5 + dice.below(self.days),
+            9 + minute / 60,
+            minute % 60
+        )
     }
 }
 

@@ -1,35 +1,16 @@
 //! What goes wrong, when, and how often: decided by dice, so that a seed repeats the order of it.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use testkit::{Database, Dice};
-use tokio::sync::Mutex;
 
 use super::cluster::Cluster;
 use super::proxy::Weather;
-use crate::nodes::{Node, Urls};
+use super::seat::Seat;
+use super::toll::Toll;
+use super::watch::Watch;
 use crate::truth::clock::Pulse;
-
-/// How often each thing was done.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Toll {
-    /// Nodes that were killed.
-    pub nodes_killed: usize,
-    /// Nodes that stood still for a while.
-    pub nodes_paused: usize,
-    /// PostgreSQL's first process, or one of its sessions, killed.
-    pub databases_killed: usize,
-    /// PostgreSQL stood still for a while.
-    pub databases_paused: usize,
-    /// All wires were cut at once.
-    pub storms: usize,
-    /// Somebody else had all connections.
-    pub crowds: usize,
-    /// The worst time between PostgreSQL's being back and the next acknowledged command.
-    pub slowest_return: Duration,
-}
 
 /// Everything that can be broken.
 pub struct Ground {
@@ -43,108 +24,132 @@ pub struct Ground {
     pub seats: Vec<Seat>,
     /// Tells when something was acknowledged last.
     pub pulse: Arc<Pulse>,
+    /// Nobody waits for ever.
+    pub watch: Arc<Watch>,
+    /// What it has cost so far.
+    pub toll: Mutex<Toll>,
 }
 
-/// A node's place: whoever sits there listens at the same address.
-pub struct Seat {
-    /// The program.
-    pub program: PathBuf,
-    /// Its wires to PostgreSQL.
-    pub urls: Urls,
-    /// Where it listens.
-    pub listen: String,
-    /// Its settings.
-    pub settings: Vec<(&'static str, String)>,
-    /// Who sits there.
-    pub node: Mutex<Option<Node>>,
+/// A thing that goes wrong.
+#[derive(Debug, Clone, Copy)]
+enum Evil {
+    KillNode,
+    PauseNode,
+    JumpClock,
+    PauseDatabase,
+    KillDatabase,
+    KillSession,
+    Storm,
+    Crowd,
+    FillTables,
+    FillWal,
 }
 
-impl Seat {
-    /// Starts a node, as whoever watches over services does: again and again, until it is ready.
-    pub async fn fill(&self) {
-        let mut node = self.node.lock().await;
-        while node.is_none() {
-            match Node::try_to_start(&self.program, &self.urls, &self.listen, &self.settings).await
-            {
-                Ok(started) => *node = Some(started),
-                Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
-            }
-        }
-    }
-
-    /// Kills whoever sits there.
-    pub async fn empty(&self) {
-        if let Some(node) = self.node.lock().await.take() {
-            node.kill().await;
-        }
-    }
-
-    async fn pause(&self, time: Duration) {
-        let node = self.node.lock().await;
-        if let Some(node) = &*node {
-            node.signal("-STOP");
-            tokio::time::sleep(time).await;
-            node.signal("-CONT");
-        }
-    }
-}
+/// All of them: each once at first, and then by how many of eighty.
+const EVILS: [(Evil, usize); 10] = [
+    (Evil::KillNode, 50),
+    (Evil::PauseNode, 5),
+    (Evil::PauseDatabase, 3),
+    (Evil::KillDatabase, 4),
+    (Evil::KillSession, 4),
+    (Evil::Storm, 4),
+    (Evil::Crowd, 3),
+    (Evil::JumpClock, 5),
+    (Evil::FillTables, 1),
+    (Evil::FillWal, 1),
+];
 
 impl Ground {
     /// Breaks one thing after another until then.
-    pub async fn ruin(&self, seed: u64, until: Instant, pause: Duration) -> Toll {
-        let (mut dice, mut toll) = (Dice::new(seed), Toll::default());
-        let mut turn = 0;
+    pub async fn ruin(&self, seed: u64, until: Instant, pause: Duration) {
+        let mut dice = Dice::new(seed);
+        let many = EVILS.iter().flat_map(|(evil, times)| std::iter::repeat_n(*evil, *times));
+        let many: Vec<Evil> = many.collect();
+        let mut first = EVILS.iter().map(|(evil, _)| *evil);
         while Instant::now() + pause < until {
             tokio::time::sleep(pause).await;
-            turn += 1;
-            // Of 20 things thirteen are kills of nodes and two of PostgreSQL; the first few show one of each.
-            let which =
-                if turn <= 7 { [0, 13, 15, 16, 17, 18, 19][turn - 1] } else { dice.below(20) };
-            self.once(which, &mut dice, &mut toll).await;
+            let evil = first.next().unwrap_or_else(|| dice.of(&many));
+            self.watch.stage(&format!("busy with {evil:?}"));
+            self.once(evil, &mut dice).await;
         }
-        toll
     }
 
-    async fn once(&self, which: u64, dice: &mut Dice, toll: &mut Toll) {
+    async fn once(&self, evil: Evil, dice: &mut Dice) {
         let seat = &self.seats[usize::try_from(dice.below(self.seats.len() as u64)).unwrap()];
-        match which {
-            0..13 => {
+        let count = |counted: fn(&mut Toll) -> &mut usize| {
+            *counted(&mut self.toll.lock().unwrap()) += 1;
+        };
+        match evil {
+            Evil::KillNode => {
                 seat.empty().await;
-                seat.fill().await;
-                toll.nodes_killed += 1;
+                let took = seat.fill().await.as_millis() as u64;
+                self.toll.lock().unwrap().starts_ms.push(took);
+                count(|toll| &mut toll.nodes_killed);
             }
-            13 | 14 => {
+            Evil::PauseNode => {
                 seat.pause(Duration::from_millis(100 + dice.below(2_000))).await;
-                toll.nodes_paused += 1;
+                count(|toll| &mut toll.nodes_paused);
             }
-            15 => {
+            Evil::JumpClock => {
+                let clocks = self.seats.iter().filter_map(|seat| seat.clock.as_ref());
+                let jumped = clocks.filter(|clock| clock.jump(dice)).count();
+                self.toll.lock().unwrap().clocks_jumped += jumped;
+            }
+            Evil::PauseDatabase => {
                 self.cluster.pause(Duration::from_millis(200 + dice.below(1_500))).await;
-                toll.databases_paused += 1;
-                self.returned(toll).await;
+                count(|toll| &mut toll.databases_paused);
+                self.returned().await;
             }
-            16 | 17 => {
-                self.cluster.kill(which == 16);
-                toll.databases_killed += 1;
-                self.returned(toll).await;
+            Evil::KillDatabase | Evil::KillSession => {
+                let killed = Instant::now();
+                self.cluster.kill(matches!(evil, Evil::KillDatabase));
+                count(|toll| &mut toll.databases_killed);
+                let back = self.returned().await;
+                let away = back.duration_since(killed).as_millis() as u64;
+                self.toll.lock().unwrap().away_ms.push(away);
             }
-            18 => {
+            Evil::Storm => {
                 self.weather.storm();
-                toll.storms += 1;
+                count(|toll| &mut toll.storms);
             }
-            _ => {
+            Evil::Crowd => {
                 self.crowd().await;
-                toll.crowds += 1;
+                count(|toll| &mut toll.crowds);
             }
+            Evil::FillTables => self.fill_tables(dice).await,
+            Evil::FillWal => self.fill_wal().await,
         }
     }
 
-    /// How long it takes from its return until somebody is served again.
-    async fn returned(&self, toll: &mut Toll) {
+    /// There is no room for tables for a while: whoever needs some is refused.
+    async fn fill_tables(&self, dice: &mut Dice) {
+        let Some(disks) = self.cluster.disks() else { return };
+        disks.data.fill();
+        tokio::time::sleep(Duration::from_millis(700 + dice.below(1_500))).await;
+        disks.data.free();
+        self.toll.lock().unwrap().tables_full += 1;
+        self.returned().await;
+    }
+
+    /// There is no room for the log: PostgreSQL ends by itself, and can't start until there is.
+    async fn fill_wal(&self) {
+        let Some(disks) = self.cluster.disks() else { return };
+        disks.wal.fill();
+        let ended = self.cluster.use_up_wal(Duration::from_secs(10)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        disks.wal.free();
+        self.toll.lock().unwrap().wals_full += usize::from(ended);
+        self.returned().await;
+    }
+
+    /// Waits for its return and until somebody is served again. When it was back.
+    async fn returned(&self) -> Instant {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        self.cluster.is_back().await;
+        self.cluster.is_back(&self.watch).await;
         let back = Instant::now();
         let served = self.pulse.after(back, Duration::from_secs(60)).await;
-        toll.slowest_return = toll.slowest_return.max(served);
+        self.toll.lock().unwrap().returns_ms.push(served.as_millis() as u64);
+        back
     }
 
     /// Somebody else takes every connection there is, for a second.

@@ -19,11 +19,11 @@ pub struct Count {
 }
 
 /// Both, by turns, until told to stop; and once more then.
-pub async fn meddle(database: &Database, tenant: Uuid, stop: &AtomicBool) -> Count {
+pub async fn meddle(database: &Database, tenants: &[Uuid], stop: &AtomicBool) -> Count {
     let mut count = Count::default();
-    loop {
+    for tenant in tenants.iter().cycle() {
         let last = stop.load(Ordering::Relaxed);
-        if let Some(written) = careless(database, tenant).await {
+        if let Some(written) = careless(database, *tenant).await {
             count.refused += usize::from(!written);
             count.written += usize::from(written);
         }
@@ -35,6 +35,7 @@ pub async fn meddle(database: &Database, tenant: Uuid, stop: &AtomicBool) -> Cou
         }
         tokio::time::sleep(Duration::from_millis(800)).await;
     }
+    count
 }
 
 async fn connect(database: &Database) -> Option<Client> {

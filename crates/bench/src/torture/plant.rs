@@ -5,7 +5,7 @@ use testkit::Database;
 use crate::patch::{replace, unlock};
 
 /// A fault.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Fault {
     /// Nothing forbids claims that overlap.
     Constraint,
@@ -17,6 +17,28 @@ pub enum Fault {
     Clock,
     /// Some changes leave no event.
     Outbox,
+}
+
+/// Each of them.
+pub const ALL: [Fault; 5] =
+    [Fault::Constraint, Fault::Lock, Fault::Idempotency, Fault::Clock, Fault::Outbox];
+
+impl Fault {
+    /// What the checker must say of it.
+    pub fn told(self) -> &'static str {
+        match self {
+            Fault::Constraint => "overlap at",
+            Fault::Lock => "internal_error",
+            Fault::Idempotency => "nobody was told of it",
+            Fault::Clock => "a hold until",
+            Fault::Outbox => "its events are",
+        }
+    }
+
+    /// In which time it must be found.
+    pub fn seconds(self) -> u64 {
+        if self == Fault::Clock { 30 } else { 15 }
+    }
 }
 
 /// Plants it.

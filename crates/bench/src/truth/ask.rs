@@ -7,7 +7,7 @@ use reqwest::{Client, StatusCode};
 use serde_json::Value;
 
 use super::clock::{Clock, Pulse};
-use super::journal::{Deed, End};
+use super::journal::{Deed, End, Told};
 
 /// Between two attempts.
 const PAUSE: Duration = Duration::from_millis(60);
@@ -39,6 +39,11 @@ impl Asker {
         Asker { http, nodes, bearer, patience, clock, pulse: Arc::default() }
     }
 
+    /// The same for clients of another practice.
+    pub fn with_key(&self, bearer: &str) -> Asker {
+        Asker { bearer: bearer.to_owned(), ..self.clone() }
+    }
+
     /// One more node.
     pub fn add(&mut self, url: String) {
         self.nodes.push(url);
@@ -49,6 +54,7 @@ impl Asker {
     pub async fn ask_twice(&self, deed: Deed, first: usize) -> Deed {
         let (mut one, other) =
             tokio::join!(self.ask(deed.clone(), first), self.ask(deed, first + 1));
+        one.attempts += other.attempts;
         one.unanswered += other.unanswered;
         one.end = match (one.end, other.end) {
             (End::Done(one), End::Done(other)) if one != other => {
@@ -81,6 +87,29 @@ impl Asker {
         deed
     }
 
+    /// Looks at a booking, at this node: it must be as it was told to be, or as somebody has made it since.
+    pub async fn look(&self, known: &Told, node: usize) {
+        let node = &self.nodes[node % self.nodes.len()];
+        let request = self.http.get(format!("{node}/v1/bookings/{}", known.id));
+        let Ok(response) = request.bearer_auth(&self.bearer).send().await else { return };
+        let status = response.status();
+        let Ok(body) = response.bytes().await else { return };
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return;
+        }
+        let seen: Result<Told, _> = serde_json::from_slice(&body);
+        let fits = |seen: &Told| {
+            seen.id == known.id
+                && (seen.version > known.version
+                    || seen.version == known.version && seen.place == known.place)
+        };
+        let wrong = !status.is_success() || !seen.is_ok_and(|seen| fits(&seen));
+        self.pulse.look(wrong.then(|| {
+            let body = String::from_utf8_lossy(&body);
+            format!("{known:?} was looked at, and the answer was {status} {body}")
+        }));
+    }
+
     /// One attempt; nothing if it isn't known what became of it.
     async fn attempt(&self, deed: &mut Deed, node: &str) -> Option<End> {
         let request = self
@@ -90,18 +119,19 @@ impl Asker {
             .header("Idempotency-Key", &deed.key)
             .json(&deed.body);
         deed.attempts += 1;
+        self.pulse.attempt();
         let begun = Instant::now();
         let answer = match request.send().await {
             Ok(response) => {
                 let status = response.status();
-                response.json::<Value>().await.map(|body| (status, body))
+                response.bytes().await.map(|body| (status, body))
             }
             Err(error) => Err(error),
         };
         match answer {
             Ok((StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, body)) => {
                 deed.unanswered += 1;
-                self.pulse.silence(body["code"].as_str().unwrap_or("503"));
+                self.pulse.silence(code(&body).as_deref().unwrap_or("503"));
                 None
             }
             Err(error) => {
@@ -110,9 +140,10 @@ impl Asker {
                 None
             }
             Ok((status, body)) => {
-                let end = end(deed, status, body);
-                if matches!(end, End::Done(_)) {
-                    self.pulse.beat(begun);
+                let end = end(deed, status, &body);
+                match end {
+                    End::Done(_) => self.pulse.beat(begun),
+                    _ => self.pulse.refusal(),
                 }
                 Some(end)
             }
@@ -120,16 +151,23 @@ impl Asker {
     }
 }
 
-fn end(deed: &Deed, status: StatusCode, body: Value) -> End {
-    let code = body["code"].as_str().unwrap_or_default().to_owned();
+fn end(deed: &Deed, status: StatusCode, body: &[u8]) -> End {
     if status.is_success() {
-        return match serde_json::from_value(body) {
+        return match serde_json::from_slice(body) {
             Ok(told) => End::Done(told),
             Err(error) => End::Odd(format!("{:?} was answered with no booking: {error}", deed.act)),
         };
     }
+    let code = code(body).unwrap_or_default();
     if status.is_client_error() && deed.act.refusals().contains(&code.as_str()) {
         return End::Refused(code);
     }
+    let body = String::from_utf8_lossy(body);
     End::Odd(format!("{:?} {} was answered {status} {body}", deed.act, deed.path))
+}
+
+/// The code of a problem.
+fn code(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    body["code"].as_str().map(str::to_owned)
 }

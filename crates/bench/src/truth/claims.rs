@@ -100,19 +100,20 @@ pub fn halves(world: &World, tables: &Tables) -> Vec<String> {
 
 /// Sessions that count other seats than their bookings have, or more than there are.
 pub fn seats(tables: &Tables) -> Vec<String> {
+    let mut taken = BTreeMap::<Uuid, (i32, i32)>::new();
+    for booking in tables.bookings.values().filter(|booking| booking.has_seats) {
+        let Some(session) = booking.told.place.session_id else { continue };
+        let (sold, held) = taken.entry(session).or_default();
+        let seats = booking.told.seats.unwrap_or(0);
+        match booking.told.state.as_str() {
+            "confirmed" => *sold += seats,
+            "held" => *held += seats,
+            _ => {}
+        }
+    }
     let mut broken = Vec::new();
     for session in &tables.sessions {
-        let (mut sold, mut held) = (0, 0);
-        for booking in tables.bookings.values() {
-            if booking.has_seats && booking.told.place.session_id == Some(session.id) {
-                let seats = booking.told.seats.unwrap_or(0);
-                match booking.told.state.as_str() {
-                    "confirmed" => sold += seats,
-                    "held" => held += seats,
-                    _ => {}
-                }
-            }
-        }
+        let (sold, held) = taken.remove(&session.id).unwrap_or_default();
         let (id, capacity) = (session.id, session.capacity);
         if (sold, held) != (session.sold, session.held) {
             broken.push(format!(
@@ -124,5 +125,6 @@ pub fn seats(tables: &Tables) -> Vec<String> {
             broken.push(format!("session {id} is oversold: {sold} and {held} of {capacity}"));
         }
     }
+    broken.extend(taken.keys().map(|id| format!("seats of the session {id}, which isn't there")));
     broken
 }

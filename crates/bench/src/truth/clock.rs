@@ -33,8 +33,12 @@ impl Clock {
 #[derive(Debug, Default)]
 pub struct Pulse {
     last: Mutex<Option<Instant>>,
+    attempts: AtomicUsize,
     beats: AtomicUsize,
+    refusals: AtomicUsize,
     silences: Mutex<BTreeMap<String, usize>>,
+    looks: AtomicUsize,
+    contradictions: Mutex<Vec<String>>,
 }
 
 impl Pulse {
@@ -57,6 +61,37 @@ impl Pulse {
     /// How many commands were acknowledged.
     pub fn beats(&self) -> usize {
         self.beats.load(Ordering::Relaxed)
+    }
+
+    /// A request was sent.
+    pub fn attempt(&self) {
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A request was answered with anything but success.
+    pub fn refusal(&self) {
+        self.refusals.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody was shown a booking; and what was wrong with it.
+    pub fn look(&self, wrong: Option<String>) {
+        self.looks.fetch_add(1, Ordering::Relaxed);
+        self.contradictions.lock().unwrap().extend(wrong);
+    }
+
+    /// How many bookings were shown.
+    pub fn looks(&self) -> usize {
+        self.looks.load(Ordering::Relaxed)
+    }
+
+    /// What was wrong with those.
+    pub fn contradictions(&self) -> Vec<String> {
+        self.contradictions.lock().unwrap().clone()
+    }
+
+    /// How many requests were sent, acknowledged and refused so far.
+    pub fn counts(&self) -> [usize; 3] {
+        [&self.attempts, &self.beats, &self.refusals].map(|count| count.load(Ordering::Relaxed))
     }
 
     /// An attempt ended without a definite answer, for this reason.

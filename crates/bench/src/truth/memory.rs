@@ -110,10 +110,8 @@ pub fn keys(deeds: &[Deed], tables: &Tables) -> Vec<String> {
         if !known.insert(deed.key.as_str()) {
             broken.push(format!("the key {} stands in the journal twice", deed.key));
         }
-        let kept = tables.keys.get(&deed.key);
-        let kept = kept.map(|answer| serde_json::from_value::<Told>(answer.clone()));
-        match kept {
-            Some(Ok(kept)) if kept == *told => {}
+        match tables.keys.get(&deed.key) {
+            Some(Ok(kept)) if kept == told => {}
             Some(other) => {
                 broken.push(format!("{}: answered {told:?}, kept {other:?}", deed.key));
             }

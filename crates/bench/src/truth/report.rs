@@ -16,7 +16,7 @@ struct Line {
 }
 
 /// Prints a table, and gives it as JSON.
-pub fn tell(deeds: &[Deed]) -> Value {
+pub fn tell<'a>(deeds: impl IntoIterator<Item = &'a Deed>) -> Value {
     let mut lines = BTreeMap::<Act, Line>::new();
     for deed in deeds {
         let line = lines.entry(deed.act).or_default();
