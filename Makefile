@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench mix torture proofs upgrade-test check lint contract schema released openapi
+.PHONY: help demo test test-on bench mix torture proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -19,6 +19,10 @@ demo: ## Install what is missing, build, and run a demo (options in DEMO_ARGS=".
 test: ## Install what is missing and run all tests
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- test
+
+test-on: ## Run the tests on another PostgreSQL, installed for it: PG=18 (TEST_ARGS="-p schema ...")
+	@exec scripts/bootstrap test
+	@exec scripts/test-on $(PG) $(TEST_ARGS)
 
 bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
 	@exec scripts/bootstrap test

@@ -13,6 +13,7 @@
 mod mix;
 mod nodes;
 mod patch;
+mod pgbouncer;
 mod sale;
 mod torture;
 mod truth;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::db::Pooler;
 use super::http::serve::Limits;
 
 mod list;
@@ -70,6 +71,8 @@ pub struct Settings {
     pub pool_size: usize,
     /// `MAX_CONNECTIONS` and the times of a connection.
     pub limits: Limits,
+    /// `DATABASE_POOLER`.
+    pub pooler: Pooler,
     /// `DRAIN_SECONDS`.
     pub drain: Duration,
     /// `OTLP_ENDPOINT`.
@@ -121,6 +124,7 @@ impl Source {
             key_rate_burst: read.number("KEY_RATE_LIMIT_BURST", 1, 100_000),
             pool_size: read.number("POOL_SIZE", 1, 500),
             limits: read.limits(),
+            pooler: read.pooler(),
             drain: Duration::from_secs(read.number("DRAIN_SECONDS", 0, 300)),
             otlp_endpoint: read.collector("OTLP_ENDPOINT"),
             log_format: read.log_format(),
@@ -145,6 +149,7 @@ impl Source {
             ("MIGRATE_DATABASE_URL", !own, without),
             ("DATA_DIR", own, with),
             ("BACKUP_DIR", own, with),
+            ("DATABASE_POOLER", !own, without),
         ];
         let given = unused.into_iter().filter(|(name, unused, _)| *unused && self.is_given(name));
         given.map(|(name, _, why)| (name, why)).collect()
