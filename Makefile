@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-growth bench-peers mix torture proofs upgrade-test check lint contract schema released openapi
+.PHONY: help demo test test-on bench bench-growth bench-peers mix torture fuzz mutants nightly proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -19,6 +19,10 @@ demo: ## Install what is missing, build, and run a demo (options in DEMO_ARGS=".
 test: ## Install what is missing and run all tests
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- test
+
+test-on: ## Run the tests on another PostgreSQL, installed for it: PG=18 (TEST_ARGS="-p schema ...")
+	@exec scripts/bootstrap test
+	@exec scripts/test-on $(PG) $(TEST_ARGS)
 
 bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
 	@exec scripts/bootstrap test
@@ -43,6 +47,17 @@ torture: ## Kill nodes and PostgreSQL and cut wires under load for ten minutes: 
 upgrade-test: ## Bring this revision in over FROM=REVISION under load: no request may fail
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- upgrade "$(FROM)" $(UPGRADE_ARGS)
+
+fuzz: ## Fuzz each reader of foreign input for FUZZ_SECONDS (60) (TARGETS="json csv ...")
+	@exec scripts/bootstrap test
+	@exec scripts/fuzz "$${FUZZ_SECONDS:-60}" $(TARGETS)
+
+mutants: ## Change the engine in one place at a time: a test must notice (MUTANTS_ARGS="--file slots.rs")
+	@exec scripts/bootstrap test
+	@exec scripts/mutants $(MUTANTS_ARGS)
+
+nightly: ## All that takes too long for each change, or PARTS="torture fuzz ..." of it (docs/nightly.md)
+	@exec scripts/nightly $(PARTS)
 
 proofs: ## Run the matrices and planted faults of isolation, and write docs/proofs.md
 	@exec scripts/bootstrap test

@@ -15,6 +15,7 @@ mod mix;
 mod nodes;
 mod patch;
 mod peers;
+mod pgbouncer;
 #[allow(dead_code, unused_imports, reason = "for the harnesses that measure, which follow")]
 mod report;
 mod sale;

@@ -14,6 +14,8 @@ pub mod cli;
 pub mod customers;
 pub mod demo;
 pub mod exports;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod guests;
 pub mod identity;
 pub mod imports;

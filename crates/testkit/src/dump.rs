@@ -10,8 +10,12 @@ pub const DUMP_MAJOR: &str = "15";
 impl Database {
     /// The structure as `pg_dump` writes it, without what differs from run to run.
     ///
-    /// None when `pg_dump` here is of another major version than [`DUMP_MAJOR`].
-    pub fn dump(&self) -> Option<String> {
+    /// None when `pg_dump` here, or the server, is of another major version than [`DUMP_MAJOR`].
+    pub async fn dump(&self) -> Option<String> {
+        let server = self.superuser().await.query_one("show server_version", &[]).await;
+        if !server.unwrap().get::<_, &str>(0).starts_with(&format!("{DUMP_MAJOR}.")) {
+            return None;
+        }
         let version = run(Command::new(pg_dump()).arg("--version"));
         if !version.split_whitespace().any(|word| word.starts_with(&format!("{DUMP_MAJOR}."))) {
             return None;

@@ -9,9 +9,11 @@ pub fn run() -> Result<(), String> {
     let runtime = runtime()?;
     // The leased database finds its cluster by this; it is this process's own.
     let url = cluster.url();
-    let dump = runtime.block_on(async { Database::lease_in(&url).await.dump() });
+    let dump = runtime.block_on(async { Database::lease_in(&url).await.dump().await });
     let dump = dump.ok_or_else(|| {
-        format!("pg_dump of PostgreSQL {DUMP_MAJOR} is needed: install postgresql-{DUMP_MAJOR}")
+        format!(
+            "PostgreSQL {DUMP_MAJOR} and its pg_dump are needed: install postgresql-{DUMP_MAJOR}"
+        )
     })?;
     std::fs::write("db/schema.sql", dump).map_err(|error| format!("db/schema.sql: {error}"))?;
     println!("db/schema.sql is written");

@@ -5,7 +5,7 @@ pub mod clients;
 mod fault;
 mod world;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,8 @@ use testkit::Database;
 use tokio_postgres::Client;
 
 pub use self::world::{World, key};
-use crate::nodes::Node;
+use crate::nodes::{Node, Urls};
+use crate::pgbouncer::Pgbouncer;
 use crate::truth::ask::Asker;
 use crate::truth::clock::Clock;
 use crate::truth::journal::Deed;
@@ -39,6 +40,9 @@ pub struct Options {
     /// Decides what each client does.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// With a pgbouncer in transaction mode between nodes and database.
+    #[arg(long)]
+    pgbouncer: bool,
     /// The program; beside this one unless given.
     #[arg(long)]
     program: Option<PathBuf>,
@@ -65,19 +69,19 @@ pub async fn run(options: Options) -> bool {
     if let Some(fault) = options.plant {
         fault::plant(&database, fault).await;
     }
-    let settings = [("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned())];
-    let start = || Node::start(&program, &database, "127.0.0.1:0", &settings);
-    let nodes = join_all((0..options.nodes).map(|_| start())).await;
+    let (_pgbouncer, between) = between(&options, &database).await;
+    let nodes = start(&options, &program, &between).await;
     let urls: Vec<String> = nodes.iter().map(|node| node.url.clone()).collect();
     let mut admin = database.superuser().await;
     let clock = Clock::set(&admin).await;
     let asker = Asker::new(&urls, &world.bearer, clock, ATTEMPT, PATIENCE);
     println!(
-        "{} clients for {} s over {} people and two rooms, {} nodes, seed {}",
+        "{} clients for {} s over {} people and two rooms, {} nodes{}, seed {}",
         options.clients,
         options.seconds,
         world.staff.len(),
         options.nodes,
+        if options.pgbouncer { " behind pgbouncer" } else { "" },
         options.seed
     );
 
@@ -88,6 +92,26 @@ pub async fn run(options: Options) -> bool {
         node.kill().await;
     }
     verdict(&broken)
+}
+
+/// What stands between nodes and database, and what they are told of it.
+async fn between(
+    options: &Options,
+    database: &Database,
+) -> (Option<Pgbouncer>, (Urls, &'static str)) {
+    if options.pgbouncer {
+        let (pgbouncer, urls) = Pgbouncer::start(database).await;
+        return (Some(pgbouncer), (urls, "transaction"));
+    }
+    (None, (Urls::of(database), "none"))
+}
+
+async fn start(options: &Options, program: &Path, (urls, pooler): &(Urls, &str)) -> Vec<Node> {
+    let settings =
+        [("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned()), ("DATABASE_POOLER", (*pooler).to_owned())];
+    let start = || Node::try_to_start(program, urls, "127.0.0.1:0", &settings);
+    let nodes = join_all((0..options.nodes).map(|_| start())).await;
+    nodes.into_iter().map(|node| node.unwrap_or_else(|problem| panic!("{problem}"))).collect()
 }
 
 /// Says what was broken, if anything was. Whether all was kept.

@@ -6,7 +6,7 @@ use testkit::{DUMP_MAJOR, Database};
 async fn the_checked_in_schema_is_current() {
     let database = Database::lease().await;
     let checked_in = include_str!("../../../../db/schema.sql");
-    if let Some(dump) = database.dump() {
+    if let Some(dump) = database.dump().await {
         let differs = dump.lines().zip(checked_in.lines()).position(|(now, then)| now != then);
         assert!(
             dump == checked_in,

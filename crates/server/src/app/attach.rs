@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::start::{self, Failure, Prepared, connect, prepare};
 use crate::platform::config::Settings;
+use crate::platform::db::Pooler;
 
 /// Beside the cluster, for the commands that are run while the server runs.
 const FILE: &str = "connections.json";
@@ -77,6 +78,7 @@ async fn running(dir: &Path) -> Option<Prepared> {
         migrate_database_url: connections.migrate_database_url,
         backup_database_url: connections.backup_database_url,
         secret_key: connections.secret_key,
+        pooler: Pooler::None,
         postgres: None,
     })
 }

@@ -11,7 +11,7 @@ use super::stop::Signals;
 use super::{attach, files, metrics, router, worker};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
-use crate::platform::db::{Database, PoolSettings, startup};
+use crate::platform::db::{self, Database, PoolSettings, Pooler, startup};
 use crate::platform::http::{Cursors, Proxies, RateLimit, serve};
 use crate::platform::kept::{self, Kept};
 use crate::platform::{App, HoldRules, Leisure, Parts};
@@ -32,8 +32,22 @@ pub struct Prepared {
     pub backup_database_url: Option<String>,
     /// The installation's secret.
     pub secret_key: String,
+    /// What stands between us and the first two.
+    pub pooler: Pooler,
     /// The private PostgreSQL, if there is one; it stops when this is dropped.
     pub postgres: Option<PrivatePostgres>,
+}
+
+impl Prepared {
+    /// So many connections of the server.
+    pub fn server(&self, size: usize) -> Result<Database, db::Error> {
+        self.pool(&self.database_url, size)
+    }
+
+    /// So many connections by one of its connection strings.
+    pub fn pool(&self, url: &str, size: usize) -> Result<Database, db::Error> {
+        Database::new(&PoolSettings { url: url.to_owned(), size, pooler: self.pooler })
+    }
 }
 
 /// Finds or starts the database and brings it to this version.
@@ -56,6 +70,7 @@ pub(super) fn own(settings: &Settings) -> Result<Prepared, Failure> {
         migrate_database_url: settings.migrate_database_url.clone(),
         backup_database_url: None,
         secret_key: settings.secret_key.clone().ok_or("SECRET_KEY is needed with DATABASE_URL")?,
+        pooler: settings.pooler,
         postgres: None,
     })
 }
@@ -121,6 +136,7 @@ pub(super) async fn private(settings: &Settings) -> Result<Prepared, Failure> {
         migrate_database_url: urls.next(),
         backup_database_url: urls.next(),
         secret_key,
+        pooler: Pooler::None,
         postgres: Some(postgres),
     };
     if let Some(postgres) = &prepared.postgres {
@@ -134,11 +150,7 @@ const SPARE: Duration = Duration::from_secs(10);
 
 /// The application behind these settings and databases.
 pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
-    let db = Database::new(&PoolSettings {
-        url: prepared.database_url.clone(),
-        size: settings.pool_size,
-    })?
-    .named("server");
+    let db = prepared.server(settings.pool_size)?.named("server");
     let secret = Secret::new(prepared.secret_key.as_bytes());
     Ok(App::new(Parts {
         db,
@@ -182,6 +194,7 @@ pub async fn run(
     let signals = Signals::listen()?;
     let app = app(settings, &prepared)?;
     startup::check_role(&app.db, "DATABASE_URL").await?;
+    startup::check_session(&app.db, "DATABASE_URL").await?;
     startup::check_level(&app.db).await?;
     let router = router(app.clone())?;
     let mut limits = settings.limits;
@@ -218,8 +231,8 @@ pub async fn run(
 
 /// Asks what other nodes have changed, through a connection of its own.
 fn watch(app: &App, prepared: &Prepared, ending: CancellationToken) -> Result<(), Failure> {
-    let settings = PoolSettings { url: prepared.database_url.clone(), size: WATCH_POOL };
-    let (app, db) = (app.clone(), Database::new(&settings)?.named("watch"));
+    let db = prepared.pool(&prepared.database_url, WATCH_POOL)?.named("watch");
+    let app = app.clone();
     tokio::spawn(async move { kept::watch(&db, &app.kept, ending).await });
     Ok(())
 }
@@ -239,7 +252,8 @@ async fn background(
         tracing::info!("no WORKER_DATABASE_URL: another process has to do the background work");
         return Ok(None);
     };
-    let db = Database::new(&PoolSettings { url: url.clone(), size: WORKER_POOL })?.named("worker");
+    let db = prepared.pool(url, WORKER_POOL)?.named("worker");
     startup::check_role(&db, "WORKER_DATABASE_URL").await?;
+    startup::check_session(&db, "WORKER_DATABASE_URL").await?;
     Ok(Some(tokio::spawn(worker::run(db, secret, ending))))
 }

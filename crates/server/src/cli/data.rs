@@ -7,7 +7,7 @@ use crate::app::attach;
 use crate::app::operator::{self, NewAccount};
 use crate::app::start::{self, Failure};
 use crate::platform::config::Settings;
-use crate::platform::db::{Database, PoolSettings};
+use crate::platform::db::Database;
 use crate::platform::words::{Currency, Email, Name, Slug, TimeZoneName};
 
 /// Flags of `tenant create`.
@@ -47,7 +47,7 @@ pub struct KeyFlags {
 /// The database and whatever has to stay alive meanwhile.
 async fn open(settings: &Settings) -> Result<(Database, start::Prepared), Failure> {
     let prepared = attach::open(settings).await?;
-    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 2 })?;
+    let db = prepared.server(2)?;
     Ok((db, prepared))
 }
 

@@ -14,7 +14,6 @@ use crate::app::{attach, operator};
 use crate::demo::{Loaded, load};
 use crate::platform::config::Settings;
 use crate::platform::crypto::Secret;
-use crate::platform::db::{Database, PoolSettings};
 
 /// Loads the demo, or what is missing of it, and serves until told to stop.
 pub async fn run(settings: Settings) -> Result<(), Failure> {
@@ -43,7 +42,7 @@ fn note(text: &str) {
 
 /// One API key a business; the same at every run, for it follows from the installation's secret.
 async fn keys(prepared: &Prepared, loaded: &[Loaded]) -> Result<Vec<String>, Failure> {
-    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 1 })?;
+    let db = prepared.server(1)?;
     let secret = Secret::new(prepared.secret_key.as_bytes());
     let mut keys = Vec::new();
     for one in loaded {

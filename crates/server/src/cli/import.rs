@@ -14,7 +14,7 @@ use crate::app::start::Failure;
 use crate::imports::model::{Kind, Report, Source};
 use crate::imports::{Map, Run, Settings as Import, Step, store};
 use crate::platform::config::Settings;
-use crate::platform::db::{Database, PoolSettings};
+use crate::platform::db::Database;
 
 /// Flags of `import`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +47,7 @@ pub struct ImportFlags {
 /// Imports a table. Bad rows are told as they come; with any the exit code is 1.
 pub async fn run(settings: Settings, flags: &ImportFlags, json: bool) -> Result<ExitCode, Failure> {
     let prepared = attach::open(&settings).await?;
-    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 2 })?;
+    let db = prepared.server(2)?;
     let (tenant, business) = house(&db, flags).await?;
     let (source, map) = map(flags)?;
     let import = Import {

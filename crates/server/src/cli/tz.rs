@@ -11,7 +11,6 @@ use crate::app::start::Failure;
 use crate::app::tz::apply::{self, Outcome};
 use crate::app::tz::{self, Finding, Rules};
 use crate::platform::config::Settings;
-use crate::platform::db::{Database, PoolSettings};
 
 /// The exit code that says: there is something to decide.
 const TO_DECIDE: u8 = 2;
@@ -35,7 +34,7 @@ pub async fn audit(
         None => Rules::own(),
     };
     let prepared = attach::look(&settings).await?;
-    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 1 })?;
+    let db = prepared.server(1)?;
     let version = rules.version().to_owned();
     if as_json {
         say(&format!("{{\"tz_version\":{},\"moved\":[", json!(version)))?;
@@ -80,7 +79,7 @@ pub async fn audit(
 /// `tz apply`: moves what can be moved. Exits with 2 if something is left.
 pub async fn apply(settings: Settings, as_json: bool) -> Result<ExitCode, Failure> {
     let prepared = attach::open(&settings).await?;
-    let db = Database::new(&PoolSettings { url: prepared.database_url.clone(), size: 1 })?;
+    let db = prepared.server(1)?;
     let mut rules = Rules::own();
     let (moved, left) = apply::apply(&db, &mut rules, &mut |finding, outcome| {
         let word = match outcome {

@@ -5,7 +5,7 @@
 //! takes each row back. `docs/imports.md` tells it to users.
 
 mod bookings;
-mod cell;
+pub(crate) mod cell;
 mod customers;
 pub mod http;
 mod map;
@@ -14,7 +14,7 @@ mod names;
 mod run;
 mod services;
 pub mod store;
-mod table;
+pub(crate) mod table;
 
 pub use map::{Map, preset};
 pub use run::{Run, Settings, Step, of_request};

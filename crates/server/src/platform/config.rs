@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::db::Pooler;
 use super::http::serve::Limits;
 
 mod list;
@@ -72,6 +73,8 @@ pub struct Settings {
     pub pool_size: usize,
     /// `MAX_CONNECTIONS` and the times of a connection.
     pub limits: Limits,
+    /// `DATABASE_POOLER`.
+    pub pooler: Pooler,
     /// `DRAIN_SECONDS`.
     pub drain: Duration,
     /// `OTLP_ENDPOINT`.
@@ -124,6 +127,7 @@ impl Source {
             kept_answers_mib: read.number("KEPT_ANSWERS_MIB", 0, 65_536),
             pool_size: read.number("POOL_SIZE", 1, 500),
             limits: read.limits(),
+            pooler: read.pooler(),
             drain: Duration::from_secs(read.number("DRAIN_SECONDS", 0, 300)),
             otlp_endpoint: read.collector("OTLP_ENDPOINT"),
             log_format: read.log_format(),
@@ -148,6 +152,7 @@ impl Source {
             ("MIGRATE_DATABASE_URL", !own, without),
             ("DATA_DIR", own, with),
             ("BACKUP_DIR", own, with),
+            ("DATABASE_POOLER", !own, without),
         ];
         let given = unused.into_iter().filter(|(name, unused, _)| *unused && self.is_given(name));
         given.map(|(name, _, why)| (name, why)).collect()

@@ -61,6 +61,32 @@ async fn it_refuses_to_run_as_a_role_that_sees_everything_ten_4() {
     }
 }
 
+/// Behind a pooler sessions are the pooler's, and limits of time and the zone are its affair. Here there is none, and nobody set them.
+#[tokio::test]
+async fn it_refuses_a_poolers_sessions_that_are_not_set_up_ops_1() {
+    let database = Database::lease().await;
+    let admin = database.superuser().await;
+    let serve = async || {
+        let settings = [("DATABASE_POOLER", "transaction")];
+        let mut command = command(&database, &settings);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).kill_on_drop(true);
+        let ended = tokio::time::timeout(Duration::from_secs(20), command.output()).await;
+        String::from_utf8_lossy(&ended.expect("it ends").unwrap().stderr).into_owned()
+    };
+    let said = serve().await;
+    assert!(
+        said.contains("the pooler's sessions have") && said.contains("connect_query"),
+        "{said}"
+    );
+    let set = |what: &str| format!("alter database {} set {what}", database.name());
+    for what in ["statement_timeout = 4000", "lock_timeout = 3500", "timezone = 'Europe/Rome'"] {
+        admin.batch_execute(&set(what)).await.unwrap();
+    }
+    admin.batch_execute(&set("idle_in_transaction_session_timeout = 10000")).await.unwrap();
+    let said = serve().await;
+    assert!(said.contains("TimeZone = Europe/Rome"), "{said}");
+}
+
 #[tokio::test]
 async fn wrong_settings_are_named_ops_1() {
     let database = Database::lease().await;

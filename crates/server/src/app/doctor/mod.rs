@@ -13,7 +13,7 @@ use vocab::Clock;
 use super::attach;
 use super::start::Prepared;
 use crate::platform::config::{Settings, Source};
-use crate::platform::db::{Database, PoolSettings};
+use crate::platform::db::Database;
 
 pub use finding::{Finding, Level};
 
@@ -60,7 +60,7 @@ pub async fn examine(source: &Source, clock: &dyn Clock) -> Vec<Finding> {
 }
 
 async fn look(settings: &Settings, prepared: &Prepared, clock: &dyn Clock) -> Vec<Finding> {
-    let server = match connect(&prepared.database_url) {
+    let server = match connect(prepared, &prepared.database_url) {
         Ok(server) => server,
         Err(finding) => return vec![finding],
     };
@@ -83,8 +83,8 @@ async fn look(settings: &Settings, prepared: &Prepared, clock: &dyn Clock) -> Ve
 }
 
 /// One connection, made at the first question.
-fn connect(url: &str) -> Result<Database, Finding> {
-    Database::new(&PoolSettings { url: url.to_owned(), size: 1 }).map_err(|error| {
+fn connect(prepared: &Prepared, url: &str) -> Result<Database, Finding> {
+    prepared.pool(url, 1).map_err(|error| {
         Finding::fault("database", error.to_string(), "correct the connection string")
     })
 }

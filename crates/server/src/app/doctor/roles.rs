@@ -12,7 +12,7 @@ const LATE_SECONDS: f64 = 60.0;
 
 pub async fn look(server: &Database, prepared: &Prepared) -> Vec<Finding> {
     let mut findings = vec![harmless("server role", server, "DATABASE_URL").await];
-    match prepared.worker_database_url.as_deref().map(connect) {
+    match prepared.worker_database_url.as_deref().map(|url| connect(prepared, url)) {
         Some(Ok(worker)) => {
             findings.push(harmless("worker role", &worker, "WORKER_DATABASE_URL").await);
             findings.push(schema(server).await);
@@ -22,7 +22,7 @@ pub async fn look(server: &Database, prepared: &Prepared) -> Vec<Finding> {
         None => findings.push(schema(server).await),
     }
     if let Some(url) = &prepared.migrate_database_url {
-        findings.push(migrator(url).await);
+        findings.push(migrator(prepared, url).await);
     }
     findings
 }
@@ -61,8 +61,8 @@ async fn works(worker: &Database) -> Finding {
     }
 }
 
-async fn migrator(url: &str) -> Finding {
-    let db = match connect(url) {
+async fn migrator(prepared: &Prepared, url: &str) -> Finding {
+    let db = match connect(prepared, url) {
         Ok(db) => db,
         Err(finding) => return finding,
     };

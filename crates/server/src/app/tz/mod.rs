@@ -4,7 +4,7 @@
 
 pub mod apply;
 mod collisions;
-mod rules;
+pub(crate) mod rules;
 mod store;
 
 use jiff::Timestamp;

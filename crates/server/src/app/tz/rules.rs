@@ -61,15 +61,7 @@ impl Rules {
 
     /// What becomes of a promise; nothing if the clock still shows it at its instant.
     pub fn moved(&mut self, promise: &Promise) -> Result<Option<Moved>, Failure> {
-        let zone = self.zone(&promise.timezone)?;
-        let will_show = zone.to_datetime(promise.starts_at);
-        // Either pass of a repeated hour shows it.
-        if will_show == promise.local_start {
-            return Ok(None);
-        }
-        // As internal.local_to_instant: a skipped time is later, a repeated one its first pass.
-        let keeps_at = zone.to_ambiguous_timestamp(promise.local_start).compatible()?;
-        Ok(Some(Moved { will_show, keeps_at }))
+        moved_by(self.zone(&promise.timezone)?, promise)
     }
 
     fn zone(&mut self, name: &str) -> Result<&TimeZone, Failure> {
@@ -91,4 +83,16 @@ impl Rules {
         let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(TimeZone::tzif(name, &bytes)?)
     }
+}
+
+/// What becomes of a promise by the rules of a zone.
+pub(crate) fn moved_by(zone: &TimeZone, promise: &Promise) -> Result<Option<Moved>, Failure> {
+    let will_show = zone.to_datetime(promise.starts_at);
+    // Either pass of a repeated hour shows it.
+    if will_show == promise.local_start {
+        return Ok(None);
+    }
+    // As internal.local_to_instant: a skipped time is later, a repeated one its first pass.
+    let keeps_at = zone.to_ambiguous_timestamp(promise.local_start).compatible()?;
+    Ok(Some(Moved { will_show, keeps_at }))
 }

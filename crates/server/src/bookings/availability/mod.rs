@@ -1,7 +1,7 @@
 //! Slots of a range, days that have one, the next one: the engine's answers, as the API shows them.
 
 mod explain;
-mod moment;
+pub(crate) mod moment;
 mod offers;
 
 use availability::Span;

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use super::list::find;
 use super::source::{ConfigError, Given, Source, wrong};
-use super::{Limits, LogFormat};
+use super::{Limits, LogFormat, Pooler};
 
 /// Reads values and collects what is wrong with them.
 pub(super) struct Reader<'a> {
@@ -116,6 +116,14 @@ impl<'a> Reader<'a> {
         match self.passing("LOG_FORMAT", "json or text", |text| ["json", "text"].contains(&text)) {
             Some(text) if text == "text" => LogFormat::Text,
             _ => LogFormat::Json,
+        }
+    }
+
+    pub fn pooler(&mut self) -> Pooler {
+        let allowed = |text: &str| ["none", "transaction"].contains(&text);
+        match self.passing("DATABASE_POOLER", "none or transaction", allowed) {
+            Some(text) if text == "transaction" => Pooler::Transaction,
+            _ => Pooler::None,
         }
     }
 

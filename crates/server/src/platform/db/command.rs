@@ -54,11 +54,12 @@ impl Database {
 
     async fn call<T: DeserializeOwned>(&self, sql: &str, params: Params<'_>) -> Result<T, Error> {
         let client = self.connection().await?;
-        let row = client.fresh(async {
-            let statement = client.prepare_cached(sql).await?;
-            client.query_one(&statement, params).await
+        let rows = client.fresh(async {
+            let asked = client.ready(sql).await?;
+            client.rows(&asked, params).await
         });
-        json(&row.await?)
+        let rows = rows.await?;
+        json(rows.first().ok_or_else(|| Error::Fault("a command gave no row".into()))?)
     }
 
     /// Calls a job of the worker, which answers with a number.

@@ -1,6 +1,7 @@
 //! The only door to PostgreSQL. Reads run in one tenant's transaction under row-level security;
 //! writes are single calls of a function in schema `api`. There is no third way.
 
+mod asked;
 mod command;
 mod crowd;
 mod error;
@@ -12,7 +13,7 @@ mod store;
 
 pub use error::{Error, Refusal};
 pub use patience::sharing_patience;
-pub use pool::{Database, PoolSettings};
+pub use pool::{Database, PoolSettings, Pooler};
 pub use store::Change;
 pub(crate) use store::store;
 pub use tokio_postgres::types::ToSql;

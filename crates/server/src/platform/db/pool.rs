@@ -12,6 +12,7 @@ use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
 
 use super::Error;
+use super::asked::Types;
 use super::crowd::{self, Crowd};
 use super::patience::{deadline, within};
 use crate::platform::telemetry;
@@ -24,6 +25,16 @@ const SESSION: &str = "-c timezone=UTC -c statement_timeout=4000 -c lock_timeout
 /// Nothing that we ask takes so long, unless it waits for a lock or PostgreSQL stands still.
 const STUCK: Duration = Duration::from_secs(2);
 
+/// What stands between us and PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing that we notice: a connection is a session.
+    None,
+    /// A pooler that gives each transaction whatever session is free, such as pgbouncer. Then sessions are the pooler's, and
+    /// it gives them their settings.
+    Transaction,
+}
+
 /// How a pool is made.
 #[derive(Debug, Clone)]
 pub struct PoolSettings {
@@ -31,6 +42,8 @@ pub struct PoolSettings {
     pub url: String,
     /// Most connections at once.
     pub size: usize,
+    /// What stands between.
+    pub pooler: Pooler,
 }
 
 /// A pool of connections under one role.
@@ -38,6 +51,8 @@ pub struct PoolSettings {
 pub struct Database {
     pool: Pool,
     crowd: Arc<Crowd>,
+    /// Only where statements can't be prepared.
+    types: Option<Arc<Types>>,
     name: &'static str,
 }
 
@@ -48,11 +63,11 @@ impl Database {
             .url
             .parse()
             .map_err(|error| Error::Fault(format!("the connection string: {error}")))?;
-        let options = match config.get_options() {
-            Some(given) => format!("{SESSION} {given}"),
-            None => SESSION.to_owned(),
-        };
-        config.options(options);
+        let types = (settings.pooler == Pooler::Transaction).then(Arc::default);
+        if types.is_none() {
+            let given = config.get_options().unwrap_or_default();
+            config.options(format!("{SESSION} {given}").trim_end());
+        }
         config.connect_timeout(Duration::from_secs(2));
         config.keepalives_idle(Duration::from_secs(30));
         config.keepalives_interval(Duration::from_secs(5));
@@ -76,7 +91,7 @@ impl Database {
             })
             .build()
             .map_err(|error| Error::Fault(error.to_string()))?;
-        Ok(Database { pool, crowd: Arc::default(), name: "other" })
+        Ok(Database { pool, crowd: Arc::default(), types, name: "other" })
     }
 
     /// Counts this pool under a name of its own.
@@ -104,6 +119,7 @@ impl Database {
                         since: Instant::now(),
                         deadline,
                         crowd,
+                        types: self.types.clone(),
                     });
                 }
                 Err(error) if is_full(&error) && Instant::now() + 2 * crowd::AGAIN < deadline => {
@@ -144,6 +160,11 @@ impl Database {
         .await
     }
 
+    /// Whether a connection is a session of ours.
+    pub(super) fn has_sessions(&self) -> bool {
+        self.types.is_none()
+    }
+
     /// Closes the pool: whoever waits for a connection gives up.
     pub fn close(&self) {
         self.pool.close();
@@ -162,9 +183,14 @@ pub(super) struct Leased {
     since: Instant,
     deadline: Instant,
     crowd: Arc<Crowd>,
+    types: Option<Arc<Types>>,
 }
 
 impl Leased {
+    pub(super) fn types(&self) -> Option<&Types> {
+        self.types.as_deref()
+    }
+
     /// Asks something. If what it asks for has changed since it was prepared, all statements are prepared anew, in every
     /// connection: whoever asks again may be given another one that is as old.
     pub async fn fresh<T>(
@@ -176,6 +202,9 @@ impl Leased {
             && let Some(pool) = self.object.as_ref().and_then(Object::pool)
         {
             pool.manager().statement_caches.clear();
+            if let Some(types) = &self.types {
+                types.forget();
+            }
         }
         outcome
     }

@@ -36,12 +36,12 @@ impl Database {
         let client = self.connection().await?;
         let rows = client.fresh(async {
             // Before the pipeline: a prepare that awaits inside it would let COMMIT overtake the query.
-            let statement = client.prepare_cached(sql).await?;
+            let asked = client.ready(sql).await?;
             let set = format!("set local app.tenant_id = '{tenant}'");
             let (begin, set, rows, commit) = join4(
                 client.batch_execute("begin read only"),
                 client.batch_execute(&set),
-                client.query(&statement, params),
+                client.rows(&asked, params),
                 client.batch_execute("commit"),
             )
             .await;
@@ -92,8 +92,8 @@ impl Database {
     async fn ask_global(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Error> {
         let client = self.connection().await?;
         let rows = client.fresh(async {
-            let statement = client.prepare_cached(sql).await?;
-            client.query(&statement, params).await
+            let asked = client.ready(sql).await?;
+            client.rows(&asked, params).await
         });
         rows.await
     }

@@ -32,6 +32,38 @@ pub async fn check_role(database: &Database, setting: &str) -> Result<(), Error>
     }
 }
 
+const SESSION: &str = "select name::text, setting::text from pg_settings
+ where name in ('TimeZone', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')";
+
+/// What a pooler has to ask of its sessions, for each database and role.
+const FOR_POOLERS: &str = "in pgbouncer: timezone=UTC connect_query='set statement_timeout = 4000; set lock_timeout = 3500; set idle_in_transaction_session_timeout = 10000'";
+
+/// Refuses sessions of a pooler that would write times in another zone, or wait for ever. Our own ask for what they need.
+pub async fn check_session(database: &Database, setting: &str) -> Result<(), Error> {
+    if database.has_sessions() {
+        return Ok(());
+    }
+    for row in database.query_global(SESSION, &[]).await? {
+        let (name, value): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let fits = match name.as_str() {
+            "TimeZone" => value == "UTC",
+            "idle_in_transaction_session_timeout" => within(&value, 60_000),
+            _ => within(&value, 4_500),
+        };
+        if !fits {
+            return Err(Error::Fault(format!(
+                "{setting}: the pooler's sessions have {name} = {value}; {FOR_POOLERS}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A limit in milliseconds; 0 is none.
+fn within(value: &str, most: u32) -> bool {
+    value.parse().is_ok_and(|limit: u32| (1..=most).contains(&limit))
+}
+
 /// What is written in the database about its level; nothing when it has none.
 async fn found(database: &Database) -> Result<Found, Error> {
     let rows = match database.query_global(schema::FOUND, &[]).await {

@@ -34,7 +34,7 @@ pub fn tag(version: i32) -> String {
 }
 
 /// The version in `If-Match`, if there is one.
-pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
     };

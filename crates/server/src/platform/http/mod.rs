@@ -18,13 +18,19 @@ pub mod serve;
 #[cfg(test)]
 mod tests;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use body::idempotency_key;
 pub use body::{Nothing, Write};
 pub use client::{ClientAddress, Proxies};
 pub use endpoint::{Endpoint, Sample};
 pub use etag::Validators;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use etag::if_match;
 pub use json::{parse as parse_json, read as read_json};
 pub use middleware::{Gate, Held};
 pub use page::{Cursors, Page, PageOf, filter};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use params::read as read_query;
 pub use params::{Id, Query, Segment};
 pub use problem::Problem;
 pub use rate::RateLimit;

@@ -145,7 +145,7 @@ impl Cursors {
         Ok(PageOf { data, next_cursor })
     }
 
-    pub(super) fn write(&self, tenant: Uuid, list: &str, at: Timestamp, id: Uuid) -> String {
+    pub(crate) fn write(&self, tenant: Uuid, list: &str, at: Timestamp, id: Uuid) -> String {
         let mut bytes = at.as_microsecond().to_be_bytes().to_vec();
         bytes.extend(id.as_bytes());
         let seal = self.seal(tenant, list, &bytes);

@@ -12,6 +12,15 @@ use super::{Bed, named};
 /// A fault and the rule that must name it.
 type Fault = (&'static str, &'static str, String);
 
+/// The migrator has what its owners have. From PostgreSQL 16 on the membership says so, before it the member.
+const INHERIT: &str = "do $$ begin
+    if current_setting('server_version_num')::integer < 160000 then
+        alter role slotkeeper_migrator inherit;
+    else
+        execute 'grant slotkeeper_relay to slotkeeper_migrator with inherit true';
+    end if;
+end $$";
+
 fn roles() -> Vec<Fault> {
     let mut faults = Vec::new();
     for role in ["owner", "api", "relay", "server", "worker", "login", "backup", "migrator"] {
@@ -41,7 +50,7 @@ fn roles() -> Vec<Fault> {
         }
         faults.push(("membership", "R13", format!("grant pg_read_all_data to slotkeeper_{role}")));
     }
-    faults.push(("inheritance", "R13", "alter role slotkeeper_migrator inherit".into()));
+    faults.push(("inheritance", "R13", INHERIT.into()));
     faults
 }
 
