@@ -238,7 +238,7 @@ async fn node(program: &std::path::Path, database: &Database, connections: usize
     let urls = Urls { worker: String::new(), migrator: String::new(), ..Urls::of(database) };
     let settings =
         [("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned()), ("POOL_SIZE", connections.to_string())];
-    let started = Node::try_to_start(program, &urls, "127.0.0.1:0", &settings).await;
+    let started = Node::try_to_start(program, &urls, "127.0.0.1:0", &settings, None).await;
     started.unwrap_or_else(|problem| panic!("{problem}"))
 }
 

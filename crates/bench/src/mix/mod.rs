@@ -109,7 +109,7 @@ async fn between(
 async fn start(options: &Options, program: &Path, (urls, pooler): &(Urls, &str)) -> Vec<Node> {
     let settings =
         [("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned()), ("DATABASE_POOLER", (*pooler).to_owned())];
-    let start = || Node::try_to_start(program, urls, "127.0.0.1:0", &settings);
+    let start = || Node::try_to_start(program, urls, "127.0.0.1:0", &settings, None);
     let nodes = join_all((0..options.nodes).map(|_| start())).await;
     nodes.into_iter().map(|node| node.unwrap_or_else(|problem| panic!("{problem}"))).collect()
 }
