@@ -20,7 +20,7 @@ test: ## Install what is missing and run all tests
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- test
 
-test-on: ## Run the tests on another PostgreSQL, installed for it: PG=18 (TEST_ARGS="-p schema ...")
+test-on: ## Run the tests on another PostgreSQL, installed for it: PG=18 (TEST_ARGS="--test it -- bookings")
 	@exec scripts/bootstrap test
 	@exec scripts/test-on $(PG) $(TEST_ARGS)
 

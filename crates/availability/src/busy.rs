@@ -89,7 +89,7 @@ impl Need {
     }
 }
 
-/// Where too little is left for `party` more seats of `capacity`: merged, in the time of claims
+/// Where too little is left for `party` more seats of `capacity`, which aren't more than there are: merged, in the time of claims
 /// (`claim: true`) or of the bare bookings.
 pub(crate) fn blocked<'a>(
     busy: impl Iterator<Item = &'a Busy>,
@@ -103,11 +103,11 @@ pub(crate) fn blocked<'a>(
     for entry in busy {
         let span = if claim { entry.claim } else { entry.span };
         match entry.seats {
-            Some(seats) if i64::from(seats) <= left => {
+            Some(seats) => {
                 edges.push((span.start, i64::from(seats)));
                 edges.push((span.end, -i64::from(seats)));
             }
-            _ => whole.push(span),
+            None => whole.push(span),
         }
     }
     whole.extend(crowded(edges, left));

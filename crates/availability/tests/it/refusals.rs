@@ -215,6 +215,14 @@ fn of_several_people_the_nearest_reason_is_told() {
     let lead = Person { fixed: true, ..busy() };
     let both = against(&fixed, &[worker(), lead], |_| ());
     assert_eq!(both, Some(Refusal::StaffUnavailable { person: 1 }));
+    let leads = [worker(), worker(), busy()];
+    let leads = leads.map(|person| Person { fixed: true, ..person });
+    let people = [leads.as_slice(), &[worker()]].concat();
+    assert_eq!(against(&fixed, &people, |_| ()), Some(Refusal::StaffUnavailable { person: 2 }));
+    assert_eq!(
+        against(&fixed, &people[1..], |_| ()),
+        Some(Refusal::StaffUnavailable { person: 1 })
+    );
     let lead = Person { fixed: true, ..worker() };
     assert_eq!(against(&fixed, &[away, lead], |_| ()), Some(Refusal::OutsideHours));
 }

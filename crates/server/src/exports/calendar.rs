@@ -31,8 +31,27 @@ pub fn event(named: &NamedBooking, out: &mut String) {
     let place = [Some(named.names.business.as_str()), named.names.address.as_deref()];
     let place: Vec<&str> = place.into_iter().flatten().collect();
     event.add_property("LOCATION", text(&place.join(", ")));
+    let mut text = String::new();
     // Writing to a text never fails.
-    let _ = event.fmt_write(out);
+    let _ = event.fmt_write(&mut text);
+    // The crate's second lines have a byte more than the 75 that RFC 5545 wants at most.
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        fold(line, out);
+    }
+}
+
+/// A line of any length, as lines of at most 75 bytes.
+fn fold(line: &str, out: &mut String) {
+    let mut room = 75;
+    for letter in line.chars() {
+        if letter.len_utf8() > room {
+            out.push_str("\r\n ");
+            room = 74;
+        }
+        out.push(letter);
+        room -= letter.len_utf8();
+    }
+    out.push_str("\r\n");
 }
 
 fn instant(at: Timestamp) -> String {

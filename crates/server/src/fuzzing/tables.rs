@@ -59,8 +59,11 @@ pub fn cells(data: &[u8]) {
             continue;
         }
         let columns = kind.fields().iter().map(|field| (*field).to_owned()).collect();
-        let cells = kind.fields().iter().zip(text.split('\n').skip(2).cycle());
-        let row = Row { line: 2, cells: cells.map(|(_, cell)| cell.to_owned()).collect() };
+        let given: Vec<&str> = text.split('\n').skip(2).collect();
+        let cell =
+            |place: usize| given.get(place % given.len().max(1)).copied().unwrap_or_default();
+        let cells = (0..kind.fields().len()).map(|place| cell(place).to_owned()).collect();
+        let row = Row { line: 2, cells };
         let places = Places::find(map, kind, columns).unwrap();
         look(kind, &Cells::new(&row, &places));
     }

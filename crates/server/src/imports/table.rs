@@ -173,6 +173,7 @@ impl Table {
     fn record(&mut self) -> Result<Option<(u64, ByteRecord)>, Unreadable> {
         loop {
             self.left.store(LONGEST_ROW, Ordering::Relaxed);
+            let before = self.reader.position().line();
             let mut record = ByteRecord::new();
             match self.reader.read_byte_record(&mut record) {
                 Ok(true) => {}
@@ -183,7 +184,9 @@ impl Table {
                 }
             }
             let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
-            let line = self.reader.position().line().saturating_sub(inside + 1).max(1);
+            let line = self.reader.position().line().saturating_sub(inside + 1);
+            // The last row ends without a line's end where its quote isn't closed.
+            let line = line.max(before);
             let record = without_return(&record);
             if record.len() > 1 || record.get(0).is_some_and(|only| !only.is_empty()) {
                 return Ok(Some((line, record)));
