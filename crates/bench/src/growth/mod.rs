@@ -300,7 +300,7 @@ impl<'a> Bench<'a> {
             let counted = self.options.count.as_ref().is_none_or(|some| some.contains(&question));
             let pages = if counted {
                 if !told {
-                    pages::tell(&mut asker).await;
+                    pages::tell(&asker).await;
                 }
                 pages::of(admin, &mut asker, question, self.options.times).await
             } else {
@@ -345,7 +345,7 @@ impl<'a> Bench<'a> {
         admin.batch_execute(PLANT).await.unwrap();
         let node = node(self.program, self.database, 1).await;
         let mut asker = Asker::new(self.builder, &node.url, &self.tenants);
-        pages::tell(&mut asker).await;
+        pages::tell(&asker).await;
         let pages = pages::of(admin, &mut asker, Question::Search, self.options.times).await;
         let sum = |pages: &Pages| pages.values().sum::<f64>();
         let (with, without) = (sum(&step.costs[Question::Search.name()].pages), sum(&pages));

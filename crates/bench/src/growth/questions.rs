@@ -89,6 +89,12 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// Makes the node use its connection, and reads no table that is asked about.
+    pub async fn ask_whether_ready(&self) {
+        let answer = self.http.get(format!("{}/readyz", self.url)).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
     fn town(&self) -> &Town {
         &self.builder.town
     }
