@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-growth bench-peers mix torture proofs upgrade-test check lint contract schema released openapi
+.PHONY: help demo test bench bench-sale bench-growth bench-peers mix torture proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -20,7 +20,11 @@ test: ## Install what is missing and run all tests
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- test
 
-bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
+bench: ## Measure everything beside its limit, and write docs/benchmarks (six minutes; options in BENCH_ARGS="...")
+	@exec scripts/bootstrap test
+	@exec cargo run --locked -q -p xtask -- bench ratios --to docs/benchmarks --readme README.md $(BENCH_ARGS)
+
+bench-sale: ## Measure: sell one session to many buyers while nodes are killed (options in BENCH_ARGS="...")
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench sale $(BENCH_ARGS)
 
