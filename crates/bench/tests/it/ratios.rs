@@ -40,7 +40,8 @@ fn everything_is_measured_beside_its_limit() {
     let folder = std::env::temp_dir().join(format!("slotkeeper-ratios-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let readme = folder.join("README.md");
-    std::fs::write(&readme, "before\n<!-- ratios -->\nold\n<!-- /ratios -->\nafter\n").unwrap();
+    std::fs::write(&readme, "before\n<!-- ratios -->\nlast time\n<!-- /ratios -->\nafter\n")
+        .unwrap();
     let place = folder.to_str().unwrap();
     let ran = ratios(&["--to", place, "--readme", readme.to_str().unwrap()]);
     let Some((output, said, complained)) = ran else { return };
@@ -60,7 +61,9 @@ fn everything_is_measured_beside_its_limit() {
     assert!(figures["start_ms"]["private_postgres_first"]["median"].as_f64() > Some(0.0));
     assert_eq!(figures["one_slot"].as_array().unwrap().len(), 2);
     let page = text("README.md");
-    assert!(page.starts_with("before\n") && page.ends_with("after\n") && !page.contains("old"));
+    assert!(
+        page.starts_with("before\n") && page.ends_with("after\n") && !page.contains("last time")
+    );
     assert!(
         page.contains("| hold, by a customer |") && text("ratios.md").contains("](ratios.svg)")
     );
