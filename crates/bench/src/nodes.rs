@@ -8,6 +8,7 @@ use std::time::Duration;
 use testkit::Database;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+use uuid::Uuid;
 
 /// The installation's.
 pub const SECRET: &str = "a secret of harnesses, of no worth whatever";
@@ -115,9 +116,14 @@ impl Node {
         self.signal("-TERM");
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id().unwrap()
+    }
+
     /// Sends it a signal, such as `-STOP`.
     pub fn signal(&self, signal: &str) {
-        let id = self.process.id().unwrap().to_string();
+        let id = self.id().to_string();
         let told = std::process::Command::new("kill").args([signal, &id]).status();
         assert!(told.unwrap().success());
     }
@@ -126,4 +132,23 @@ impl Node {
     pub async fn kill(mut self) {
         self.process.kill().await.unwrap();
     }
+}
+
+/// An API key that may everything, made as an operator does.
+pub async fn api_key(program: &Path, database: &Database, tenant: Uuid) -> String {
+    let tenant = tenant.to_string();
+    let output = Command::new(program)
+        .args([
+            "api-key", "create", "--tenant", &tenant, "--name", "bench", "--scope", "*", "--json",
+        ])
+        .env("DATABASE_URL", database.url("slotkeeper_server"))
+        .env("SECRET_KEY", SECRET)
+        .output()
+        .await
+        .unwrap_or_else(|error| {
+            panic!("{}: {error}; build it with cargo build -p slotkeeper", program.display())
+        });
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    answer["secret"].as_str().unwrap().to_owned()
 }

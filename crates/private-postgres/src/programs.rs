@@ -78,7 +78,10 @@ impl Programs {
     }
 
     /// A further program of PostgreSQL's, beside the server or in `PATH`, of this major version or a newer one.
-    pub(crate) fn tool(&self, name: &str) -> Result<PathBuf, Error> {
+    ///
+    /// # Errors
+    /// [`Error::NoTool`] says what to install.
+    pub fn tool(&self, name: &str) -> Result<PathBuf, Error> {
         let path = env::var_os("PATH").unwrap_or_default();
         let places = std::iter::once(self.bin_dir.clone()).chain(env::split_paths(&path));
         let fits = |program: &PathBuf| {

@@ -24,8 +24,7 @@ use self::fill::Builder;
 use self::pages::Pages;
 use self::questions::{Asker, Question};
 use self::town::{Size, Town};
-use crate::mix::key;
-use crate::nodes::{Node, Urls};
+use crate::nodes::{Node, Urls, api_key};
 use crate::report::{Folder, Origin, Spread};
 
 /// How far it grows, and how carefully it is measured.
@@ -216,7 +215,7 @@ impl Axis {
             .service(json!({"name": "Massage", "duration_minutes": 30, "step_minutes": 30}))
             .build(database)
             .await;
-        let bearer = key(program, database, salon.tenant).await;
+        let bearer = api_key(program, database, salon.tenant).await;
         let server = database.server().await;
         let now: i64 = server
             .query_one("select (extract(epoch from clock_timestamp()) * 1000000)::bigint", &[])
@@ -267,7 +266,7 @@ impl<'a> Bench<'a> {
         let mut tenants = Vec::new();
         for number in 0..ASKED.min(count) {
             let tenant = number * (count - 1) / (ASKED.min(count) - 1).max(1);
-            tenants.push((tenant, key(program, database, builder.tenant(tenant)).await));
+            tenants.push((tenant, api_key(program, database, builder.tenant(tenant)).await));
         }
         Bench { program, database, builder, options, tenants }
     }

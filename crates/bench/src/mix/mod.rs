@@ -13,7 +13,7 @@ use futures_util::future::join_all;
 use testkit::Database;
 use tokio_postgres::Client;
 
-pub use self::world::{World, key};
+pub use self::world::World;
 use crate::nodes::{Node, Urls};
 use crate::pgbouncer::Pgbouncer;
 use crate::truth::ask::Asker;

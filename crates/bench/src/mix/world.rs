@@ -4,7 +4,6 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use testkit::{Database, Dice, Salon, call, id};
-use tokio::process::Command;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -57,7 +56,7 @@ impl World {
         if seats {
             sessions = place.sessions().await;
         }
-        let bearer = key(program, database, salon.tenant).await;
+        let bearer = crate::nodes::api_key(program, database, salon.tenant).await;
         World { tenant: salon.tenant, bearer, staff: salon.staff, services, days, sessions }
     }
 
@@ -138,21 +137,4 @@ impl Place<'_> {
         let sql = format!("select api.set_service_{what}($1, $2, $3)");
         call(self.client, &sql, &[&self.salon.tenant, &service, &list]).await.unwrap();
     }
-}
-
-/// An API key, made as an operator does.
-pub async fn key(program: &Path, database: &Database, tenant: Uuid) -> String {
-    let tenant = tenant.to_string();
-    let output = Command::new(program)
-        .args(["api-key", "create", "--tenant", &tenant, "--name", "mix", "--scope", "*", "--json"])
-        .env("DATABASE_URL", database.url("slotkeeper_server"))
-        .env("SECRET_KEY", crate::nodes::SECRET)
-        .output()
-        .await
-        .unwrap_or_else(|error| {
-            panic!("{}: {error}; build it with cargo build -p slotkeeper", program.display())
-        });
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-    answer["secret"].as_str().unwrap().to_owned()
 }

@@ -1,9 +1,10 @@
 //! The harnesses work: each in a short form, with all its checks.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
 mod growth;
 mod mix;
+mod ratios;
 mod torture;
 
 use std::path::PathBuf;

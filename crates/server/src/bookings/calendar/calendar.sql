@@ -1,4 +1,5 @@
--- $1 tenant, $2 service, $3 from, $4 to, $5 business or null, $6 the booking that is being moved or null: its own time is in nobody's way.
+-- $1 tenant, $2 service, $3 from, $4 to, $5 business or null, $6 the booking that is being moved or null: its own time is in nobody's way,
+-- $7 with whom or null: whoever serves alone is all that is read then.
 with service as (
     select s.*, b.timezone, b.slug, b.status as business_status, t.status as tenant_status,
            -- A window counted in bookable days needs to know every day from today on.
@@ -13,6 +14,7 @@ with service as (
       join service_staff ss on ss.tenant_id = $1 and ss.service_id = s.id
       join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
      where s.kind = 'appointment' and st.status = 'active'
+       and ($7::uuid is null or ss.staff_id = $7 or s.assignment not in ('any', 'round_robin', 'least_busy'))
 ), units as (
     select u.need, u.unit_id, u.place from internal.need_units($1, internal.service_needs($1, $2)) u
 ), subjects as (

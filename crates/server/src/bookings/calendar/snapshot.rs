@@ -124,8 +124,15 @@ pub(super) struct OverrideRow {
 /// Reads the calendar. Refuses a service that isn't there or can't be booked at all.
 pub async fn load(db: &Database, asked: &Asked) -> Result<Calendar, Problem> {
     const SQL: &str = include_str!("calendar.sql");
-    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
-        [&asked.tenant, &asked.service, &asked.from, &asked.to, &asked.business, &asked.moving];
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 7] = [
+        &asked.tenant,
+        &asked.service,
+        &asked.from,
+        &asked.to,
+        &asked.business,
+        &asked.moving,
+        &asked.staff,
+    ];
     let begun = Instant::now();
     let found: Option<Snapshot> = db.find(asked.tenant, SQL, &params).await?;
     let snapshot = found.ok_or_else(|| Problem::not_found("service"))?;
