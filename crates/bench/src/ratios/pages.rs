@@ -90,7 +90,7 @@ fn page(figures: &Figures) -> String {
         page += &table.markdown();
         page += "\n";
     }
-    page += "A dash: not measured. Free time isn't remembered between requests yet, so there is nothing cached to measure.\n\n";
+    page += "A dash: not measured.\n\n";
     page += "![Rates](rates.svg)\n\n![Latency](latency.svg)\n\n## The limits\n\n";
     page += &limits(figures).markdown();
     page += "\n## One slot that many want\n\n";

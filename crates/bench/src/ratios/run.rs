@@ -30,6 +30,8 @@ pub struct Run {
     bare: Bare,
     limits: Limits,
     node: Node,
+    /// Keeps no answers: it computes each.
+    plain: Node,
     server: Client,
     evenings: usize,
     contests: usize,
@@ -42,6 +44,7 @@ enum Unit {
     Limit(Subject),
     Reply(Question),
     Asked(Question),
+    Remembered(Question),
     HoldByKey,
     /// Hold, confirm, move, cancel.
     Life,
@@ -74,10 +77,12 @@ impl Run {
         let node = Node::start(program, database, "127.0.0.1:0", &settings).await;
         tokio::time::sleep(Duration::from_millis(200)).await;
         let idle = starts::resident(node.id());
+        let without = [settings.as_slice(), &[("KEPT_ANSWERS_MIB", "0".to_owned())]].concat();
+        let plain = Node::start(program, database, "127.0.0.1:0", &without).await;
         let spoilt = options.plant == Some(Fault::Answer);
         let (mut reads, mut replies, mut bodies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for question in Question::ALL {
-            let tried = Reads::tried(address(&node), &world, question, spoilt).await?;
+            let tried = Reads::tried(address(&plain), &world, question, spoilt).await?;
             replies.insert(question, tried.elsewhere(bodies.len()));
             bodies.extend_from_slice(tried.answers());
             reads.insert(question, tried);
@@ -105,6 +110,7 @@ impl Run {
             bare: Bare::start(&bodies).await,
             limits: Limits::prepare(database, &world).await?,
             node,
+            plain,
             server: database.server().await,
             evenings: 0,
             contests: options.contests,
@@ -153,8 +159,13 @@ impl Run {
             }
             Unit::Asked(question) => {
                 let work = Arc::clone(&self.reads[&question]);
-                let slice = load(&node, clients, time, work).await?;
+                let slice = load(address(&self.plain), clients, time, work).await?;
                 self.keep(Subject::Asked(question), clients, slice);
+            }
+            Unit::Remembered(question) => {
+                let work = Arc::clone(&self.reads[&question]);
+                let slice = load(&node, clients, time, work).await?;
+                self.keep(Subject::Remembered(question), clients, slice);
             }
             Unit::HoldByKey => {
                 let work = Commands::new(Subject::HoldByKey, &self.ledger, Vec::new());
@@ -212,8 +223,9 @@ impl Run {
         program: &Path,
         database: &Database,
     ) -> Result<Figures, String> {
-        let Run { mut figures, node, bare, .. } = self;
+        let Run { mut figures, node, plain, bare, .. } = self;
         node.stop_at_once().await;
+        plain.stop_at_once().await;
         drop(bare);
         for _ in 0..count {
             figures.starts.push(starts::existing(program, database).await?);
@@ -236,8 +248,8 @@ fn units(clients: &[usize], contests: usize) -> Vec<(Unit, usize)> {
         units.push((Unit::Limit(Subject::One), count));
         for question in Question::ALL {
             let read = Unit::Limit(Subject::Read(question));
-            units
-                .extend([read, Unit::Asked(question), Unit::Reply(question)].map(|it| (it, count)));
+            let ours = [Unit::Asked(question), Unit::Remembered(question)];
+            units.extend([read, ours[0], Unit::Reply(question), ours[1]].map(|it| (it, count)));
         }
         let insert = Unit::Limit(Subject::Insert);
         units.extend([insert, Unit::Life, Unit::HoldByKey].map(|it| (it, count)));

@@ -96,6 +96,8 @@ async fn to_watch_reads_as_much_however_much_has_happened_avl_1() {
     let (upto, _) = watch(&server, None).await;
     let read = "select pg_stat_get_xact_blocks_fetched('outbox'::regclass)
                      + (select sum(pg_stat_get_xact_blocks_fetched(i.indexrelid)) from pg_index i where i.indrelid = 'outbox'::regclass)";
+    // Through a connection of its own: another's counts would still have what it inserted.
+    let superuser = database.superuser().await;
     superuser.batch_execute("begin; set local role slotkeeper_relay").await.unwrap();
     superuser.query("select upto, lanes from api.watch_changes($1)", &[&Some(upto)]).await.unwrap();
     let pages: i64 =
