@@ -90,8 +90,9 @@ fn planted_faults_are_found_ses_3() {
                 "100",
                 "--kills",
                 "0",
+                // So many that those who look at the last seats together want more than these.
                 "--at-once",
-                "5",
+                "24",
                 "--plant",
                 fault,
             ])
