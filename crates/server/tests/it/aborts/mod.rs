@@ -42,7 +42,9 @@ impl Scene {
         superuser.batch_execute(include_str!("spy.sql")).await.unwrap();
         let wire = Wire::to(&database, falsified).await;
         let pool = POOL.to_string();
-        let settings = [("DATABASE_URL", wire.url.as_str()), ("POOL_SIZE", &pool)];
+        // Each question goes to the database, and no further connection asks what has changed.
+        let settings =
+            [("DATABASE_URL", wire.url.as_str()), ("POOL_SIZE", &pool), ("KEPT_ANSWERS_MIB", "0")];
         let server = Server::on(database, &settings).await;
         let sides = [side(&server, "Alder").await, side(&server, "Birch").await];
         Scene { server, sides, superuser, _wire: wire }
