@@ -57,13 +57,15 @@ pub fn end(
     let deeds = || practices.iter().flat_map(|practice| &practice.deeds);
     let figures = report::tell(deeds());
     let attempts: u64 = deeds().map(|deed: &Deed| u64::from(deed.attempts)).sum();
+    let unanswered: u64 = deeds().map(|deed: &Deed| u64::from(deed.unanswered)).sum();
+    let answered = attempts - unanswered;
     let silences = ground.pulse.silences();
     let [cuts, late] =
         [&ground.weather.cuts, &ground.weather.delays].map(|n| n.load(Ordering::Relaxed));
     let toll = ground.toll.lock().unwrap().clone();
     let [full, panics] = ground.cluster.log_says(["No space left on device", "PANIC:"]);
     println!(
-        "{attempts} attempts at {} commands, and {} looks at bookings; without a definite answer: {silences:?}",
+        "{attempts} attempts at {} commands, {answered} of them with a definite answer, and {} looks at bookings; without one: {silences:?}",
         deeds().count(),
         ground.pulse.looks()
     );
@@ -79,7 +81,7 @@ pub fn end(
     let Some(path) = &options.json else { return };
     let all = serde_json::json!({
         "seconds": options.seconds, "clients": options.clients, "practices": options.practices, "nodes": options.nodes,
-        "seed": options.seed, "attempts": attempts, "commands": deeds().count(), "silences": silences, "toll": toll.json(),
+        "seed": options.seed, "attempts": attempts, "answered": answered, "commands": deeds().count(), "silences": silences, "toll": toll.json(),
         "wires_cut": cuts, "portions_late": late, "no_room": full, "panics": panics,
         "looks": ground.pulse.looks(), "bookings": rows[0], "moves": rows[1], "events": rows[2],
         "careless": {"refused": count.refused, "written": count.written}, "lingers": count.lingers, "by_command": figures,

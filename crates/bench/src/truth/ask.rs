@@ -9,8 +9,9 @@ use serde_json::Value;
 use super::clock::{Clock, Pulse};
 use super::journal::{Deed, End, Told};
 
-/// Between two attempts.
+/// Between the first two attempts; half as long again each time, up to the longest: who knocks all the time counts for much and learns nothing.
 const PAUSE: Duration = Duration::from_millis(60);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -71,7 +72,7 @@ impl Asker {
     /// Does it, beginning at this node. The deed says afterwards how it ended.
     pub async fn ask(&self, mut deed: Deed, first: usize) -> Deed {
         let begun = Instant::now();
-        let mut node = first;
+        let (mut node, mut pause) = (first, PAUSE);
         deed.end = loop {
             if let Some(end) = self.attempt(&mut deed, &self.nodes[node % self.nodes.len()]).await {
                 break end;
@@ -80,7 +81,8 @@ impl Asker {
                 break End::Unknown;
             }
             node += 1;
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         };
         deed.at = Some(self.clock.now());
         deed.took_ms += begun.elapsed().as_secs_f64() * 1000.0;
