@@ -231,7 +231,7 @@ pub async fn run(
 
 /// Asks what other nodes have changed, through a connection of its own.
 fn watch(app: &App, prepared: &Prepared, ending: CancellationToken) -> Result<(), Failure> {
-    let db = prepared.pool(&prepared.database_url, WATCH_POOL)?.named("watch");
+    let db = prepared.server(WATCH_POOL)?.named("watch");
     let app = app.clone();
     tokio::spawn(async move { kept::watch(&db, &app.kept, ending).await });
     Ok(())

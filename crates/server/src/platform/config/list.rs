@@ -25,7 +25,7 @@ settings! {
     "DATABASE_URL" true "" "Connection string of the role slotkeeper_server. Without it `serve` starts its own private PostgreSQL.",
     "WORKER_DATABASE_URL" true "" "Connection string of the role slotkeeper_worker. Without it this process runs no background work.",
     "MIGRATE_DATABASE_URL" true "" "Connection string of the role slotkeeper_migrator. With it `serve` migrates first; without it, it only checks the version.",
-    "DATABASE_POOLER" false "none" "What stands between and PostgreSQL: none, or transaction for a pooler such as pgbouncer in transaction mode. The migrator's string has to go past it.",
+    "DATABASE_POOLER" false "none" "What stands between the server and PostgreSQL: none, or transaction for a pooler such as pgbouncer in transaction mode. The migrator's string has to go past it.",
     "SECRET_KEY" true "" "The installation's secret, 32 characters or more: `openssl rand -hex 32`. Signs booking tokens and cursors.",
     "LISTEN_ADDR" false "127.0.0.1:8080" "Address and port to listen on; port 0 is any.",
     "METRICS_ADDR" false "" "Address and port of /metrics for Prometheus, such as 127.0.0.1:9464. Without it nobody listens.",
