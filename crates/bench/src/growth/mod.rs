@@ -232,11 +232,14 @@ impl Axis {
     }
 }
 
-/// A node that does nothing but answer.
+/// A node that does nothing but answer, and computes each answer: one from memory costs no page however large the town is.
 async fn node(program: &std::path::Path, database: &Database, connections: usize) -> Node {
     let urls = Urls { worker: String::new(), migrator: String::new(), ..Urls::of(database) };
-    let settings =
-        [("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned()), ("POOL_SIZE", connections.to_string())];
+    let settings = [
+        ("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned()),
+        ("POOL_SIZE", connections.to_string()),
+        ("KEPT_ANSWERS_MIB", "0".to_owned()),
+    ];
     let started = Node::try_to_start(program, &urls, "127.0.0.1:0", &settings, None).await;
     started.unwrap_or_else(|problem| panic!("{problem}"))
 }
