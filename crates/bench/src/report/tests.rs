@@ -50,3 +50,37 @@ fn plots_hold_every_value_between_their_ends() {
     let svg = lines.svg();
     assert!(svg.contains(">10k<") && svg.contains(">1.25<") && !svg.contains("NaN"), "{svg}");
 }
+
+/// What is drawn must lie on the paper: legends take further rows, and names of bars push the bars to the right.
+#[test]
+fn long_names_are_not_cut_off() {
+    let value = Spread::of([0.5]);
+    let names: Vec<String> =
+        (0..6).map(|n| format!("{n} a series whose name is long enough")).collect();
+    let line =
+        |name: &String| Line { name: name.clone(), points: vec![(1.0, value), (2.0, value)] };
+    let lines = names.iter().map(line).collect();
+    let svg = Lines { title: "t", across: Axis::log("n"), up: Axis::linear("ms"), lines }.svg();
+    let rows = svg.lines().filter(|line| line.contains(r#"width="12""#));
+    let (mut places, mut classes) = (Vec::new(), Vec::new());
+    for row in rows {
+        let number = |name: &str| {
+            let rest = row.split(&format!(" {name}=\"")).nth(1).unwrap();
+            rest.split('"').next().unwrap().parse::<f64>().unwrap()
+        };
+        assert!(number("x") + 18.0 + 7.2 * 36.0 <= 800.0, "{row}");
+        places.push((number("x") as i64, number("y") as i64));
+        classes.push(row.split("bar ").nth(1).unwrap()[..2].to_owned());
+    }
+    assert_eq!(places.len(), 6);
+    places.dedup();
+    classes.dedup();
+    assert_eq!((places.len(), classes.len()), (6, 6), "each has a place and a colour of its own");
+
+    let name = "a thing that is compared and has a very long name".to_owned();
+    let bars = vec![Bar { name: name.clone(), kind: 0, value }];
+    let svg = Bars { title: "t", axis: Axis::linear("ratio"), kinds: &["x"], bars }.svg();
+    let row = svg.lines().find(|line| line.contains(&name)).unwrap();
+    let end: f64 = row.split(r#" x=""#).nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+    assert!(end >= 7.0 * name.len() as f64, "{row}");
+}

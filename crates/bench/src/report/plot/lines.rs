@@ -32,17 +32,19 @@ const LEFT: f64 = 76.0;
 const RIGHT: f64 = 28.0;
 const TOP: f64 = 76.0;
 const HEIGHT: f64 = 420.0;
-const BOTTOM: f64 = HEIGHT - 60.0;
 
 struct Frame {
     across: Scale,
     up: Scale,
+    /// Where the drawing begins and ends, below the legend and above the labels.
+    top: f64,
+    bottom: f64,
 }
 
 impl Frame {
     fn at(&self, across: f64, up: f64) -> (f64, f64) {
         let x = LEFT + self.across.place(across) * (WIDTH - LEFT - RIGHT);
-        (x, BOTTOM - self.up.place(up) * (BOTTOM - TOP))
+        (x, self.bottom - self.up.place(up) * (self.bottom - self.top))
     }
 }
 
@@ -51,11 +53,12 @@ impl Lines<'_> {
     pub fn svg(&self) -> String {
         let mut paper = Paper::new(self.title, HEIGHT);
         let names: Vec<&str> = self.lines.iter().map(|line| line.name.as_str()).collect();
-        paper.legend(&names, 54.0);
+        let lower = paper.legend(&names, 54.0);
+        paper.grow(lower);
         let points = || self.lines.iter().flat_map(|line| &line.points);
         let across = self.across.scale(points().map(|point| point.0));
         let up = self.up.scale(points().flat_map(|point| [point.1.least, point.1.most]));
-        let frame = Frame { across, up };
+        let frame = Frame { across, up, top: TOP + lower, bottom: HEIGHT + lower - 60.0 };
         self.grid(&mut paper, &frame);
         for (number, line) in self.lines.iter().enumerate() {
             draw(&mut paper, line, number % COLOURS, &frame);
@@ -75,9 +78,9 @@ impl Lines<'_> {
             paper.line("ink", (x, y), (x, y + 4.0));
             paper.text("faint", (x, y + 20.0), Anchor::Middle, &label(tick));
         }
-        paper.line("ink", (LEFT, BOTTOM), (WIDTH - RIGHT, BOTTOM));
+        paper.line("ink", (LEFT, frame.bottom), (WIDTH - RIGHT, frame.bottom));
         let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
-        paper.text("faint", (middle, HEIGHT - 14.0), Anchor::Middle, &self.across.name);
+        paper.text("faint", (middle, frame.bottom + 46.0), Anchor::Middle, &self.across.name);
         // Above rather than along the axis, so that nobody has to turn their head.
         paper.text("faint", (WIDTH - RIGHT, 28.0), Anchor::End, &self.up.name);
     }

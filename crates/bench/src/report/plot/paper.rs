@@ -6,9 +6,15 @@ use std::fmt::Write as _;
 pub(super) const WIDTH: f64 = 800.0;
 
 /// How many colours there are for kinds of things.
-pub(super) const COLOURS: usize = 5;
+pub(super) const COLOURS: usize = 6;
 
-/// Blue, orange, green, violet and grey: told apart by who sees fewer colours too.
+/// About how wide a letter is.
+pub(super) const LETTER: f64 = 7.2;
+
+/// From one row of a legend to the next.
+const ROW: f64 = 20.0;
+
+/// Blue, orange, green, violet, grey and red: told apart by who sees fewer colours too.
 const STYLE: &str = "
   text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: var(--ink) }
   .title { font-size: 16px; font-weight: 600 }
@@ -17,14 +23,14 @@ const STYLE: &str = "
   .grid { stroke: var(--grid) }
   .ink { stroke: var(--ink) }
   .line { fill: none; stroke-width: 2 }
-  .c0 { --c: var(--c0) } .c1 { --c: var(--c1) } .c2 { --c: var(--c2) } .c3 { --c: var(--c3) } .c4 { --c: var(--c4) }
+  .c0 { --c: var(--c0) } .c1 { --c: var(--c1) } .c2 { --c: var(--c2) } .c3 { --c: var(--c3) } .c4 { --c: var(--c4) } .c5 { --c: var(--c5) }
   .bar, .dot { fill: var(--c) }
   .line, .range { stroke: var(--c) }
   svg { --paper: #ffffff; --ink: #1f2328; --faint: #59636e; --grid: #d8dee4;
-        --c0: #0969da; --c1: #bc4c00; --c2: #1a7f37; --c3: #8250df; --c4: #818b98 }
+        --c0: #0969da; --c1: #bc4c00; --c2: #1a7f37; --c3: #8250df; --c4: #818b98; --c5: #cf222e }
   @media (prefers-color-scheme: dark) {
     svg { --paper: #0d1117; --ink: #e6edf3; --faint: #9198a1; --grid: #30363d;
-          --c0: #58a6ff; --c1: #f0883e; --c2: #3fb950; --c3: #bc8cff; --c4: #848d97 }
+          --c0: #58a6ff; --c1: #f0883e; --c2: #3fb950; --c3: #bc8cff; --c4: #848d97; --c5: #ff7b72 }
   }
 ";
 
@@ -84,18 +90,28 @@ impl Paper {
         let _ = writeln!(self.body, "  {element}");
     }
 
-    /// A patch of colour for each name, in a row.
-    pub fn legend(&mut self, names: &[&str], y: f64) {
-        let mut x = 16.0;
+    /// A patch of colour for each name, in as many rows as they need; how much lower than one row the last is.
+    pub fn legend(&mut self, names: &[&str], top: f64) -> f64 {
+        let (mut x, mut y) = (16.0, top);
         for (number, name) in names.iter().enumerate() {
+            let width = 18.0 + LETTER * name.chars().count() as f64;
+            if x + width > WIDTH - 16.0 && x > 16.0 {
+                (x, y) = (16.0, y + ROW);
+            }
             let class = number % COLOURS;
             self.add(&format!(
                 r#"<rect class="bar c{class}" x="{x:.1}" y="{:.1}" width="12" height="12" rx="2"/>"#,
                 y - 10.0
             ));
             self.text("faint", (x + 18.0, y), Anchor::Start, name);
-            x += 40.0 + 7.2 * name.chars().count() as f64;
+            x += width + 22.0;
         }
+        y - top
+    }
+
+    /// Makes it so much higher.
+    pub fn grow(&mut self, by: f64) {
+        self.height += by;
     }
 
     /// The finished SVG.
