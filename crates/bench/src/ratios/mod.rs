@@ -54,6 +54,9 @@ pub struct Options {
     /// The program; beside this one unless given.
     #[arg(long)]
     program: Option<PathBuf>,
+    /// Measure nothing but this.
+    #[arg(long)]
+    only: Option<run::Part>,
     /// Write pages, plots and figures into this folder.
     #[arg(long)]
     to: Option<PathBuf>,

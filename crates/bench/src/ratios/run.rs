@@ -35,11 +35,12 @@ pub struct Run {
     server: Client,
     evenings: usize,
     contests: usize,
+    only: Option<Part>,
     figures: Figures,
 }
 
 /// What is measured together, for one makes what the next needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Limit(Subject),
     Reply(Question),
@@ -50,6 +51,39 @@ enum Unit {
     Life,
     Seats,
     Slot,
+}
+
+/// What may be measured by itself, for whoever has a profiler beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Free time of one person and a day, computed.
+    Day,
+    /// Of a month.
+    Month,
+    /// Of ten people and a month.
+    Ten,
+    /// Hold, confirm, move, cancel.
+    Life,
+    /// Holds by programs.
+    Hold,
+    /// Seats of a session.
+    Seats,
+    /// A slot that many want.
+    Slot,
+}
+
+impl Part {
+    fn has(self, unit: Unit) -> bool {
+        unit == match self {
+            Part::Day => Unit::Asked(Question::Day),
+            Part::Month => Unit::Asked(Question::Month),
+            Part::Ten => Unit::Asked(Question::Ten),
+            Part::Life => Unit::Life,
+            Part::Hold => Unit::HoldByKey,
+            Part::Seats => Unit::Seats,
+            Part::Slot => Unit::Slot,
+        }
+    }
 }
 
 /// Nobody's limits are in the way: the load comes from one address and with a few keys.
@@ -114,6 +148,7 @@ impl Run {
             server: database.server().await,
             evenings: 0,
             contests: options.contests,
+            only: options.only,
             figures,
             world,
         })
@@ -122,7 +157,7 @@ impl Run {
     /// Everything that takes its time once, for a moment; nothing of it counts.
     pub async fn warm_up(&mut self) -> Result<(), String> {
         let moment = Duration::from_millis(self.figures.millis.min(200));
-        for (unit, clients) in units(&self.figures.clients, 0) {
+        for (unit, clients) in units(&self.figures.clients, 0, self.only) {
             self.unit(unit, clients, moment).await?;
         }
         self.figures.slices.clear();
@@ -131,7 +166,7 @@ impl Run {
 
     /// Everything once. Each round begins elsewhere, so that nothing always follows the same.
     pub async fn round(&mut self, number: usize, time: Duration) -> Result<(), String> {
-        let mut units = units(&self.figures.clients, self.contests);
+        let mut units = units(&self.figures.clients, self.contests, self.only);
         let places = units.len();
         units.rotate_left(number * 7 % places);
         for (unit, clients) in units {
@@ -241,8 +276,8 @@ fn address(node: &Node) -> &str {
     node.url.trim_start_matches("http://")
 }
 
-/// All of them, limits and ours beside each other.
-fn units(clients: &[usize], contests: usize) -> Vec<(Unit, usize)> {
+/// All of them that are asked for, limits and ours beside each other.
+fn units(clients: &[usize], contests: usize, only: Option<Part>) -> Vec<(Unit, usize)> {
     let mut units = Vec::new();
     for &count in clients {
         units.push((Unit::Limit(Subject::One), count));
@@ -257,5 +292,6 @@ fn units(clients: &[usize], contests: usize) -> Vec<(Unit, usize)> {
     }
     let crowds = clients.iter().copied().filter(|&count| count > 1).chain([CROWD]);
     units.extend(crowds.flat_map(|count| std::iter::repeat_n((Unit::Slot, count), contests)));
+    units.retain(|(unit, _)| only.is_none_or(|part| part.has(*unit)));
     units
 }
