@@ -5608,7 +5608,7 @@ COMMENT ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_documen
 -- Name: watch_changes(bigint); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
 --
 
-CREATE FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) RETURNS record
+CREATE FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -5618,25 +5618,29 @@ begin
     if p_since is null then
         upto := coalesce((select max(o.position) from outbox o where o.position is not null), 0);
         lanes := array[]::integer[];
+        rules := array[]::integer[];
         return;
     end if;
     select coalesce(max(e.position), p_since),
-           coalesce(array_agg(distinct get_byte(e.id, 14) % 16 * 256 + get_byte(e.id, 15)) filter (where e.id is not null), array[]::integer[])
-      into upto, lanes
+           coalesce(array_agg(distinct l.lane), array[]::integer[]),
+           -- What customers do leaves what their business has set as it is.
+           coalesce(array_agg(distinct l.lane) filter (where e.kind !~ '^(booking|customer|waitlist)\.'), array[]::integer[])
+      into upto, lanes, rules
       from (
-          select o.position, uuid_send(o.tenant_id) as id from outbox o where o.position > p_since
+          select o.position, o.kind, uuid_send(o.tenant_id) as id from outbox o where o.position > p_since
           union all
-          select null, uuid_send(o.tenant_id) from outbox o where o.position is null
-      ) e;
+          select null, o.kind, uuid_send(o.tenant_id) from outbox o where o.position is null
+      ) e
+     cross join lateral (select get_byte(e.id, 14) % 16 * 256 + get_byte(e.id, 15) as lane) l;
 end $$;
 
-ALTER FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) OWNER TO slotkeeper_relay;
+ALTER FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]) OWNER TO slotkeeper_relay;
 
 --
--- Name: FUNCTION watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
+-- Name: FUNCTION watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]); Type: COMMENT; Schema: api; Owner: slotkeeper_relay
 --
 
-COMMENT ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) IS 'In which lanes something happened after a position, and the position up to which that is all; without one, only the latest. A lane is a number of 0 to 4095 that a tenant shares with others: which tenant isn''t told.';
+COMMENT ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]) IS 'In which lanes something happened after a position, in which of them to what a business has set, and the position up to which that is all; without one, only the latest. A lane is a number of 0 to 4095 that a tenant shares with others: which tenant isn''t told.';
 
 --
 -- Name: watch_epoch(); Type: FUNCTION; Schema: api; Owner: slotkeeper_relay
@@ -29830,11 +29834,11 @@ GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_docum
 GRANT ALL ON FUNCTION api.upsert_service(p_tenant uuid, p_business uuid, p_document jsonb, p_id uuid, p_if_version integer, p_request jsonb) TO slotkeeper_login;
 
 --
--- Name: FUNCTION watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]); Type: ACL; Schema: api; Owner: slotkeeper_relay
+-- Name: FUNCTION watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]); Type: ACL; Schema: api; Owner: slotkeeper_relay
 --
 
-REVOKE ALL ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[]) TO slotkeeper_server;
+REVOKE ALL ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.watch_changes(p_since bigint, OUT upto bigint, OUT lanes integer[], OUT rules integer[]) TO slotkeeper_server;
 
 --
 -- Name: FUNCTION watch_epoch(); Type: ACL; Schema: api; Owner: slotkeeper_relay

@@ -93,7 +93,7 @@ pub struct Weekly {
     /// The zone in which all dates and times of both timetables are read.
     pub zone: TimeZone,
     /// The person's own.
-    pub own: Timetable,
+    pub own: Arc<Timetable>,
     /// The business's, shared by its people.
     pub business: Arc<Timetable>,
 }

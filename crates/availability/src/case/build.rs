@@ -159,7 +159,7 @@ fn house_hours(case: &Fields, zone: &TimeZone, business: &Arc<Timetable>) -> Rea
         }
         None => Ok(Hours::Weekly(Weekly {
             zone: zone.clone(),
-            own: Timetable::default(),
+            own: Arc::default(),
             business: Arc::clone(business),
         })),
     }
@@ -181,7 +181,7 @@ fn staff_hours(
     if own == Timetable::default() && case.free_ranges.is_some() {
         return house_hours(case, venue, business);
     }
-    Ok(Hours::Weekly(Weekly { zone, own, business: Arc::clone(business) }))
+    Ok(Hours::Weekly(Weekly { zone, own: Arc::new(own), business: Arc::clone(business) }))
 }
 
 /// If any has an id, all get one.

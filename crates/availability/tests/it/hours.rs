@@ -35,7 +35,7 @@ fn table(weeks: &[Week], overrides: &[Override]) -> Timetable {
 
 /// Hours of Tuesday and the next morning, as hours since Tuesday's midnight.
 fn shown(own: Timetable, business: Timetable) -> Vec<(i64, i64)> {
-    let weekly = Weekly { zone: TimeZone::UTC, own, business: Arc::new(business) };
+    let weekly = Weekly { zone: TimeZone::UTC, own: Arc::new(own), business: Arc::new(business) };
     let midnight: Timestamp = "2026-05-12T00:00:00Z".parse().unwrap();
     let end = "2026-05-13T06:00:00Z".parse().unwrap();
     let hour = |at: Timestamp| at.duration_since(midnight).as_hours();

@@ -276,7 +276,7 @@ impl Scene {
             fixed: worker.fixed,
             hours: Hours::Weekly(Weekly {
                 zone: self.zone.clone(),
-                own: self.timetable(&worker.own),
+                own: Arc::new(self.timetable(&worker.own)),
                 business: Arc::clone(&business),
             }),
             calendar: Calendar::Known(self.all_busy(&worker.taken)),

@@ -13,13 +13,13 @@ use jiff::{Timestamp, ToSpan};
 fn open_on(zone: &TimeZone, day: Date, range: DayRange) -> Hours {
     let open = Override::new(day, day, Change::Open(range)).unwrap();
     let own = Timetable { overrides: vec![open], ..Timetable::default() };
-    Hours::Weekly(Weekly { zone: zone.clone(), own, business: Arc::default() })
+    Hours::Weekly(Weekly { zone: zone.clone(), own: Arc::new(own), business: Arc::default() })
 }
 
 fn always_open(zone: &TimeZone) -> Hours {
     let days = std::array::from_fn(|_| vec![DayRange::ALL_DAY]);
     let own = Timetable { weeks: vec![Week::always(days)], ..Timetable::default() };
-    Hours::Weekly(Weekly { zone: zone.clone(), own, business: Arc::default() })
+    Hours::Weekly(Weekly { zone: zone.clone(), own: Arc::new(own), business: Arc::default() })
 }
 
 fn at(text: &str) -> Timestamp {
@@ -151,7 +151,7 @@ fn overlapping_ranges_are_joined_by_the_wall_before_they_become_instants() {
     let day = date(2026, 3, 29);
     let open = |end| Override::new(day, day, Change::Open(DayRange::new(0, end).unwrap())).unwrap();
     let own = Timetable { overrides: vec![open(150), open(180)], ..Timetable::default() };
-    let hours = Hours::Weekly(Weekly { zone, own, business: Arc::default() });
+    let hours = Hours::Weekly(Weekly { zone, own: Arc::new(own), business: Arc::default() });
     let found = working_ranges(&hours, around(at("2026-03-29T00:00:00Z")));
     assert_eq!(minutes(&found), 120);
 }

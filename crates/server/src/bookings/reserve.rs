@@ -194,8 +194,8 @@ pub(super) async fn offer(
             .ok_or_else(|| Problem::invalid("starts_at", "a time of the years 2000 to 2049"))?,
     };
     let margin = SignedDuration::from_hours(36);
-    let calendar = load(&app.db, &whose.asked(near - margin, near + margin)).await?;
-    let starts_at = start.resolve(&calendar.zone)?;
+    let calendar = load(app, &whose.asked(near - margin, near + margin)).await?;
+    let starts_at = start.resolve(&calendar.rules.zone)?;
     Ok((starts_at, offered(&calendar, starts_at)))
 }
 
@@ -206,16 +206,16 @@ fn offered(calendar: &Calendar, starts_at: Timestamp) -> Result<(), Problem> {
         let Ok(span) = Span::new(starts_at, starts_at + length.elapsed()) else { continue };
         match check(&question, span) {
             Ok(_) => return Ok(()),
-            Err(Refusal::OffGrid) if calendar.is_on_the_clock(starts_at) => return Ok(()),
+            Err(Refusal::OffGrid) if calendar.rules.is_on_the_clock(starts_at) => return Ok(()),
             Err(Refusal::OffGrid) => verdict = Err("slot_off_grid"),
-            Err(Refusal::OutsideWindow { .. }) if calendar.counts_bookable_days => {
+            Err(Refusal::OutsideWindow { .. }) if calendar.rules.counts_bookable_days => {
                 verdict = Err("outside_window")
             }
             // Everything else the database judges itself, by its own clock and under its locks.
             Err(_) => {}
         }
     }
-    let at = shown(starts_at, &calendar.zone);
+    let at = shown(starts_at, &calendar.rules.zone);
     verdict.map_err(|code| match code {
         "slot_off_grid" => {
             Problem::new(code, format!("Bookings of this service do not start at {at}."))

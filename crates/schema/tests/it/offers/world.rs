@@ -290,7 +290,7 @@ fn people(
             fixed: member.fixed,
             hours: Hours::Weekly(Weekly {
                 zone: zone.clone(),
-                own,
+                own: Arc::new(own),
                 business: Arc::clone(&business),
             }),
             calendar: Calendar::Known(busy(salon.staff[index])),

@@ -23,10 +23,10 @@ pub async fn explain(
     if !within_years(end) {
         return Err(Problem::invalid("starts_at", "an instant of 2000 to 2049"));
     }
-    let calendar = load(&app.db, &whose.asked(at, end)).await?;
+    let calendar = load(app, &whose.asked(at, end)).await?;
     let mut told = explain_slot(&app.db, whose, at, for_guest).await?;
     // The database can't count bookable days.
-    if calendar.counts_bookable_days {
+    if calendar.rules.counts_bookable_days {
         narrow(&calendar, at, &mut told);
     }
     Ok(told)

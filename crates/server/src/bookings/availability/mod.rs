@@ -73,8 +73,8 @@ async fn range(
     if near.duration_until(far) > days(MOST_DAYS) {
         return Err(Problem::invalid("to", "at most 62 days after from"));
     }
-    let calendar = load(&app.db, &whose.asked(near - days(1), far + days(2))).await?;
-    let span = Span::new(from.from(&calendar.zone), to.to(&calendar.zone));
+    let calendar = load(app, &whose.asked(near - days(1), far + days(2))).await?;
+    let span = Span::new(from.from(&calendar.rules.zone), to.to(&calendar.rules.zone));
     let span = span.map_err(|_| Problem::invalid("to", "after from"))?;
     // What is past is never offered: don't compute it.
     let start = span.start().max(calendar.now);
@@ -87,7 +87,7 @@ fn viewer<'a>(
     wanted: Option<&'a TimeZoneName>,
 ) -> Result<(&'a str, TimeZone), Problem> {
     match wanted {
-        None => Ok((&calendar.timezone, calendar.zone.clone())),
+        None => Ok((&calendar.rules.timezone, calendar.rules.zone.clone())),
         Some(name) => {
             let zone = jiff::tz::db().get(name.as_str()).map_err(|error| Problem::fault(&error))?;
             Ok((name.as_str(), zone))
@@ -119,7 +119,7 @@ pub async fn days_in_range(
 ) -> Result<(Days, Lasting), Problem> {
     let (calendar, span) = range(app, whose, Moment::Day(from), Moment::Day(to)).await?;
     let days = offers::days(app, whose, &calendar, span).await?;
-    Ok((Days { timezone: calendar.timezone, days }, calendar.lasting))
+    Ok((Days { timezone: calendar.rules.timezone.clone(), days }, calendar.lasting))
 }
 
 /// The first slot after an instant, within a year.
@@ -134,7 +134,7 @@ pub async fn next(
     let mut from = begin;
     loop {
         let to = from + days(MOST_DAYS);
-        let calendar = load(&app.db, &whose.asked(from, to)).await?;
+        let calendar = load(app, &whose.asked(from, to)).await?;
         let (timezone, shown_in) = viewer(&calendar, zone)?;
         let found = offers::next(app, whose, &calendar, from, to).await?;
         if found.is_some() || to > begin + days(366) || !within_years(to) {
@@ -154,11 +154,11 @@ async fn present(db: &Database) -> Result<Timestamp, Problem> {
 
 /// Up to five slots after an instant, within a week, for somebody whose slot was taken.
 pub async fn alternatives(app: &App, whose: Whose, after: Timestamp) -> Result<Vec<Slot>, Problem> {
-    let calendar = load(&app.db, &whose.asked(after, after + days(7))).await?;
+    let calendar = load(app, &whose.asked(after, after + days(7))).await?;
     let from = after.max(calendar.now);
     let span = Span::new(from, from + days(7)).ok();
     let found = offers::within(app, whose, &calendar, span).await?;
-    Ok(found.into_iter().take(5).map(|offer| offer.shown(&calendar.zone)).collect())
+    Ok(found.into_iter().take(5).map(|offer| offer.shown(&calendar.rules.zone)).collect())
 }
 
 /// The same, of a service that is known to have sessions: when a sale begins, most who come ask for these.

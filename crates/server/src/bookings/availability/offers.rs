@@ -49,7 +49,7 @@ pub async fn within(
 ) -> Result<Vec<Offer>, Problem> {
     check_wish(whose, calendar)?;
     let Some(span) = span else { return Ok(Vec::new()) };
-    if calendar.of_sessions {
+    if calendar.rules.of_sessions {
         let found = sessions(app, whose, span.start(), span.end()).await?;
         return Ok(found.into_iter().map(Offer::from).collect());
     }
@@ -66,12 +66,14 @@ pub async fn days(
 ) -> Result<Vec<Date>, Problem> {
     check_wish(whose, calendar)?;
     let Some(span) = span else { return Ok(Vec::new()) };
-    if !calendar.of_sessions {
+    if !calendar.rules.of_sessions {
         return Ok(days_with_slots(&calendar.question(), &Query::from(span)));
     }
     let found = sessions(app, whose, span.start(), span.end()).await?;
-    let mut days: Vec<Date> =
-        found.iter().map(|one| one.starts_at.to_zoned(calendar.zone.clone()).date()).collect();
+    let mut days: Vec<Date> = found
+        .iter()
+        .map(|one| one.starts_at.to_zoned(calendar.rules.zone.clone()).date())
+        .collect();
     days.dedup();
     Ok(days)
 }
@@ -85,7 +87,7 @@ pub async fn next(
     to: Timestamp,
 ) -> Result<Option<Offer>, Problem> {
     check_wish(whose, calendar)?;
-    if calendar.of_sessions {
+    if calendar.rules.of_sessions {
         let found = sessions(app, whose, from, to).await?;
         return Ok(found.into_iter().next().map(Offer::from));
     }
@@ -106,15 +108,15 @@ pub async fn sessions(
 
 /// An appointment has no seats to judge a wish by: what booking it would refuse isn't offered.
 fn check_wish(whose: Whose, calendar: &Calendar) -> Result<(), Problem> {
-    if calendar.of_sessions {
+    if calendar.rules.of_sessions {
         return Ok(());
     }
     if whose.private == Some(true) {
         return Err(Problem::invalid("private", "only for services that have sessions"));
     }
     match whose.party {
-        Some(party) if !calendar.party.contains(&party) => {
-            let (least, most) = (calendar.party.start(), calendar.party.end());
+        Some(party) if !calendar.rules.party.contains(&party) => {
+            let (least, most) = (calendar.rules.party.start(), calendar.rules.party.end());
             Err(Problem::invalid("party_size", &format!("{least} to {most} for this service")))
         }
         _ => Ok(()),

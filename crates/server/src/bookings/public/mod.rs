@@ -76,11 +76,20 @@ pub(crate) async fn kept<T: Serialize>(
         let _ = held.tenant.set(tenant);
         return Ok(reply);
     }
-    let (tenant, business) = business(app, held, slug).await?;
-    let mark = app.kept.changes().mark(tenant);
+    let (rules, changes) = (app.kept.rules(), app.kept.changes());
+    let known = rules.named(changes, slug);
+    let (tenant, business) = match known {
+        Some(found) => found,
+        None => business(app, held, slug).await?,
+    };
+    let _ = held.tenant.set(tenant);
+    let mark = changes.mark(tenant);
     let (answer, lasting) = ask(tenant, business).await?;
     // A business that was called otherwise before the mark was set may have left its name to another tenant's.
     let until = if lasting.slug == slug { lasting.until } else { Instant::now() };
+    if known.is_none() && lasting.slug == slug {
+        rules.keep_name(slug, mark, tenant, business);
+    }
     app.kept.give(uri, tenant, mark, until, &answer)
 }
 

@@ -18,6 +18,7 @@ use super::rate::{Allowance, prefix};
 use super::serve::oversized;
 use super::{ClientAddress, Problem};
 use crate::platform::caller::Caller;
+use crate::platform::kept::About;
 use crate::platform::telemetry::{self, traces};
 use crate::platform::{App, db};
 
@@ -53,7 +54,8 @@ pub(super) async fn guard(
             Some(address) => app.rate.take(prefix(address), Instant::now())?,
             None => Allowance::default(),
         };
-        return Ok(allowance.on(handle(&app, request, next).await));
+        // Customers book; they set nothing.
+        return Ok(allowance.on(handle(&app, request, next, About::Bookings).await));
     }
     let caller = recognise(&app, gate, request.headers().clone(), address).await?;
     let allowance = app.key_rate.take(caller.key, Instant::now())?;
@@ -68,18 +70,27 @@ pub(super) async fn guard(
         return Ok(allowance.on(problem.with("permission", permission).into_response()));
     }
     request.extensions_mut().insert(caller);
-    Ok(allowance.on(handle(&app, request, next).await))
+    let about = about(permission);
+    Ok(allowance.on(handle(&app, request, next, about).await))
+}
+
+/// What may change by what needs this permission.
+fn about(permission: &str) -> About {
+    match permission.split_once('.') {
+        Some(("bookings" | "booking_tokens" | "customers" | "waitlist", _)) => About::Bookings,
+        _ => About::Rules,
+    }
 }
 
 /// Whoever is told that something was done finds it done: what is kept of this tenant's answers ends before they are told.
-async fn handle(app: &App, request: Request, next: Next) -> Response {
+async fn handle(app: &App, request: Request, next: Next, about: About) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
     let held = request.extensions().get::<Held>().cloned();
     let response = next.run(request).await;
     if let Some(tenant) = held.as_ref().and_then(|held| held.tenant.get()) {
-        app.kept.changes().happened(*tenant);
+        app.kept.changes().happened(*tenant, about);
     }
     response
 }

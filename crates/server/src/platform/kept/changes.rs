@@ -1,4 +1,4 @@
-//! In which tenants something has changed, as far as this node knows.
+//! In which tenants something has changed, and how much, as far as this node knows.
 
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
@@ -15,10 +15,37 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Tenants share lanes: a change in one forgets what is kept of the others in its lane, and memory doesn't grow with tenants.
 const LANES: usize = 4096;
 
+/// What a change may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// What customers do: bookings, and who they are. What a business has set stays.
+    Bookings,
+    /// Anything.
+    Rules,
+}
+
+/// How often something has changed in the tenants of a lane.
+#[derive(Debug, Default)]
+struct Lane {
+    /// Whatever it was.
+    anything: AtomicU64,
+    /// What a business has set.
+    rules: AtomicU64,
+}
+
+impl Lane {
+    fn happened(&self, about: About) {
+        self.anything.fetch_add(1, SeqCst);
+        if about == About::Rules {
+            self.rules.fetch_add(1, SeqCst);
+        }
+    }
+}
+
 /// Counts changes.
 #[derive(Debug)]
 pub struct Changes {
-    lanes: Box<[AtomicU64]>,
+    lanes: Box<[Lane]>,
     /// How often everything may have changed.
     all: AtomicU64,
     since: Instant,
@@ -33,14 +60,15 @@ pub struct Changes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
     lane: usize,
-    count: u64,
+    anything: u64,
+    rules: u64,
     all: u64,
 }
 
 impl Changes {
     pub(super) fn new() -> Changes {
         Changes {
-            lanes: (0..LANES).map(|_| AtomicU64::new(0)).collect(),
+            lanes: (0..LANES).map(|_| Lane::default()).collect(),
             all: AtomicU64::new(0),
             // A second ago, so that now isn't 0.
             since: Instant::now() - Duration::from_secs(1),
@@ -52,22 +80,33 @@ impl Changes {
 
     /// To be set before anything is read that an answer is made of.
     pub fn mark(&self, tenant: Uuid) -> Mark {
-        let lane = lane(tenant);
-        Mark { lane, count: self.lanes[lane].load(SeqCst), all: self.all.load(SeqCst) }
+        let (number, all) = (lane(tenant), self.all.load(SeqCst));
+        let lane = &self.lanes[number];
+        let (anything, rules) = (lane.anything.load(SeqCst), lane.rules.load(SeqCst));
+        Mark { lane: number, anything, rules, all }
     }
 
     /// This node has changed something, or may have.
-    pub fn happened(&self, tenant: Uuid) {
-        self.lanes[lane(tenant)].fetch_add(1, SeqCst);
+    pub fn happened(&self, tenant: Uuid, about: About) {
+        self.lanes[lane(tenant)].happened(about);
     }
 
     /// Whether nothing has happened since the mark.
     pub(super) fn is_unchanged(&self, mark: Mark, now: Instant) -> bool {
+        self.counts(mark, now) && mark.anything == self.lanes[mark.lane].anything.load(SeqCst)
+    }
+
+    /// Whether no business has set anything since the mark, whatever was booked.
+    pub(super) fn has_same_rules(&self, mark: Mark, now: Instant) -> bool {
+        self.counts(mark, now) && mark.rules == self.lanes[mark.lane].rules.load(SeqCst)
+    }
+
+    /// Whether all that has happened since the mark is known.
+    fn counts(&self, mark: Mark, now: Instant) -> bool {
         let looked = self.looked.load(SeqCst);
         let blind = self.nanos(now).saturating_sub(looked);
         looked > 0
             && blind <= u64::try_from(BLIND.as_nanos()).unwrap_or(u64::MAX)
-            && mark.count == self.lanes[mark.lane].load(SeqCst)
             && mark.all == self.all.load(SeqCst)
     }
 
@@ -78,12 +117,13 @@ impl Changes {
         self.looked.store(self.nanos(asked), SeqCst);
     }
 
-    /// The database was asked at this moment, and told what had happened since the last time.
-    pub(super) fn told(&self, asked: Instant, lanes: &[i32]) {
-        for lane in lanes.iter().filter_map(|lane| usize::try_from(*lane).ok()) {
-            if let Some(count) = self.lanes.get(lane) {
-                count.fetch_add(1, SeqCst);
-            }
+    /// The database was asked at this moment, and told what had happened since the last time: in which lanes anything, and in
+    /// which of them to what a business has set.
+    pub(super) fn told(&self, asked: Instant, lanes: &[i32], rules: &[i32]) {
+        for (numbers, about) in [(lanes, About::Bookings), (rules, About::Rules)] {
+            let known =
+                numbers.iter().filter_map(|number| self.lanes.get(usize::try_from(*number).ok()?));
+            known.for_each(|lane| lane.happened(about));
         }
         self.looked.store(self.nanos(asked), SeqCst);
     }
@@ -154,12 +194,30 @@ mod tests {
         let (changes, now) = (Changes::new(), Instant::now());
         changes.begin(now);
         let (salon, clinic) = (changes.mark(SALON), changes.mark(CLINIC));
-        changes.happened(SALON);
+        changes.happened(SALON, About::Rules);
         assert!(!changes.is_unchanged(salon, now));
         assert!(changes.is_unchanged(clinic, now));
-        changes.told(now, &[0xabd]);
+        changes.told(now, &[0xabd], &[]);
         assert!(!changes.is_unchanged(clinic, now), "told by the database");
-        changes.told(now, &[-1, 4096]);
+        changes.told(now, &[-1, 4096], &[-1, 4096]);
+    }
+
+    #[test]
+    fn bookings_leave_the_rules_as_they_are() {
+        let (changes, now) = (Changes::new(), Instant::now());
+        changes.begin(now);
+        let (salon, clinic) = (changes.mark(SALON), changes.mark(CLINIC));
+        changes.happened(SALON, About::Bookings);
+        changes.told(now, &[0xabd], &[]);
+        for mark in [salon, clinic] {
+            assert!(!changes.is_unchanged(mark, now) && changes.has_same_rules(mark, now));
+        }
+        changes.happened(SALON, About::Rules);
+        assert!(!changes.has_same_rules(salon, now) && changes.has_same_rules(clinic, now));
+        changes.told(now, &[0xabd], &[0xabd]);
+        assert!(!changes.has_same_rules(clinic, now), "told by the database");
+        changes.lose();
+        assert!(!changes.has_same_rules(changes.mark(SALON), now), "nobody tells");
     }
 
     #[test]
@@ -169,7 +227,7 @@ mod tests {
         let mark = changes.mark(SALON);
         assert!(changes.is_unchanged(mark, now + after(100)));
         assert!(!changes.is_unchanged(mark, now + after(101)));
-        changes.told(now + after(150), &[]);
+        changes.told(now + after(150), &[], &[]);
         assert!(changes.is_unchanged(mark, now + after(200)), "nothing had happened meanwhile");
     }
 

@@ -1,9 +1,11 @@
-//! Answers that are kept until something changes: the same question gets the same bytes without asking the database again.
+//! Answers that are kept until something changes: the same question gets the same bytes without asking the database again. And
+//! what businesses have set, which is kept until they set something: bookings leave it as it is.
 //!
 //! What is kept is never wrong on the node that changed something, and at most [`changes::BLIND`] old on the others: without
 //! fresh word of what has changed nothing that is kept counts (decision 0036).
 
 mod changes;
+mod rules;
 mod watch;
 
 use std::time::Instant;
@@ -16,16 +18,18 @@ use quick_cache::sync::Cache;
 use serde::Serialize;
 use uuid::Uuid;
 
-pub use changes::{Changes, Mark};
+pub use changes::{About, Changes, Mark};
+pub use rules::{Rules, Weigh, Which};
 pub use watch::watch;
 
 use super::http::{Problem, Reply};
 use crate::platform::telemetry;
 
-/// Answers, by the address that was asked.
+/// Answers, by the address that was asked; and rules.
 #[derive(Debug)]
 pub struct Kept {
     changes: Changes,
+    rules: Rules,
     answers: Option<Cache<Box<str>, Answer, Size>>,
 }
 
@@ -51,12 +55,17 @@ impl Weighter<Box<str>, Answer> for Size {
 const TYPICAL: u64 = 8 << 10;
 
 impl Kept {
-    /// Room for so many MiB; with 0 nothing is kept.
+    /// Room for so many MiB of answers; with 0 none is kept.
     pub fn new(mib: u32) -> Kept {
         let bytes = u64::from(mib) << 20;
         let room = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let answers = (bytes > 0).then(|| Cache::with_weighter(room, bytes, Size));
-        Kept { changes: Changes::new(), answers }
+        Kept { changes: Changes::new(), rules: Rules::new(), answers }
+    }
+
+    /// What businesses have set.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// What has changed.

@@ -32,12 +32,12 @@ async fn follow(db: &Database, changes: &Changes) {
     while changes.is_wanted(Instant::now()) {
         let asked = Instant::now();
         match ask(db, since).await {
-            Ok((upto, lanes)) => {
+            Ok(word) => {
                 match since {
                     None => changes.begin(asked),
-                    Some(_) => changes.told(asked, &lanes),
+                    Some(_) => changes.told(asked, &word.lanes, &word.rules),
                 }
-                since = Some(upto);
+                since = Some(word.upto);
                 tokio::time::sleep(EVERY).await;
             }
             Err(error) => {
@@ -50,9 +50,16 @@ async fn follow(db: &Database, changes: &Changes) {
     }
 }
 
-async fn ask(db: &Database, since: Option<i64>) -> Result<(i64, Vec<i32>), Error> {
-    let sql = "select upto, lanes from api.watch_changes($1)";
+/// What has happened, as `api.watch_changes` tells it.
+struct Word {
+    upto: i64,
+    lanes: Vec<i32>,
+    rules: Vec<i32>,
+}
+
+async fn ask(db: &Database, since: Option<i64>) -> Result<Word, Error> {
+    let sql = "select upto, lanes, rules from api.watch_changes($1)";
     let rows = db.query_global(sql, &[&since]).await?;
     let row = rows.first().ok_or_else(|| Error::Fault("no word of changes".into()))?;
-    Ok((row.try_get(0)?, row.try_get(1)?))
+    Ok(Word { upto: row.try_get(0)?, lanes: row.try_get(1)?, rules: row.try_get(2)? })
 }

@@ -37,6 +37,7 @@ static DURATIONS: LazyLock<Durations<Route>> = LazyLock::new(durations);
 static IN_FLIGHT: LazyLock<Gauge> = LazyLock::new(Gauge::default);
 static ABANDONED: LazyLock<Counter> = LazyLock::new(Counter::default);
 static KEPT: LazyLock<Family<From, Counter>> = LazyLock::new(Family::default);
+static RULES: LazyLock<Family<From, Counter>> = LazyLock::new(Family::default);
 
 pub(super) fn register(registry: &mut Registry) {
     registry.register("http_requests", "Requests that were answered", REQUESTS.clone());
@@ -56,15 +57,29 @@ pub(super) fn register(registry: &mut Registry) {
         "Questions that an earlier answer may do for, by where the answer came from",
         KEPT.clone(),
     );
+    registry.register(
+        "kept_rules",
+        "Questions about free times that were computed, by where the rules of the service came from",
+        RULES.clone(),
+    );
     // Shown as zero until there is one: a rate needs a beginning.
     for from in [MEMORY, DATABASE] {
-        let _ = KEPT.get_or_create(&From { from });
+        let _ = (KEPT.get_or_create(&From { from }), RULES.get_or_create(&From { from }));
     }
 }
 
 /// Something was asked whose answer may be kept from before; whether it was.
 pub fn kept_answer(found: bool) {
-    KEPT.get_or_create(&From { from: if found { MEMORY } else { DATABASE } }).inc();
+    KEPT.get_or_create(&from(found)).inc();
+}
+
+/// Rules of a service were needed that may be kept from before; whether they were.
+pub fn kept_rules(found: bool) {
+    RULES.get_or_create(&from(found)).inc();
+}
+
+fn from(found: bool) -> From {
+    From { from: if found { MEMORY } else { DATABASE } }
 }
 
 /// A request while it is being answered.

@@ -17,7 +17,7 @@ use prometheus_client::registry::Registry;
 
 pub use commands::command_done;
 pub use database::{pool_got, register_pool};
-pub use http::{Request, kept_answer};
+pub use http::{Request, kept_answer, kept_rules};
 pub use worker::{TaskOutcome, holds_released, keys_forgotten, relay_lag, task_done};
 
 /// The media type of [`scrape`]'s text.

@@ -81,7 +81,7 @@ fn hours(plan: &HoursPlan) -> Hours {
     let overrides = plan.dates.iter().map(change).collect();
     Hours::Weekly(Weekly {
         zone: TimeZone::UTC,
-        own: Timetable { weeks, overrides },
+        own: Arc::new(Timetable { weeks, overrides }),
         business: Arc::default(),
     })
 }

@@ -1,5 +1,4 @@
--- $1 tenant, $2 service, $3 from, $4 to, $5 business or null, $6 the booking that is being moved or null: its own time is in nobody's way,
--- $7 with whom or null: whoever serves alone is all that is read then.
+-- What a business has set of one service. $1 tenant, $2 service, $3 from and $4 to: of which dates changes of hours are wanted.
 with service as (
     select s.*, b.timezone, b.slug, b.status as business_status, t.status as tenant_status,
            -- A window counted in bookable days needs to know every day from today on.
@@ -7,29 +6,19 @@ with service as (
       from services s
       join businesses b on b.tenant_id = s.tenant_id and b.id = s.business_id
       join tenants t on t.tenant_id = s.tenant_id
-     where s.tenant_id = $1 and s.id = $2 and ($5::uuid is null or s.business_id = $5)
+     where s.tenant_id = $1 and s.id = $2
 ), people as (
     select ss.staff_id, ss.fixed, ss.duration_minutes, st.position
       from service s
       join service_staff ss on ss.tenant_id = $1 and ss.service_id = s.id
       join staff st on st.tenant_id = ss.tenant_id and st.id = ss.staff_id
      where s.kind = 'appointment' and st.status = 'active'
-       and ($7::uuid is null or ss.staff_id = $7 or s.assignment not in ('any', 'round_robin', 'least_busy'))
 ), units as (
     select u.need, u.unit_id, u.place from internal.need_units($1, internal.service_needs($1, $2)) u
-), subjects as (
-    select p.staff_id as id from people p
-    union all
-    select u.unit_id from units u
 )
 select jsonb_build_object(
-    'now', clock_timestamp(),
-    -- When time alone will free something next: whatever a hold keeps.
-    'next_expiry', (select min(h.hold_expires_at) from bookings h
-                     where h.tenant_id = $1 and h.state = 'held' and h.hold_expires_at > statement_timestamp()),
     'slug', s.slug,
     'timezone', s.timezone,
-    'first', s.first,
     'tenant_status', s.tenant_status,
     'business_status', s.business_status,
     'service', to_jsonb(s),
@@ -63,24 +52,6 @@ select jsonb_build_object(
          where o.tenant_id = $1 and o.business_id = s.business_id
            and o.ends_on >= (s.first - interval '3 days')::date and o.starts_on <= ($4::timestamptz + interval '3 days')::date
            and (o.staff_id is null or o.staff_id = any (array(select p.staff_id from people p)))
-    ),
-    'claims', (
-        select coalesce(jsonb_agg(jsonb_build_array(c.subject_id, c.starts_at, c.ends_at)), '[]')
-          from claims c
-         where c.tenant_id = $1 and c.subject_id = any (array(select x.id from subjects x))
-           and c.starts_at < $4::timestamptz + interval '3 days'
-           and c.starts_at > s.first - interval '12 days'
-           and c.ends_at > s.first - interval '5 days'
-           and (c.expires_at is null or c.expires_at > clock_timestamp())
-           and ($6::uuid is null or c.booking_id is distinct from $6)
-    ),
-    'counted', (
-        select coalesce(jsonb_agg(jsonb_build_array(b.starts_at, b.ends_at)), '[]')
-          from bookings b
-         where coalesce(s.limit_per_day, s.limit_per_week, s.limit_per_month, s.limit_minutes_per_day, s.limit_minutes_per_week) is not null
-           and b.tenant_id = $1 and b.business_id = s.business_id and b.service_id = s.id and b.id is distinct from $6
-           and b.starts_at > s.first - interval '33 days' and b.starts_at < $4::timestamptz + interval '33 days'
-           and (b.state in ('pending', 'confirmed', 'completed', 'no_show') or b.state = 'held' and b.hold_expires_at > clock_timestamp())
     )
 )
   from service s
