@@ -239,6 +239,7 @@ async fn node(program: &std::path::Path, database: &Database, connections: usize
         ("KEY_RATE_LIMIT_PER_SECOND", "0".to_owned()),
         ("POOL_SIZE", connections.to_string()),
         ("KEPT_ANSWERS_MIB", "0".to_owned()),
+        ("KEPT_RULES_MIB", "0".to_owned()),
     ];
     let started = Node::try_to_start(program, &urls, "127.0.0.1:0", &settings, None).await;
     started.unwrap_or_else(|problem| panic!("{problem}"))

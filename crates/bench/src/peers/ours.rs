@@ -51,6 +51,7 @@ impl Ours {
             ("RATE_LIMIT_PER_SECOND", "0".to_owned()),
             // It computes each answer, and so does this.
             ("KEPT_ANSWERS_MIB", "0".to_owned()),
+            ("KEPT_RULES_MIB", "0".to_owned()),
         ];
         let node = Node::start(program, &database, "127.0.0.1:0", &settings).await;
         Ours { database, node, salon, http: Http::new(), zone }

@@ -166,6 +166,7 @@ fn rates(figures: &Figures) -> Lines<'static> {
         Subject::Asked(Day),
         Subject::Asked(Month),
         Subject::Asked(Ten),
+        Subject::Ruled(Month),
         Subject::Hold,
         Subject::Confirm,
     ];
@@ -185,6 +186,7 @@ fn rates(figures: &Figures) -> Lines<'static> {
 fn short(subject: Subject) -> String {
     match subject {
         Subject::Asked(question) => question.words().replace("staff member", "person"),
+        Subject::Ruled(_) => "rules kept, a month".into(),
         other => other.words().split(',').next().unwrap_or_default().into(),
     }
 }
@@ -201,7 +203,7 @@ fn latency(figures: &Figures) -> Bars<'static> {
         axis: Axis::linear(&format!(
             "milliseconds with {clients} clients: half within the bar, 99 of 100 within the line"
         )),
-        kinds: &["free time", "cached", "commands"],
+        kinds: &["free time", "rules kept", "cached", "commands"],
         bars: Subject::ours().into_iter().filter_map(bar).collect(),
     }
 }

@@ -30,7 +30,9 @@ pub struct Run {
     bare: Bare,
     limits: Limits,
     node: Node,
-    /// Keeps no answers: it computes each.
+    /// Keeps no answers: it computes each, by rules that it keeps.
+    ruled: Node,
+    /// Keeps nothing.
     plain: Node,
     server: Client,
     evenings: usize,
@@ -45,6 +47,7 @@ enum Unit {
     Limit(Subject),
     Reply(Question),
     Asked(Question),
+    Ruled(Question),
     Remembered(Question),
     HoldByKey,
     /// Hold, confirm, move, cancel.
@@ -56,7 +59,7 @@ enum Unit {
 /// What may be measured by itself, for whoever has a profiler beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
-    /// Free time of one person and a day, computed.
+    /// Free time of one person and a day, computed by rules that are kept.
     Day,
     /// Of a month.
     Month,
@@ -75,9 +78,9 @@ pub enum Part {
 impl Part {
     fn has(self, unit: Unit) -> bool {
         unit == match self {
-            Part::Day => Unit::Asked(Question::Day),
-            Part::Month => Unit::Asked(Question::Month),
-            Part::Ten => Unit::Asked(Question::Ten),
+            Part::Day => Unit::Ruled(Question::Day),
+            Part::Month => Unit::Ruled(Question::Month),
+            Part::Ten => Unit::Ruled(Question::Ten),
             Part::Life => Unit::Life,
             Part::Hold => Unit::HoldByKey,
             Part::Seats => Unit::Seats,
@@ -112,6 +115,8 @@ impl Run {
         tokio::time::sleep(Duration::from_millis(200)).await;
         let idle = starts::resident(node.id());
         let without = [settings.as_slice(), &[("KEPT_ANSWERS_MIB", "0".to_owned())]].concat();
+        let ruled = Node::start(program, database, "127.0.0.1:0", &without).await;
+        let without = [without.as_slice(), &[("KEPT_RULES_MIB", "0".to_owned())]].concat();
         let plain = Node::start(program, database, "127.0.0.1:0", &without).await;
         let spoilt = options.plant == Some(Fault::Answer);
         let (mut reads, mut replies, mut bodies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
@@ -144,6 +149,7 @@ impl Run {
             bare: Bare::start(&bodies).await,
             limits: Limits::prepare(database, &world).await?,
             node,
+            ruled,
             plain,
             server: database.server().await,
             evenings: 0,
@@ -196,6 +202,11 @@ impl Run {
                 let work = Arc::clone(&self.reads[&question]);
                 let slice = load(address(&self.plain), clients, time, work).await?;
                 self.keep(Subject::Asked(question), clients, slice);
+            }
+            Unit::Ruled(question) => {
+                let work = Arc::clone(&self.reads[&question]);
+                let slice = load(address(&self.ruled), clients, time, work).await?;
+                self.keep(Subject::Ruled(question), clients, slice);
             }
             Unit::Remembered(question) => {
                 let work = Arc::clone(&self.reads[&question]);
@@ -258,9 +269,10 @@ impl Run {
         program: &Path,
         database: &Database,
     ) -> Result<Figures, String> {
-        let Run { mut figures, node, plain, bare, .. } = self;
-        node.stop_at_once().await;
-        plain.stop_at_once().await;
+        let Run { mut figures, node, ruled, plain, bare, .. } = self;
+        for node in [node, ruled, plain] {
+            node.stop_at_once().await;
+        }
         drop(bare);
         for _ in 0..count {
             figures.starts.push(starts::existing(program, database).await?);
@@ -283,8 +295,9 @@ fn units(clients: &[usize], contests: usize, only: Option<Part>) -> Vec<(Unit, u
         units.push((Unit::Limit(Subject::One), count));
         for question in Question::ALL {
             let read = Unit::Limit(Subject::Read(question));
-            let ours = [Unit::Asked(question), Unit::Remembered(question)];
-            units.extend([read, ours[0], Unit::Reply(question), ours[1]].map(|it| (it, count)));
+            let computed = [Unit::Asked(question), Unit::Ruled(question)];
+            let replies = [Unit::Reply(question), Unit::Remembered(question)];
+            units.extend([read].into_iter().chain(computed).chain(replies).map(|it| (it, count)));
         }
         let insert = Unit::Limit(Subject::Insert);
         units.extend([insert, Unit::Life, Unit::HoldByKey].map(|it| (it, count)));

@@ -40,8 +40,10 @@ pub enum Subject {
     Update,
     /// axum: a reply as long as our answer.
     Reply(Question),
-    /// Ours: the answer, computed.
+    /// Ours: the answer, computed of what is read.
     Asked(Question),
+    /// Ours: the answer, computed of what is taken, by rules that are remembered.
+    Ruled(Question),
     /// Ours: the answer, remembered.
     Remembered(Question),
     /// Ours: a customer holds a time.
@@ -64,9 +66,10 @@ impl Subject {
     /// What is ours, in the order of the pages.
     pub fn ours() -> Vec<Subject> {
         let asked = Question::ALL.map(Asked);
+        let ruled = Question::ALL.map(Ruled);
         let remembered = Question::ALL.map(Remembered);
         let rest = [Hold, HoldByKey, Confirm, Move, Cancel, Seats];
-        asked.into_iter().chain(remembered).chain(rest).collect()
+        asked.into_iter().chain(ruled).chain(remembered).chain(rest).collect()
     }
 
     /// The limits, in the order of the pages.
@@ -79,7 +82,7 @@ impl Subject {
     /// What bounds it from above; nothing for a limit.
     pub fn limit(self) -> Option<Subject> {
         match self {
-            Asked(question) => Some(Read(question)),
+            Asked(question) | Ruled(question) => Some(Read(question)),
             Remembered(question) => Some(Reply(question)),
             Hold | HoldByKey | Confirm | Move | Cancel => Some(Insert),
             Seats => Some(Update),
@@ -96,6 +99,7 @@ impl Subject {
             Update => "guarded update of one row".into(),
             Reply(question) => format!("bare reply: {}", question.words()),
             Asked(question) => format!("free time: {}", question.words()),
+            Ruled(question) => format!("free time, rules kept: {}", question.words()),
             Remembered(question) => format!("free time, cached: {}", question.words()),
             Hold => "hold, by a customer".into(),
             HoldByKey => "hold, with a key".into(),
@@ -110,12 +114,17 @@ impl Subject {
     pub fn kind(self) -> usize {
         match self {
             Asked(_) => 0,
-            Remembered(_) => 1,
-            _ => 2,
+            Ruled(_) => 1,
+            Remembered(_) => 2,
+            _ => 3,
         }
     }
 }
 
 /// The kinds.
-pub const KINDS: [&str; 3] =
-    ["free time ÷ reading its rows", "cached ÷ a bare reply", "commands ÷ the bare statement"];
+pub const KINDS: [&str; 4] = [
+    "free time ÷ reading its rows",
+    "rules kept ÷ reading its rows",
+    "cached ÷ a bare reply",
+    "commands ÷ the bare statement",
+];

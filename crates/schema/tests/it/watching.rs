@@ -1,5 +1,6 @@
 //! How nodes learn what has changed: `api.watch_changes`.
 
+use serde_json::json;
 use testkit::{Database, Salon, sqlstate};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -8,6 +9,12 @@ async fn watch(server: &Client, since: Option<i64>) -> (i64, Vec<i32>) {
     let row = server.query_one("select upto, lanes from api.watch_changes($1)", &[&since]).await;
     let row = row.unwrap();
     (row.get(0), row.get(1))
+}
+
+/// In which lanes something was set.
+async fn rules(server: &Client, since: i64) -> Vec<i32> {
+    let row = server.query_one("select rules from api.watch_changes($1)", &[&since]).await;
+    row.unwrap().get(0)
 }
 
 fn lane(tenant: Uuid) -> i32 {
@@ -68,6 +75,31 @@ async fn what_is_not_committed_is_not_told_and_what_is_committed_late_is_avl_1()
     assert_eq!(watch(&server, Some(upto)).await, (upto, vec![lane(salon.tenant)]));
     worker.query("select api.relay_events(10000)", &[]).await.unwrap();
     assert_eq!(watch(&server, Some(upto)).await, (upto + 1, vec![lane(salon.tenant)]));
+}
+
+#[tokio::test]
+async fn bookings_leave_what_a_business_has_set_as_it_is_avl_1() {
+    let database = Database::lease().await;
+    let salon = Salon::builder().build(&database).await;
+    let (server, worker) = (database.server().await, database.worker().await);
+    worker.query("select api.relay_events(10000)", &[]).await.unwrap();
+    let (begun, _) = watch(&server, None).await;
+    let customer = json!({"name": "Kim", "email": "kim@example.org"});
+    let sql = "select api.reserve_booking($1, $2, '2031-05-05 10:00+02', $3)";
+    server.query(sql, &[&salon.tenant, &salon.service, &customer]).await.unwrap();
+    for seen_by_relay in [false, true] {
+        if seen_by_relay {
+            worker.query("select api.relay_events(10000)", &[]).await.unwrap();
+        }
+        assert_eq!(watch(&server, Some(begun)).await.1, [lane(salon.tenant)]);
+        assert_eq!(rules(&server, begun).await, [] as [i32; 0]);
+    }
+    rename(&server, &salon).await;
+    assert_eq!(rules(&server, begun).await, [lane(salon.tenant)], "before the relay has seen it");
+    worker.query("select api.relay_events(10000)", &[]).await.unwrap();
+    assert_eq!(rules(&server, begun).await, [lane(salon.tenant)], "and after");
+    let (upto, _) = watch(&server, Some(begun)).await;
+    assert_eq!(rules(&server, upto).await, [] as [i32; 0]);
 }
 
 #[tokio::test]

@@ -171,7 +171,7 @@ pub fn app(settings: &Settings, prepared: &Prepared) -> Result<App, Failure> {
         },
         longest: settings.limits.receive + SPARE,
         leaving: CancellationToken::new(),
-        kept: Kept::new(settings.kept_answers_mib),
+        kept: Kept::new(settings.kept_answers_mib, settings.kept_rules_mib),
         leisure: Leisure::new(3),
     }))
 }

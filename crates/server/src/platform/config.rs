@@ -69,6 +69,8 @@ pub struct Settings {
     pub key_rate_burst: u32,
     /// `KEPT_ANSWERS_MIB`.
     pub kept_answers_mib: u32,
+    /// `KEPT_RULES_MIB`.
+    pub kept_rules_mib: u32,
     /// `POOL_SIZE`.
     pub pool_size: usize,
     /// `MAX_CONNECTIONS` and the times of a connection.
@@ -125,6 +127,7 @@ impl Source {
             key_rate_per_second: read.number("KEY_RATE_LIMIT_PER_SECOND", 0, 100_000),
             key_rate_burst: read.number("KEY_RATE_LIMIT_BURST", 1, 100_000),
             kept_answers_mib: read.number("KEPT_ANSWERS_MIB", 0, 65_536),
+            kept_rules_mib: read.number("KEPT_RULES_MIB", 0, 65_536),
             pool_size: read.number("POOL_SIZE", 1, 500),
             limits: read.limits(),
             pooler: read.pooler(),

@@ -35,11 +35,18 @@ fn starts(answer: &Value) -> Vec<&str> {
 
 /// How many answers came from memory.
 async fn from_memory(server: &Server) -> u64 {
+    counted(server, r#"slotkeeper_kept_answers_total{from="memory"} "#).await
+}
+
+/// How many answers were computed by rules that came from memory.
+async fn rules_from_memory(server: &Server) -> u64 {
+    counted(server, r#"slotkeeper_kept_rules_total{from="memory"} "#).await
+}
+
+async fn counted(server: &Server, name: &str) -> u64 {
     let url = server.metrics.as_ref().expect("METRICS_ADDR was set");
     let text = server.client.get(url).send().await.unwrap().text().await.unwrap();
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix(r#"slotkeeper_kept_answers_total{from="memory"} "#));
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
     line.map_or(0, |count| count.parse().unwrap())
 }
 
@@ -150,13 +157,82 @@ async fn a_name_that_another_business_takes_over_answers_for_that_one_ten_2() {
     assert_eq!(status, StatusCode::NOT_FOUND, "the service is another tenant's: {body}");
 }
 
+/// Asks until an answer was computed by rules that came from memory; what was answered. What was set before has its position by
+/// then: until it has, it is told each time.
+async fn warm_rules(server: &Server, salon: &Salon) -> Value {
+    let admin = server.database.superuser().await;
+    let sql = "select exists (select from outbox where position is null)";
+    while admin.query_one(sql, &[]).await.unwrap().get(0) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(BLIND).await;
+    for _ in 0..2_000 {
+        let before = rules_from_memory(server).await;
+        let told = slots(&server.client, &server.url, salon).await;
+        if rules_from_memory(server).await > before {
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("no rules are taken from memory");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bookings_are_seen_at_once_by_rules_that_are_kept_avl_1() {
+    let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0"), ("KEPT_ANSWERS_MIB", "0")]).await;
+    let salon = Salon::builder().build(&server.database).await;
+    let key = server.key(&salon, "*").await;
+    let path = format!("/v1/public/{}/bookings", salon.slug);
+    for round in 0..8 {
+        let told = warm_rules(&server, &salon).await;
+        let start = starts(&told)[0].to_owned();
+        let body = wish(&salon, &start, &format!("{round}@example.org"));
+        let (status, held) = match round % 2 {
+            0 => server.post(&path, &body).await,
+            _ => server.with_key(&key, Method::POST, "/v1/bookings", Some(&body)).await,
+        };
+        assert_eq!(status, StatusCode::CREATED, "{held}");
+        let before = rules_from_memory(&server).await;
+        let after = slots(&server.client, &server.url, &salon).await;
+        assert!(!starts(&after).contains(&start.as_str()), "{start} is still offered");
+        let known = rules_from_memory(&server).await > before;
+        assert!(
+            known,
+            "round {round}: a booking has made the node forget what the business has set"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_business_sets_is_in_force_at_once_and_elsewhere_soon_avl_1() {
+    let settings = [("METRICS_ADDR", "127.0.0.1:0"), ("KEPT_ANSWERS_MIB", "0")];
+    let server = Server::with(&settings).await;
+    let salon = Salon::builder().build(&server.database).await;
+    let key = server.key(&salon, "*").await;
+    let (other, _process) = server.another(&[("KEPT_ANSWERS_MIB", "0")]).await;
+    let service = format!("/v1/services/{}", salon.service);
+    for round in 0..8 {
+        let told = warm_rules(&server, &salon).await;
+        assert_eq!(told, slots(&server.client, &other, &salon).await);
+        let minutes = [15, 60][round % 2];
+        let body = json!({"step_minutes": minutes});
+        let (status, answer) = server.with_key(&key, Method::PATCH, &service, Some(&body)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let after = slots(&server.client, &server.url, &salon).await;
+        assert_ne!(after, told, "round {round}: the node that changed it goes on as before");
+        tokio::time::sleep(BLIND).await;
+        assert_eq!(after, slots(&server.client, &other, &salon).await, "round {round}: elsewhere");
+    }
+}
+
 /// Random changes by one node, which keeps answers; another keeps none.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_kept_is_what_the_database_would_answer_avl_1() {
     let server = Server::with(&[("METRICS_ADDR", "127.0.0.1:0")]).await;
     let salon = Salon::builder().build(&server.database).await;
     let key = server.key(&salon, "*").await;
-    let (plain, _process) = server.another(&[("KEPT_ANSWERS_MIB", "0")]).await;
+    let nothing = [("KEPT_ANSWERS_MIB", "0"), ("KEPT_RULES_MIB", "0")];
+    let (plain, _process) = server.another(&nothing).await;
     let mut dice = Dice::new(7);
     let mut booked: Vec<String> = Vec::new();
     let begun = from_memory(&server).await;

@@ -55,12 +55,12 @@ impl Weighter<Box<str>, Answer> for Size {
 const TYPICAL: u64 = 8 << 10;
 
 impl Kept {
-    /// Room for so many MiB of answers; with 0 none is kept.
-    pub fn new(mib: u32) -> Kept {
-        let bytes = u64::from(mib) << 20;
+    /// Room for so many MiB of answers and of rules; with 0 none are kept.
+    pub fn new(answers_mib: u32, rules_mib: u32) -> Kept {
+        let bytes = u64::from(answers_mib) << 20;
         let room = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let answers = (bytes > 0).then(|| Cache::with_weighter(room, bytes, Size));
-        Kept { changes: Changes::new(), rules: Rules::new(), answers }
+        Kept { changes: Changes::new(), rules: Rules::new(rules_mib), answers }
     }
 
     /// What businesses have set.

@@ -31,8 +31,8 @@ pub trait Weigh: Any + Send + Sync {
 /// Rules of services, and whose the names of businesses in addresses are.
 #[derive(Debug)]
 pub struct Rules {
-    services: Cache<Which, Entry, Size>,
-    names: Cache<Box<str>, Name>,
+    services: Option<Cache<Which, Entry, Size>>,
+    names: Option<Cache<Box<str>, Name>>,
 }
 
 #[derive(Clone)]
@@ -64,24 +64,29 @@ impl Weighter<Which, Entry> for Size {
     }
 }
 
-/// For all rules together, in bytes.
-const ROOM: u64 = 8 << 20;
 /// How large rules of a service are expected to be, in bytes.
-const TYPICAL: usize = 4 << 10;
+const TYPICAL: u64 = 4 << 10;
 /// How many names are kept.
 const NAMES: usize = 4096;
 
 impl Rules {
-    pub(super) fn new() -> Rules {
-        let count = usize::try_from(ROOM).unwrap_or(usize::MAX) / TYPICAL;
-        Rules { services: Cache::with_weighter(count, ROOM, Size), names: Cache::new(NAMES) }
+    /// Room for so many MiB; with 0 nothing is kept.
+    pub(super) fn new(mib: u32) -> Rules {
+        let bytes = u64::from(mib) << 20;
+        let count = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
+        let kept = bytes > 0;
+        Rules {
+            services: kept.then(|| Cache::with_weighter(count, bytes, Size)),
+            names: kept.then(|| Cache::new(NAMES)),
+        }
     }
 
     /// What was kept of this, if it still holds.
     pub fn find<T: Weigh>(&self, changes: &Changes, which: &Which) -> Option<Arc<T>> {
+        let services = self.services.as_ref()?;
         let now = Instant::now();
         changes.want(now);
-        let found = self.services.get(which);
+        let found = services.get(which);
         let found = found.filter(|entry| changes.has_same_rules(entry.mark, now));
         let found = found.and_then(|entry| entry.value.downcast::<T>().ok());
         telemetry::kept_rules(found.is_some());
@@ -90,18 +95,22 @@ impl Rules {
 
     /// Keeps it until anything is set after the mark, which was made before anything was read.
     pub fn keep<T: Weigh>(&self, which: Which, mark: Mark, value: &Arc<T>) {
-        let entry = Entry { mark, bytes: value.bytes(), value: Arc::clone(value) as _ };
-        self.services.insert(which, entry);
+        if let Some(services) = &self.services {
+            let entry = Entry { mark, bytes: value.bytes(), value: Arc::clone(value) as _ };
+            services.insert(which, entry);
+        }
     }
 
     /// Whose name it is in addresses: the tenant's, and the business's, if that still holds.
     pub fn named(&self, changes: &Changes, slug: &str) -> Option<(Uuid, Uuid)> {
-        let name = self.names.get(slug)?;
+        let name = self.names.as_ref()?.get(slug)?;
         changes.has_same_rules(name.mark, Instant::now()).then_some((name.tenant, name.business))
     }
 
     /// Keeps whose name it was after the mark.
     pub fn keep_name(&self, slug: &str, mark: Mark, tenant: Uuid, business: Uuid) {
-        self.names.insert(slug.into(), Name { mark, tenant, business });
+        if let Some(names) = &self.names {
+            names.insert(slug.into(), Name { mark, tenant, business });
+        }
     }
 }

@@ -43,8 +43,12 @@ impl Scene {
         let wire = Wire::to(&database, falsified).await;
         let pool = POOL.to_string();
         // Each question goes to the database, and no further connection asks what has changed.
-        let settings =
-            [("DATABASE_URL", wire.url.as_str()), ("POOL_SIZE", &pool), ("KEPT_ANSWERS_MIB", "0")];
+        let settings = [
+            ("DATABASE_URL", wire.url.as_str()),
+            ("POOL_SIZE", &pool),
+            ("KEPT_ANSWERS_MIB", "0"),
+            ("KEPT_RULES_MIB", "0"),
+        ];
         let server = Server::on(database, &settings).await;
         let sides = [side(&server, "Alder").await, side(&server, "Birch").await];
         Scene { server, sides, superuser, _wire: wire }

@@ -9,6 +9,7 @@ mod faults;
 mod findings;
 mod kinds;
 mod operations;
+mod rules;
 mod samples;
 mod strangers;
 mod subjects;
@@ -31,6 +32,18 @@ async fn every_operation_refuses_strangers_and_takes_its_example_ten_4_acc_4_api
     strangers::try_suspended(&world, &mut found).await;
     found.judge("endpoints-strangers");
     assert!(found.tries() > 1_400, "only {} tries", found.tries());
+}
+
+#[tokio::test]
+async fn what_is_done_to_bookings_leaves_what_a_business_has_set_avl_1() {
+    let world = World::build().await;
+    let keys = strangers::Keys::make(&world).await;
+    let mut found = Findings::default();
+    for operation in operations::all().into_iter().filter(rules::sets_nothing) {
+        rules::try_one(&world, &keys, operation, &mut found).await;
+    }
+    found.judge("endpoints-rules");
+    assert!(found.tries() > 60, "only {} tries", found.tries());
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use super::world::{Answer, Side, World, key_for, key_without, text};
 /// Keys of ours: for each permission one that has only it, and one that has all others; and keys that don't work.
 #[derive(Debug)]
 pub struct Keys {
-    only: BTreeMap<String, String>,
+    pub only: BTreeMap<String, String>,
     without: BTreeMap<String, String>,
     dead: Vec<(&'static str, Option<String>)>,
 }
