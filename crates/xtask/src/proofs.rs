@@ -109,6 +109,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("endpoints-fields", "another tenant's id in every field of query and body"),
     ("endpoints-tokens", "cursors, tokens, codes, names and idempotency keys of others"),
     ("endpoints-columns", "every column of every table as a further field"),
+    ("endpoints-rules", "what is done to bookings, which may set nothing that a business has set"),
 ];
 
 fn endpoints(folder: &Path) -> Result<String, String> {
