@@ -77,14 +77,16 @@ async fn tables_of_rules(ground: &Ground, superuser: &Client) -> Vec<String> {
     let enter = "select api.enter($1)";
     superuser.query(enter, &[&ground.ours.tenant]).await.unwrap();
     superuser
-        .batch_execute(&format!("prepare rules (uuid, uuid, timestamptz, timestamptz) as {sql}"))
+        .batch_execute(&format!(
+            "prepare rules (uuid, uuid, timestamptz, timestamptz, uuid) as {sql}"
+        ))
         .await
         .unwrap();
     superuser
         .batch_execute(&format!(
             "do $do$ declare service uuid; begin
                  for service in select id from services where tenant_id = '{0}' loop
-                     execute format('execute rules (%L, %L, ''2031-01-01'', ''2031-04-01'')', '{0}', service);
+                     execute format('execute rules (%L, %L, ''2031-01-01'', ''2031-04-01'', null)', '{0}', service);
                  end loop;
              end $do$",
             ground.ours.tenant

@@ -92,19 +92,16 @@ pub async fn of(app: &App, asked: &Asked) -> Result<Arc<Rules>, Problem> {
     let stretch = asked.from.as_second().div_euclid(STRETCH * DAY);
     let which = Which { tenant: asked.tenant, service: asked.service, stretch };
     let (kept, changes) = (app.kept.rules(), app.kept.changes());
-    let rules = match kept.find::<Rules>(changes, &which) {
-        Some(rules) => rules,
-        None => {
-            let mark = changes.mark(asked.tenant);
-            let rules = Arc::new(read(app, &which, asked).await?);
-            kept.keep(which, mark, &rules);
-            rules
-        }
-    };
-    match asked.business {
-        Some(business) if business != rules.business => Err(Problem::not_found("service")),
-        _ => Ok(rules),
+    if let Some(rules) = kept.find::<Rules>(changes, &which) {
+        return match asked.business {
+            Some(business) if business != rules.business => Err(Problem::not_found("service")),
+            _ => Ok(rules),
+        };
     }
+    let mark = changes.mark(asked.tenant);
+    let rules = Arc::new(read(app, &which, asked).await?);
+    kept.keep(which, mark, &rules);
+    Ok(rules)
 }
 
 const DAY: i64 = 24 * 60 * 60;
@@ -113,13 +110,10 @@ async fn read(app: &App, which: &Which, asked: &Asked) -> Result<Rules, Problem>
     const SQL: &str = include_str!("rules.sql");
     let first = Timestamp::from_second(which.stretch * STRETCH * DAY).map_err(odd)?;
     let end = first + SignedDuration::from_hours(24 * (STRETCH + LONGEST));
-    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
-        [&which.tenant, &which.service, &first, &end.max(asked.to)];
+    let params: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
+        [&which.tenant, &which.service, &first, &end.max(asked.to), &asked.business];
     let found: Option<Rows> = app.db.find(which.tenant, SQL, &params).await?;
     let rows = found.ok_or_else(|| Problem::not_found("service"))?;
-    if asked.business.is_some_and(|business| business != rows.service.business_id) {
-        return Err(Problem::not_found("service"));
-    }
     check_open(&rows.tenant_status, &rows.business_status)?;
     if rows.service.status != ServiceStatus::Active {
         return Err(Problem::new("service_unavailable", "This service can no longer be booked."));

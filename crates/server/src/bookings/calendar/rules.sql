@@ -1,4 +1,5 @@
--- What a business has set of one service. $1 tenant, $2 service, $3 from and $4 to: of which dates changes of hours are wanted.
+-- What a business has set of one service. $1 tenant, $2 service, $3 from and $4 to: of which dates changes of hours are wanted,
+-- $5 business or null: the service must be its own.
 with service as (
     select s.*, b.timezone, b.slug, b.status as business_status, t.status as tenant_status,
            -- A window counted in bookable days needs to know every day from today on.
@@ -6,7 +7,7 @@ with service as (
       from services s
       join businesses b on b.tenant_id = s.tenant_id and b.id = s.business_id
       join tenants t on t.tenant_id = s.tenant_id
-     where s.tenant_id = $1 and s.id = $2
+     where s.tenant_id = $1 and s.id = $2 and ($5::uuid is null or s.business_id = $5)
 ), people as (
     select ss.staff_id, ss.fixed, ss.duration_minutes, st.position
       from service s

@@ -301,6 +301,17 @@ impl World {
         let seats = json!({"session_id": session, "service_id": null, "starts_at": null});
         self.make(side, "POST /v1/bookings", None, seats).await;
         self.make(side, "POST /v1/waitlist", None, json!({"weekdays": ["fri"]})).await;
+        self.book_a_room(side).await;
+    }
+
+    async fn book_a_room(&self, side: Side) {
+        let service = text(&self.make(side, "POST /v1/services", None, json!({})).await["id"]);
+        self.make(side, "PATCH /v1/services/{id}", Some(&service), json!({})).await;
+        let staff = json!({"staff": [{"staff_id": self.party(side).thing("staff")}]});
+        self.make(side, "PUT /v1/services/{id}/staff", Some(&service), staff).await;
+        let room = json!({"resources": [{"resource_id": self.party(side).thing("resources"), "quantity": 1}]});
+        self.make(side, "PUT /v1/services/{id}/resources", Some(&service), room).await;
+        self.make(side, "POST /v1/bookings", None, json!({"service_id": service})).await;
     }
 
     fn keep(&mut self, side: Side, kind: &'static str, id: String) {
