@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::questions::Question;
 use super::{Cost, Step, Way};
-use crate::report::{self, Axis, Folder, Line, Lines, Origin, Spread, Table, bytes, figure};
+use crate::report::{self, Axis, Folder, Line, Lines, Origin, Spread, Table, bytes, figure, whole};
 
 /// The steps by what grows.
 pub type Ways = [(Way, Vec<Step>)];
@@ -102,8 +102,9 @@ fn plots(folder: &Folder, all: &Ways) {
     for (way, steps) in all {
         let what = way.name();
         let line = |question: Question| {
-            let points =
-                steps.iter().map(|step| (count(what, step), step.costs[question.name()].millis));
+            let points = steps
+                .iter()
+                .map(|step| (count(what, step) as f64, step.costs[question.name()].millis));
             Line { name: question.name().into(), points: points.collect() }
         };
         let plot = Lines {
@@ -116,16 +117,16 @@ fn plots(folder: &Folder, all: &Ways) {
     }
 }
 
-fn count(what: &str, step: &Step) -> f64 {
-    (if what == "tenants" { step.tenants } else { step.bookings }) as f64
+fn count(what: &str, step: &Step) -> i64 {
+    (if what == "tenants" { step.tenants } else { step.bookings }) as i64
 }
 
 fn about(steps: &[Step]) -> String {
     let each = steps.iter().map(|step| {
         format!(
             "{} tenants with {} bookings ({}, copied in {:.0} s)",
-            figure(step.tenants as f64),
-            figure(step.bookings as f64),
+            whole(step.tenants as i64),
+            whole(step.bookings as i64),
             bytes(step.bytes as f64),
             step.filling_seconds
         )
@@ -143,7 +144,7 @@ fn pages(cost: &Cost) -> Spread {
 
 fn costs(what: &str, steps: &[Step], of: fn(&Cost) -> Spread) -> Table {
     let mut columns = vec![what.to_owned()];
-    columns.extend(steps.iter().map(|step| figure(count(what, step))));
+    columns.extend(steps.iter().map(|step| whole(count(what, step))));
     columns.push("last to first".into());
     let mut table = Table::new(&columns.iter().map(String::as_str).collect::<Vec<_>>());
     for question in Question::ALL {
@@ -178,7 +179,7 @@ fn more(steps: &[Step]) -> Table {
 
 fn sizes(what: &str, steps: &[Step]) -> Table {
     let mut columns = vec![what.to_owned()];
-    columns.extend(steps.iter().map(|step| figure(count(what, step))));
+    columns.extend(steps.iter().map(|step| whole(count(what, step))));
     let mut table = Table::new(&columns.iter().map(String::as_str).collect::<Vec<_>>());
     let last = &steps[steps.len() - 1].sizes;
     for hot in HOT {

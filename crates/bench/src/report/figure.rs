@@ -7,7 +7,7 @@ pub fn figure(value: f64) -> String {
     }
     let magnitude = value.abs().log10().floor() as i32;
     if magnitude >= 2 {
-        return commas(value.round() as i64);
+        return whole(value.round() as i64);
     }
     let digits = usize::try_from(2 - magnitude).unwrap_or_default().min(6);
     format!("{value:.digits$}")
@@ -27,7 +27,8 @@ pub fn bytes(value: f64) -> String {
     }
 }
 
-fn commas(value: i64) -> String {
+/// A count: all of its digits, and whole thousands with commas.
+pub fn whole(value: i64) -> String {
     let plain = value.to_string();
     let mut shown = String::new();
     for (place, digit) in plain.chars().enumerate() {

@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use figure::{bytes, figure, millis};
+pub use figure::{bytes, figure, millis, whole};
 pub use origin::Origin;
 pub use page::{Folder, between};
 pub use plot::{Axis, Bar, Bars, Line, Lines};

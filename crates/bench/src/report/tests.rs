@@ -1,6 +1,6 @@
 //! Figures are shown as they are.
 
-use super::{Axis, Bar, Bars, Latency, Line, Lines, Spread, Table, between, bytes, figure};
+use super::{Axis, Bar, Bars, Latency, Line, Lines, Spread, Table, between, bytes, figure, whole};
 
 #[test]
 fn figures_have_the_digits_that_count() {
@@ -9,6 +9,7 @@ fn figures_have_the_digits_that_count() {
     let wanted = ["0", "0.0431", "0.431", "1.00", "12.3", "84.2", "431", "84,210", "1,234,567"];
     assert_eq!(shown, wanted);
     assert_eq!([figure(-12_345.0), bytes(31.2e6), bytes(512.0)], ["-12,345", "31.2 MB", "512 B"]);
+    assert_eq!([10, 999, 10_000, -1_000].map(whole), ["10", "999", "10,000", "-1,000"]);
 }
 
 #[test]

@@ -72,8 +72,6 @@ pub fn document() -> Value {
 /// The whole server as one router.
 pub fn router(app: App) -> Result<Router, RoutesError> {
     let routes = Routes::new(endpoints())?;
-    let further = health::router()
-        .merge(security::router())
-        .merge(openapi::router(openapi::document(routes.endpoints())));
+    let further = health::router().merge(security::router()).merge(openapi::router(document));
     Ok(routes.router(app, identity::authenticate, further))
 }

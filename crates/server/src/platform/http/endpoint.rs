@@ -1,5 +1,7 @@
 //! One endpoint: method, path, permission, handler and documentation, declared together.
 
+use std::borrow::Cow;
+
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use serde_json::Value;
@@ -27,6 +29,29 @@ pub struct Shape {
     pub sample: Value,
 }
 
+/// A type that tells its shape when it is asked: a server that starts pays for no document.
+#[derive(Debug, Clone, Copy)]
+pub struct Shaped {
+    name: fn() -> Cow<'static, str>,
+    shape: fn() -> Shape,
+}
+
+impl Shaped {
+    fn of<T: ToSchema + Sample>() -> Shaped {
+        Shaped { name: T::name, shape: Shape::of::<T> }
+    }
+
+    /// The name of the shape, without making it.
+    pub fn name(self) -> Cow<'static, str> {
+        (self.name)()
+    }
+
+    /// Makes it.
+    pub fn shape(self) -> Shape {
+        (self.shape)()
+    }
+}
+
 impl Shape {
     fn of<T: ToSchema + Sample>() -> Shape {
         let mut schemas = vec![(T::name().into_owned(), T::schema())];
@@ -52,10 +77,10 @@ pub struct Endpoint {
     pub(crate) handler: MethodRouter<App>,
     pub(crate) summary: &'static str,
     pub(crate) description: &'static str,
-    pub(crate) query: Vec<Parameter>,
-    pub(crate) body: Option<Shape>,
+    pub(crate) query: Option<fn() -> Vec<Parameter>>,
+    pub(crate) body: Option<Shaped>,
     pub(crate) status: u16,
-    pub(crate) answer: Option<Shape>,
+    pub(crate) answer: Option<Shaped>,
     pub(crate) also: Option<(u16, &'static str)>,
     pub(crate) text: Option<(&'static str, &'static str)>,
     pub(crate) refusals: &'static [&'static str],
@@ -97,7 +122,7 @@ impl Endpoint {
             handler,
             summary: "",
             description: "",
-            query: Vec::new(),
+            query: None,
             body: None,
             status,
             answer: None,
@@ -121,20 +146,20 @@ impl Endpoint {
 
     /// The query parameters.
     pub fn query<T: IntoParams>(mut self) -> Endpoint {
-        self.query = T::into_params(|| Some(ParameterIn::Query));
+        self.query = Some(|| T::into_params(|| Some(ParameterIn::Query)));
         self
     }
 
     /// The JSON body.
     pub fn takes<T: ToSchema + Sample>(mut self) -> Endpoint {
-        self.body = Some(Shape::of::<T>());
+        self.body = Some(Shaped::of::<T>());
         self
     }
 
     /// The JSON answer.
     pub fn answers<T: ToSchema + Sample>(mut self, status: u16) -> Endpoint {
         self.status = status;
-        self.answer = Some(Shape::of::<T>());
+        self.answer = Some(Shaped::of::<T>());
         self
     }
 
@@ -182,11 +207,11 @@ impl Endpoint {
         if !self.is_public() {
             codes.extend(["unauthorized", "permission_denied", "tenant_suspended"]);
         }
-        if !self.path_parameters().is_empty() || self.body.as_ref().is_some_and(Shape::names_others)
-        {
+        let names_others = |body: Shaped| body.shape().names_others();
+        if !self.path_parameters().is_empty() || self.body.is_some_and(names_others) {
             codes.push("not_found");
         }
-        if !self.query.is_empty() {
+        if self.query.is_some() {
             codes.push("invalid_input");
         }
         codes.extend(["unknown_field", "malformed_request"]);

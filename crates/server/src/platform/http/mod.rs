@@ -22,7 +22,7 @@ mod tests;
 pub(crate) use body::idempotency_key;
 pub use body::{Nothing, Write};
 pub use client::{ClientAddress, Proxies};
-pub use endpoint::{Endpoint, Sample};
+pub use endpoint::{Endpoint, Sample, Shaped};
 pub use etag::Validators;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use etag::if_match;

@@ -50,11 +50,6 @@ impl Routes {
         Ok(Routes(endpoints))
     }
 
-    /// The endpoints in order.
-    pub fn endpoints(&self) -> &[Endpoint] {
-        &self.0
-    }
-
     /// Every permission that some route asks for, without `public`.
     pub fn permissions(&self) -> BTreeSet<&'static str> {
         let named = self.0.iter().filter(|endpoint| !endpoint.is_public());
@@ -65,7 +60,7 @@ impl Routes {
     pub fn router(self, app: App, gate: Gate, further: Router<App>) -> Router {
         let mut router = Router::new();
         for endpoint in self.0 {
-            let guard = (app.clone(), gate, endpoint.permission, !endpoint.query.is_empty());
+            let guard = (app.clone(), gate, endpoint.permission, endpoint.query.is_some());
             let guarded =
                 endpoint.handler.route_layer(from_fn_with_state(guard, middleware::guard));
             router = router.route(endpoint.path, guarded);

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::links::links;
-use crate::platform::http::{Endpoint, codes};
+use crate::platform::http::{Endpoint, Shaped, codes};
 
 /// The document.
 pub fn document(endpoints: &[Endpoint]) -> Value {
     let mut paths = Map::new();
     let mut schemas: BTreeMap<String, Value> = BTreeMap::new();
     for endpoint in endpoints {
-        for shape in endpoint.body.iter().chain(&endpoint.answer) {
-            for (name, schema) in &shape.schemas {
+        for shaped in endpoint.body.into_iter().chain(endpoint.answer) {
+            for (name, schema) in shaped.shape().schemas {
                 let schema = serde_json::to_value(schema).unwrap_or_default();
                 let other = schemas.insert(name.clone(), schema.clone());
                 debug_assert!(
@@ -74,7 +74,7 @@ fn operation(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
     if !endpoint.description.is_empty() {
         operation["description"] = endpoint.description.into();
     }
-    if let Some(body) = &endpoint.body {
+    if let Some(body) = endpoint.body.map(Shaped::shape) {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": content(&body.name, &body.sample) } });
     }
     operation
@@ -98,7 +98,8 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema, "example": example })
     });
-    let in_query = endpoint.query.iter().filter_map(|parameter| {
+    let in_query = endpoint.query.map(|parameters| parameters()).unwrap_or_default();
+    let in_query = in_query.into_iter().filter_map(|parameter| {
         let mut parameter = serde_json::to_value(parameter).ok()?;
         let without_example = parameter["example"].is_null();
         if parameter["required"] == true
@@ -129,7 +130,7 @@ fn responses(endpoint: &Endpoint, links: &Value) -> Value {
         _ => "The answer.",
     };
     let mut success = json!({ "description": description });
-    if let Some(answer) = &endpoint.answer {
+    if let Some(answer) = endpoint.answer.map(Shaped::shape) {
         success["content"] = json!({ "application/json": content(&answer.name, &answer.sample) });
     }
     if let Some((media, sample)) = endpoint.text {

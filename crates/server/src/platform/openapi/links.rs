@@ -8,10 +8,10 @@ use crate::platform::http::Endpoint;
 /// The links of an operation, by name: where in its answer the id or the token stands, and all operations that are about such a
 /// thing. Null if there are none.
 pub fn links(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
-    let Some(answer) = endpoint.answer.as_ref().filter(|_| endpoint.status == 201) else {
+    let Some(answer) = endpoint.answer.filter(|_| endpoint.status == 201) else {
         return Value::Null;
     };
-    let Some((name, pointer)) = found(&answer.sample) else { return Value::Null };
+    let Some((name, pointer)) = found(&answer.shape().sample) else { return Value::Null };
     let noun = endpoint.path.rsplit('/').next().unwrap_or_default();
     let by_path = match name {
         "token" => "/v1/public/bookings/{token}".to_owned(),
@@ -35,8 +35,7 @@ pub fn links(endpoint: &Endpoint, endpoints: &[Endpoint]) -> Value {
     if links.is_empty() {
         // Called otherwise than what it makes: a walk-in is a booking.
         let same = |other: &&Endpoint| {
-            other.method == "get"
-                && other.answer.as_ref().is_some_and(|one| one.name == answer.name)
+            other.method == "get" && other.answer.is_some_and(|one| one.name() == answer.name())
         };
         links = endpoints.iter().find(same).map(|other| about(other.path)).unwrap_or_default();
     }
