@@ -8,9 +8,9 @@ use availability::{
     Change, DayRange, DayUnit, Grid, Length, Limits, Minutes, Override, Service, Timetable, Week,
     Weekly, Window,
 };
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::Asked;
@@ -76,10 +76,11 @@ pub struct NeedOf {
     pub units: Vec<Uuid>,
 }
 
-/// Rules are read, and kept, for stretches of so many days and what a question that begins there may reach into.
-const STRETCH: i64 = 32;
-/// The longest question, in days.
-const LONGEST: i64 = 68;
+/// Questions that begin in the same stretch of so many seconds are answered by the same rules,
+const STRETCH: i64 = 32 * DAY;
+/// which are read as far as this from its beginning, or as many times as far as a question needs.
+const REACH: i64 = 100 * DAY;
+const DAY: i64 = 24 * 60 * 60;
 
 /// A row that the database's own checks should have made impossible.
 pub fn odd(error: impl std::fmt::Display) -> Problem {
@@ -89,8 +90,9 @@ pub fn odd(error: impl std::fmt::Display) -> Problem {
 /// The rules of a question: those that were kept if they still hold, otherwise those that are. Refuses a service that isn't there
 /// or can't be booked at all.
 pub async fn of(app: &App, asked: &Asked) -> Result<Arc<Rules>, Problem> {
-    let stretch = asked.from.as_second().div_euclid(STRETCH * DAY);
-    let which = Which { tenant: asked.tenant, service: asked.service, stretch };
+    let first = asked.from.as_second().div_euclid(STRETCH) * STRETCH;
+    let end = first + REACH * (1 + (asked.to.as_second() - first).div_euclid(REACH));
+    let which = Which { tenant: asked.tenant, service: asked.service, first, end };
     let (kept, changes) = (app.kept.rules(), app.kept.changes());
     if let Some(rules) = kept.find::<Rules>(changes, &which) {
         return match asked.business {
@@ -99,19 +101,17 @@ pub async fn of(app: &App, asked: &Asked) -> Result<Arc<Rules>, Problem> {
         };
     }
     let mark = changes.mark(asked.tenant);
-    let rules = Arc::new(read(app, &which, asked).await?);
+    let rules = Arc::new(read(app, &which, asked.business).await?);
     kept.keep(which, mark, &rules);
     Ok(rules)
 }
 
-const DAY: i64 = 24 * 60 * 60;
-
-async fn read(app: &App, which: &Which, asked: &Asked) -> Result<Rules, Problem> {
+async fn read(app: &App, which: &Which, business: Option<Uuid>) -> Result<Rules, Problem> {
     const SQL: &str = include_str!("rules.sql");
-    let first = Timestamp::from_second(which.stretch * STRETCH * DAY).map_err(odd)?;
-    let end = first + SignedDuration::from_hours(24 * (STRETCH + LONGEST));
+    let first = Timestamp::from_second(which.first).unwrap_or(Timestamp::MIN);
+    let end = Timestamp::from_second(which.end).unwrap_or(Timestamp::MAX);
     let params: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
-        [&which.tenant, &which.service, &first, &end.max(asked.to), &asked.business];
+        [&which.tenant, &which.service, &first, &end, &business];
     let found: Option<Rows> = app.db.find(which.tenant, SQL, &params).await?;
     let rows = found.ok_or_else(|| Problem::not_found("service"))?;
     check_open(&rows.tenant_status, &rows.business_status)?;

@@ -18,8 +18,10 @@ pub struct Which {
     pub tenant: Uuid,
     /// The service.
     pub service: Uuid,
-    /// The stretch of time, counted in whatever stretches the rules are read.
-    pub stretch: i64,
+    /// From when on changes of hours are known, in seconds since 1970.
+    pub first: i64,
+    /// Until when.
+    pub end: i64,
 }
 
 /// What takes memory.
