@@ -74,7 +74,7 @@ fn everything_is_measured_beside_its_limit() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-const SUBJECTS: [&str; 21] = [
+const SUBJECTS: [&str; 24] = [
     "`select 1`",
     "read: one staff member, a day",
     "read: one staff member, a month",
@@ -87,6 +87,9 @@ const SUBJECTS: [&str; 21] = [
     "free time: one staff member, a day",
     "free time: one staff member, a month",
     "free time: ten staff, a month",
+    "free time, rules kept: one staff member, a day",
+    "free time, rules kept: one staff member, a month",
+    "free time, rules kept: ten staff, a month",
     "free time, cached: one staff member, a day",
     "free time, cached: one staff member, a month",
     "free time, cached: ten staff, a month",

@@ -76,9 +76,9 @@ pub struct NeedOf {
     pub units: Vec<Uuid>,
 }
 
-/// Questions that begin in the same stretch of so many seconds are answered by the same rules,
+/// Questions that begin in the same stretch of so many seconds are answered by the same rules.
 const STRETCH: i64 = 32 * DAY;
-/// which are read as far as this from its beginning, or as many times as far as a question needs.
+/// Rules are read so many seconds ahead from the beginning of a stretch, or a multiple of that where a question reaches further.
 const REACH: i64 = 100 * DAY;
 const DAY: i64 = 24 * 60 * 60;
 
@@ -90,6 +90,7 @@ pub fn odd(error: impl std::fmt::Display) -> Problem {
 /// The rules of a question: those that were kept if they still hold, otherwise those that are. Refuses a service that isn't there
 /// or can't be booked at all.
 pub async fn of(app: &App, asked: &Asked) -> Result<Arc<Rules>, Problem> {
+    // The beginning of its stretch, and the next multiple of the reach after its end.
     let first = asked.from.as_second().div_euclid(STRETCH) * STRETCH;
     let end = first + REACH * (1 + (asked.to.as_second() - first).div_euclid(REACH));
     let which = Which { tenant: asked.tenant, service: asked.service, first, end };

@@ -35,10 +35,11 @@ struct Lane {
 
 impl Lane {
     fn happened(&self, about: About) {
-        self.anything.fetch_add(1, SeqCst);
+        // Rules first: who sees that anything has happened must not find rules that were kept before it.
         if about == About::Rules {
             self.rules.fetch_add(1, SeqCst);
         }
+        self.anything.fetch_add(1, SeqCst);
     }
 }
 
@@ -93,7 +94,9 @@ impl Changes {
 
     /// Whether nothing has happened since the mark.
     pub(super) fn is_unchanged(&self, mark: Mark, now: Instant) -> bool {
-        self.counts(mark, now) && mark.anything == self.lanes[mark.lane].anything.load(SeqCst)
+        // The rules too: an answer may have been computed by kept ones between the two counts of one change.
+        self.has_same_rules(mark, now)
+            && mark.anything == self.lanes[mark.lane].anything.load(SeqCst)
     }
 
     /// Whether no business has set anything since the mark, whatever was booked.
@@ -218,6 +221,18 @@ mod tests {
         assert!(!changes.has_same_rules(clinic, now), "told by the database");
         changes.lose();
         assert!(!changes.has_same_rules(changes.mark(SALON), now), "nobody tells");
+    }
+
+    #[test]
+    fn an_answer_by_rules_of_before_a_change_ends_with_the_change() {
+        let (changes, now) = (Changes::new(), Instant::now());
+        changes.begin(now);
+        // Somebody who is told of a change counts it; halfway another begins to answer, by the rules that it finds kept.
+        let lane = &changes.lanes[lane(SALON)];
+        lane.anything.fetch_add(1, SeqCst);
+        let halfway = changes.mark(SALON);
+        lane.rules.fetch_add(1, SeqCst);
+        assert!(!changes.is_unchanged(halfway, now));
     }
 
     #[test]

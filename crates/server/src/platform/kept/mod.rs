@@ -19,7 +19,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use changes::{About, Changes, Mark};
-pub use rules::{Rules, Weigh, Which};
+pub use rules::{KeptRules, Weigh, Which};
 pub use watch::watch;
 
 use super::http::{Problem, Reply};
@@ -29,7 +29,7 @@ use crate::platform::telemetry;
 #[derive(Debug)]
 pub struct Kept {
     changes: Changes,
-    rules: Rules,
+    rules: KeptRules,
     answers: Option<Cache<Box<str>, Answer, Size>>,
 }
 
@@ -60,11 +60,11 @@ impl Kept {
         let bytes = u64::from(answers_mib) << 20;
         let room = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let answers = (bytes > 0).then(|| Cache::with_weighter(room, bytes, Size));
-        Kept { changes: Changes::new(), rules: Rules::new(rules_mib), answers }
+        Kept { changes: Changes::new(), rules: KeptRules::new(rules_mib), answers }
     }
 
     /// What businesses have set.
-    pub fn rules(&self) -> &Rules {
+    pub fn rules(&self) -> &KeptRules {
         &self.rules
     }
 

@@ -32,7 +32,7 @@ pub trait Weigh: Any + Send + Sync {
 
 /// Rules of services, and whose the names of businesses in addresses are.
 #[derive(Debug)]
-pub struct Rules {
+pub struct KeptRules {
     services: Option<Cache<Which, Entry, Size>>,
     names: Option<Cache<Box<str>, Name>>,
 }
@@ -71,13 +71,13 @@ const TYPICAL: u64 = 4 << 10;
 /// How many names are kept.
 const NAMES: usize = 4096;
 
-impl Rules {
+impl KeptRules {
     /// Room for so many MiB; with 0 nothing is kept.
-    pub(super) fn new(mib: u32) -> Rules {
+    pub(super) fn new(mib: u32) -> KeptRules {
         let bytes = u64::from(mib) << 20;
         let count = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let kept = bytes > 0;
-        Rules {
+        KeptRules {
             services: kept.then(|| Cache::with_weighter(count, bytes, Size)),
             names: kept.then(|| Cache::new(NAMES)),
         }
