@@ -13649,14 +13649,17 @@ declare
     v_before  timestamptz;
     v_after   timestamptz;
 begin
+    -- Looked up as in internal.is_free. A claim takes seven days at most, and what is further away than a day counts as that.
     select c.ends_at into v_before
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject and c.starts_at < p_from and (c.expires_at is null or c.expires_at > p_now)
+     where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject]) and c.starts_at < p_from and c.starts_at > p_from - interval '192 hours'
+       and (c.expires_at is null or c.expires_at > p_now)
      order by c.starts_at desc
      limit 1;
     select c.starts_at into v_after
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject and c.starts_at >= p_to and (c.expires_at is null or c.expires_at > p_now)
+     where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject]) and c.starts_at >= p_to and c.starts_at < p_to + interval '24 hours'
+       and (c.expires_at is null or c.expires_at > p_now)
      order by c.starts_at
      limit 1;
     -- Beyond a day one gap is as good as another: of idle units the first in the list is taken.
@@ -14626,9 +14629,10 @@ CREATE FUNCTION internal.is_free(p_tenant uuid, p_subject uuid, p_from timestamp
     AS $$
 begin
     -- Bounded by the longest claim, so that the primary key's btree answers: range operators are no index conditions under row-level security.
+    -- And a list of one, which GiST can't look up: where there are many tenants its index looks as cheap, and reads all that the subject ever had.
     return not exists (
         select from claims c
-         where c.tenant_id = p_tenant and c.subject_id = p_subject
+         where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject])
            and c.starts_at < p_to and c.starts_at > p_from - interval '168 hours' and c.ends_at > p_from
     );
 end $$;
@@ -23514,10 +23518,10 @@ CREATE FUNCTION internal.taken_ranges(p_tenant uuid, p_subject uuid, p_before in
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-    -- Widened by the buffers of what is to come: what is left has room for the whole claim.
+    -- Widened by the buffers of what is to come: what is left has room for the whole claim. A list of one, as in internal.is_free.
     select coalesce(range_agg(tstzrange(c.starts_at - make_interval(mins => p_after), c.ends_at + make_interval(mins => p_before))), '{}')
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject
+     where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject])
        and c.starts_at < p_to + interval '1 day' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '1 day'
        and (c.expires_at is null or c.expires_at > p_now)
 $$;

@@ -67,10 +67,10 @@ create or replace function internal.taken_ranges(
 language sql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
-    -- Widened by the buffers of what is to come: what is left has room for the whole claim.
+    -- Widened by the buffers of what is to come: what is left has room for the whole claim. A list of one, as in internal.is_free.
     select coalesce(range_agg(tstzrange(c.starts_at - make_interval(mins => p_after), c.ends_at + make_interval(mins => p_before))), '{}')
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject
+     where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject])
        and c.starts_at < p_to + interval '1 day' and c.starts_at > p_from - interval '192 hours' and c.ends_at > p_from - interval '1 day'
        and (c.expires_at is null or c.expires_at > p_now)
 $$;

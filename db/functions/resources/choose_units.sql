@@ -127,14 +127,17 @@ declare
     v_before  timestamptz;
     v_after   timestamptz;
 begin
+    -- Looked up as in internal.is_free. A claim takes seven days at most, and what is further away than a day counts as that.
     select c.ends_at into v_before
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject and c.starts_at < p_from and (c.expires_at is null or c.expires_at > p_now)
+     where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject]) and c.starts_at < p_from and c.starts_at > p_from - interval '192 hours'
+       and (c.expires_at is null or c.expires_at > p_now)
      order by c.starts_at desc
      limit 1;
     select c.starts_at into v_after
       from claims c
-     where c.tenant_id = p_tenant and c.subject_id = p_subject and c.starts_at >= p_to and (c.expires_at is null or c.expires_at > p_now)
+     where c.tenant_id = p_tenant and c.subject_id = any (array[p_subject]) and c.starts_at >= p_to and c.starts_at < p_to + interval '24 hours'
+       and (c.expires_at is null or c.expires_at > p_now)
      order by c.starts_at
      limit 1;
     -- Beyond a day one gap is as good as another: of idle units the first in the list is taken.

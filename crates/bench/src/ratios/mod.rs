@@ -26,7 +26,6 @@ use testkit::Database;
 
 use self::figures::Figures;
 use self::run::Run;
-use self::subject::Subject;
 use crate::report::{Folder, between};
 
 /// How long, how often, with how many.
@@ -54,7 +53,7 @@ pub struct Options {
     /// The program; beside this one unless given.
     #[arg(long)]
     program: Option<PathBuf>,
-    /// Measure nothing but this.
+    /// Measure nothing but this, and write nothing: pages are of everything.
     #[arg(long)]
     only: Option<run::Part>,
     /// Write pages, plots and figures into this folder.
@@ -99,12 +98,7 @@ async fn measure(options: &Options) -> Result<Figures, String> {
     let program = options.program.clone().unwrap_or_else(beside);
     let database = Database::lease().await;
     let mut run = Run::prepare(options, &program, &database).await?;
-    println!(
-        "{} rounds of {} ms for each of {} subjects",
-        options.rounds,
-        options.millis,
-        (Subject::ours().len() + Subject::limits().len()) * options.clients.len()
-    );
+    println!("{} rounds of {} ms for each subject", options.rounds, options.millis);
     run.warm_up().await?;
     for round in 0..options.rounds {
         run.round(round, Duration::from_millis(options.millis)).await?;
@@ -135,6 +129,9 @@ async fn plant(database: &Database, fault: Fault) {
 
 fn write(options: &Options, figures: &Figures) {
     println!("\n{}", pages::headline(figures).plain());
+    if options.only.is_some() {
+        return;
+    }
     if let Some(folder) = &options.to {
         pages::write(figures, &Folder::at(folder));
     }

@@ -30,6 +30,7 @@ mod schedule_of_sessions;
 mod selling;
 mod series;
 mod sql_api_document;
+mod taken;
 mod time;
 mod tokens;
 mod visits;

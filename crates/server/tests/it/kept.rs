@@ -33,16 +33,12 @@ fn starts(answer: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// How many answers came from memory.
-async fn from_memory(server: &Server) -> u64 {
-    counted(server, r#"slotkeeper_kept_answers_total{from="memory"} "#).await
-}
+/// Answers that came from memory.
+const ANSWERS: &str = r#"slotkeeper_kept_answers_total{from="memory"} "#;
+/// Answers that were computed by rules that came from memory.
+const RULES: &str = r#"slotkeeper_kept_rules_total{from="memory"} "#;
 
-/// How many answers were computed by rules that came from memory.
-async fn rules_from_memory(server: &Server) -> u64 {
-    counted(server, r#"slotkeeper_kept_rules_total{from="memory"} "#).await
-}
-
+/// How many of them there were.
 async fn counted(server: &Server, name: &str) -> u64 {
     let url = server.metrics.as_ref().expect("METRICS_ADDR was set");
     let text = server.client.get(url).send().await.unwrap().text().await.unwrap();
@@ -50,17 +46,17 @@ async fn counted(server: &Server, name: &str) -> u64 {
     line.map_or(0, |count| count.parse().unwrap())
 }
 
-/// Asks until an answer came from memory; what was answered.
-async fn warm(server: &Server, salon: &Salon) -> Value {
+/// Asks until one of them comes; what was answered.
+async fn warm(server: &Server, salon: &Salon, name: &str) -> Value {
     for _ in 0..2_000 {
-        let before = from_memory(server).await;
+        let before = counted(server, name).await;
         let told = slots(&server.client, &server.url, salon).await;
-        if from_memory(server).await > before {
+        if counted(server, name).await > before {
             return told;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    panic!("nothing is answered from memory");
+    panic!("nothing comes from memory: {name}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,7 +65,7 @@ async fn who_is_told_that_something_was_done_finds_it_done_avl_1() {
     let salon = Salon::builder().build(&server.database).await;
     let (other, _process) = server.another(&[]).await;
     for round in 0..12 {
-        let told = warm(&server, &salon).await;
+        let told = warm(&server, &salon, ANSWERS).await;
         let there = slots(&server.client, &other, &salon).await;
         assert_eq!(told, there);
         let start = starts(&told)[round % 3].to_owned();
@@ -91,7 +87,7 @@ async fn what_is_done_in_sql_is_known_within_a_tenth_of_a_second_avl_1() {
     let salon = Salon::builder().build(&server.database).await;
     let client = server.database.server().await;
     for round in 0..6 {
-        let told = warm(&server, &salon).await;
+        let told = warm(&server, &salon, ANSWERS).await;
         let first = starts(&told)[0].to_owned();
         let customer = json!({"name": "Kim", "email": format!("{round}@example.org")});
         let sql = "select api.reserve_booking($1, $2, $3::text::timestamptz, $4, null, '{\"confirm\": true}')";
@@ -112,7 +108,7 @@ async fn a_hold_that_ends_gives_its_time_back_in_that_moment_bkg_3_avl_1() {
     for start in starts(&free).into_iter().take(3) {
         let (status, held) = server.post(&path, &wish(&salon, start, "kim@example.org")).await;
         assert_eq!(status, StatusCode::CREATED, "{held}");
-        let told = warm(&server, &salon).await;
+        let told = warm(&server, &salon, ANSWERS).await;
         assert!(!starts(&told).contains(&start));
         let end = held["hold_expires_at"].as_str().unwrap();
         let left = "select greatest(extract(epoch from $1::text::timestamptz - clock_timestamp()), 0)::float8";
@@ -137,7 +133,7 @@ async fn a_name_that_another_business_takes_over_answers_for_that_one_ten_2() {
         Salon::builder().build(&server.database).await,
     );
     let keys = [server.key(&first, "*").await, server.key(&second, "*").await];
-    warm(&server, &first).await;
+    warm(&server, &first, ANSWERS).await;
     let rename = async |key: &str, business: Uuid, slug: &str| {
         let path = format!("/v1/businesses/{business}");
         let body = json!({"slug": slug});
@@ -157,8 +153,7 @@ async fn a_name_that_another_business_takes_over_answers_for_that_one_ten_2() {
     assert_eq!(status, StatusCode::NOT_FOUND, "the service is another tenant's: {body}");
 }
 
-/// Asks until an answer was computed by rules that came from memory; what was answered. What was set before has its position by
-/// then: until it has, it is told each time.
+/// Asks until rules come from memory. What was set before has its position by then: until it has, it is told each time.
 async fn warm_rules(server: &Server, salon: &Salon) -> Value {
     let admin = server.database.superuser().await;
     let sql = "select exists (select from outbox where position is null)";
@@ -166,15 +161,7 @@ async fn warm_rules(server: &Server, salon: &Salon) -> Value {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     tokio::time::sleep(BLIND).await;
-    for _ in 0..2_000 {
-        let before = rules_from_memory(server).await;
-        let told = slots(&server.client, &server.url, salon).await;
-        if rules_from_memory(server).await > before {
-            return told;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("no rules are taken from memory");
+    warm(server, salon, RULES).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,10 +182,10 @@ async fn bookings_are_seen_at_once_by_rules_that_are_kept_avl_1() {
         for late in [Duration::ZERO, BLIND] {
             // When the database has told of the booking too.
             tokio::time::sleep(late).await;
-            let before = rules_from_memory(&server).await;
+            let before = counted(&server, RULES).await;
             let after = slots(&server.client, &server.url, &salon).await;
             assert!(!starts(&after).contains(&start.as_str()), "{start} is still offered");
-            let known = rules_from_memory(&server).await > before;
+            let known = counted(&server, RULES).await > before;
             assert!(known, "round {round}, {late:?}: it has forgotten what the business has set");
         }
     }
@@ -236,7 +223,7 @@ async fn what_is_kept_is_what_the_database_would_answer_avl_1() {
     let (plain, _process) = server.another(&nothing).await;
     let mut dice = Dice::new(7);
     let mut booked: Vec<String> = Vec::new();
-    let begun = from_memory(&server).await;
+    let begun = counted(&server, ANSWERS).await;
     let mut compared = 0;
     for round in 0..60 {
         let free = slots(&server.client, &plain, &salon).await;
@@ -253,7 +240,7 @@ async fn what_is_kept_is_what_the_database_would_answer_avl_1() {
         }
     }
     assert!(compared > 100, "{compared}");
-    assert!(from_memory(&server).await > begun, "nothing came from memory");
+    assert!(counted(&server, ANSWERS).await > begun, "nothing came from memory");
 }
 
 async fn change(

@@ -79,10 +79,12 @@ pub(crate) async fn kept<T: Serialize>(
     let (rules, changes) = (app.kept.rules(), app.kept.changes());
     let known = rules.named(changes, slug);
     let (tenant, business) = match known {
-        Some(found) => found,
+        Some(found) => {
+            let _ = held.tenant.set(found.0);
+            found
+        }
         None => business(app, held, slug).await?,
     };
-    let _ = held.tenant.set(tenant);
     let mark = changes.mark(tenant);
     let (answer, lasting) = ask(tenant, business).await?;
     // A business that was called otherwise before the mark was set may have left its name to another tenant's.
