@@ -6143,6 +6143,28 @@ ALTER FUNCTION context.mapped_login() OWNER TO slotkeeper_owner;
 COMMENT ON FUNCTION context.mapped_login() IS 'The mapping of the login itself (session_user); nulls when there is none.';
 
 --
+-- Name: no_tenant(); Type: FUNCTION; Schema: context; Owner: slotkeeper_owner
+--
+
+CREATE FUNCTION context.no_tenant() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception using
+        errcode = 'SK001',
+        message = 'No tenant is set: call api.enter(tenant) in this transaction, or a command with p_tenant.';
+end $$;
+
+ALTER FUNCTION context.no_tenant() OWNER TO slotkeeper_owner;
+
+--
+-- Name: FUNCTION no_tenant(); Type: COMMENT; Schema: context; Owner: slotkeeper_owner
+--
+
+COMMENT ON FUNCTION context.no_tenant() IS 'Refuses where a tenant is needed and none is set.';
+
+--
 -- Name: protect_table(regclass); Type: PROCEDURE; Schema: context; Owner: slotkeeper_owner
 --
 
@@ -6276,21 +6298,8 @@ COMMENT ON FUNCTION context.sum_of_lines(p_lines jsonb) IS 'What the lines of a 
 --
 
 CREATE FUNCTION context.tenant_id() RETURNS uuid
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-    v_setting text := current_setting('app.tenant_id', true);
-begin
-    -- After a committed SET LOCAL the setting is '' rather than NULL; both mean unset.
-    if v_setting is null or v_setting = '' then
-        raise exception using
-            errcode = 'SK001',
-            message = 'No tenant is set: call api.enter(tenant) in this transaction, or a command with p_tenant.';
-    end if;
-    -- Garbage fails the cast. No exception block: it would open a subtransaction in every policy check.
-    return v_setting::uuid;
-end $$;
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid, context.no_tenant());
 
 ALTER FUNCTION context.tenant_id() OWNER TO slotkeeper_owner;
 
@@ -14416,15 +14425,17 @@ COMMENT ON FUNCTION internal.in_the_way(p_session public.sessions, p_now timesta
 CREATE FUNCTION internal.in_turn(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_asked uuid, p_first uuid[]) RETURNS TABLE(person public.service_staff, why jsonb)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     v_by     text := internal.choose_by(p_service);
     v_among  integer := (select count(*) from unnest(p_pool) p where p_service.assignment <> 'fixed_plus_any' or not p.fixed);
-    v_day    timestamp := date_trunc('day', internal.instant_to_local(p_zone, p_starts_at));
+    v_day    timestamp;
     v_from   timestamptz;
     v_to     timestamptz;
 begin
     if v_by = 'least_busy' and v_among > 1 then
+        v_day := date_trunc('day', internal.instant_to_local(p_zone, p_starts_at));
         v_from := internal.local_to_instant(p_zone, v_day);
         v_to := internal.local_to_instant(p_zone, v_day + interval '1 day');
     end if;
@@ -15138,6 +15149,7 @@ COMMENT ON FUNCTION internal.lock_dates(p_service public.services, p_starts time
 CREATE FUNCTION internal.lock_due_holds(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_wanted uuid[] DEFAULT '{}'::uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     v_now       timestamptz := clock_timestamp();
@@ -15735,6 +15747,7 @@ COMMENT ON FUNCTION internal.locked_session_of(p_tenant uuid, p_booking uuid) IS
 CREATE FUNCTION internal.locked_to_move(p_seen public.bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) RETURNS public.bookings
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     v_booking bookings;
@@ -29963,6 +29976,17 @@ GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_server;
 GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_worker;
 GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_relay;
 GRANT ALL ON FUNCTION context.mapped_login() TO slotkeeper_login;
+
+--
+-- Name: FUNCTION no_tenant(); Type: ACL; Schema: context; Owner: slotkeeper_owner
+--
+
+REVOKE ALL ON FUNCTION context.no_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION context.no_tenant() TO slotkeeper_api;
+GRANT ALL ON FUNCTION context.no_tenant() TO slotkeeper_server;
+GRANT ALL ON FUNCTION context.no_tenant() TO slotkeeper_worker;
+GRANT ALL ON FUNCTION context.no_tenant() TO slotkeeper_relay;
+GRANT ALL ON FUNCTION context.no_tenant() TO slotkeeper_login;
 
 --
 -- Name: PROCEDURE protect_table(IN p_table regclass); Type: ACL; Schema: context; Owner: slotkeeper_owner

@@ -20,14 +20,12 @@ pub(crate) fn starts(
     let step = service.step.micros();
     for &range in base {
         let mut from = range.start;
-        while from < range.end && from < query.starts.end {
+        while from < range.end.min(query.starts.end) {
             let until = if daily { next_anchor(range, from, clock) } else { range.end };
             let mut start = anchor(question, Span { start: from, end: until }, clock);
             start += service.offset.micros();
-            if start < query.starts.start {
-                let behind = query.starts.start - start;
-                start += (behind + step - 1) / step * step;
-            }
+            let behind = (query.starts.start - start).max(0);
+            start += (behind + step - 1) / step * step;
             while start < until && start < query.starts.end {
                 each(clock, start);
                 start += step;
@@ -45,7 +43,7 @@ fn next_anchor(range: Span, from: i64, clock: &mut Clock<'_>) -> i64 {
         return range.end;
     }
     let day = clock.day(soonest);
-    let midnights = (day..day + 4).filter_map(|day| clock.instant_of(day, 0));
+    let midnights = (0..4).filter_map(|ahead| clock.instant_of(day + ahead, 0));
     midnights.filter(|&at| at >= soonest).min().map_or(range.end, |at| at.min(range.end))
 }
 

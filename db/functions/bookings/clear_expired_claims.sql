@@ -17,6 +17,8 @@ create or replace function internal.lock_due_holds(
 ) returns uuid[]
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
+-- Else planned anew each time, for longer than it runs: a list of unknown length looks dear.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now       timestamptz := clock_timestamp();

@@ -20,15 +20,18 @@ create or replace function internal.in_turn(
 ) returns table (person service_staff, why jsonb)
 language plpgsql stable
 set search_path = pg_catalog, public, pg_temp
+-- Else planned anew each time, for longer than it runs: a pool of unknown size looks dear.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_by     text := internal.choose_by(p_service);
     v_among  integer := (select count(*) from unnest(p_pool) p where p_service.assignment <> 'fixed_plus_any' or not p.fixed);
-    v_day    timestamp := date_trunc('day', internal.instant_to_local(p_zone, p_starts_at));
+    v_day    timestamp;
     v_from   timestamptz;
     v_to     timestamptz;
 begin
     if v_by = 'least_busy' and v_among > 1 then
+        v_day := date_trunc('day', internal.instant_to_local(p_zone, p_starts_at));
         v_from := internal.local_to_instant(p_zone, v_day);
         v_to := internal.local_to_instant(p_zone, v_day + interval '1 day');
     end if;

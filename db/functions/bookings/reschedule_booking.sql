@@ -103,6 +103,8 @@ comment on function internal.service_to_move_to(bookings, jsonb) is
 create or replace function internal.locked_to_move(p_seen bookings, p_due uuid[], p_options jsonb, p_if_version integer, p_request jsonb) returns bookings
 language plpgsql volatile
 set search_path = pg_catalog, public, pg_temp
+-- Else planned anew each time, for longer than it runs: a list of unknown length looks dear.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_booking bookings;

@@ -1,8 +1,11 @@
 //! Every reason against a time, once where it holds and once where it just doesn't (AVL-1, AVL-3).
 
+use std::sync::Arc;
+
 use availability::{
-    Assignment, Busy, Calendar, Hold, Hours, Length, LimitKind, Limits, Minutes, Need, Person,
-    Question, Refusal, Service, Span, Window, admissible, check, explain,
+    Assignment, Busy, Calendar, Change, Hold, Hours, Length, LimitKind, Limits, Minutes, Need,
+    Override, Person, Question, Refusal, Service, Span, Timetable, Weekly, Window, admissible,
+    check, explain,
 };
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -225,6 +228,38 @@ fn of_several_people_the_nearest_reason_is_told() {
     );
     let lead = Person { fixed: true, ..worker() };
     assert_eq!(against(&fixed, &[away, lead], |_| ()), Some(Refusal::OutsideHours));
+}
+
+#[test]
+fn each_reason_is_further_from_a_yes_than_the_next_wherever_its_person_stands() {
+    let closed = Timetable {
+        weeks: vec![],
+        overrides: vec![
+            Override::new(date(2026, 5, 11), date(2026, 5, 11), Change::Closed).unwrap(),
+        ],
+    };
+    let (own, business) = (Arc::new(closed), Arc::new(Timetable::default()));
+    let weekly = Hours::Weekly(Weekly { zone: TimeZone::UTC, own, business });
+    let whole = span("10:00", "11:00");
+    let buffer = Busy::buffered(span("09:00", "10:00"), Minutes::ZERO, minutes(1));
+    let ladder = [
+        (Person::new(Hours::Ranges(vec![span("06:00", "07:00")])), Refusal::OutsideHours),
+        (Person::new(weekly), Refusal::ClosedDate { date: date(2026, 5, 11) }),
+        (Person { calendar: Calendar::Unknown, ..worker() }, Refusal::CalendarUnreadable),
+        (taken(Busy::exact(whole)), Refusal::Taken),
+        (taken(buffer), Refusal::BufferConflict),
+        (taken(Busy::exact(whole).seats(3)), Refusal::CapacityFull),
+    ];
+    let service = Service { capacity: 3, ..hour() };
+    for (place, (further, reason)) in ladder.iter().enumerate() {
+        let alone = against(&service, std::slice::from_ref(further), |_| ());
+        assert_eq!(alone, Some(*reason));
+        for (nearer, told) in &ladder[place + 1..] {
+            for people in [[further.clone(), nearer.clone()], [nearer.clone(), further.clone()]] {
+                assert_eq!(against(&service, &people, |_| ()), Some(*told));
+            }
+        }
+    }
 }
 
 #[test]

@@ -39,6 +39,45 @@ async fn without_a_tenant_every_table_refuses_ten_4() {
     }
 }
 
+/// A setting of its own, or `security definer`, would make it a call for each policy of each statement again.
+#[tokio::test]
+async fn the_tenant_of_a_policy_is_part_of_the_query() {
+    let database = Database::lease().await;
+    let salon = Salon::builder().build(&database).await;
+    let client = database.as_tenant(salon.tenant).await;
+    let rows = client.query("explain select from customers", &[]).await.unwrap();
+    let plan: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
+    let plan = plan.join("\n");
+    assert!(plan.contains("current_setting") && !plan.contains("context.tenant_id"), "{plan}");
+}
+
+#[tokio::test]
+async fn names_of_a_caller_dont_stand_for_those_of_a_policy_ten_4() {
+    let database = Database::lease().await;
+    let (ours, theirs) =
+        (Salon::builder().build(&database).await, Salon::builder().build(&database).await);
+    let superuser = database.superuser().await;
+    superuser
+        .batch_execute(&format!(
+            "create schema impostor; grant usage on schema impostor to public;
+             create function impostor.current_setting(text, boolean) returns text language sql return '{}'",
+            theirs.tenant
+        ))
+        .await
+        .unwrap();
+    let client = database.as_tenant(ours.tenant).await;
+    client.batch_execute("set local search_path = impostor, public, pg_catalog").await.unwrap();
+    let row = client
+        .query_one(
+            "select current_setting('app.tenant_id', true), array_agg(distinct tenant_id) from staff",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert_eq!(row.get::<_, String>(0), theirs.tenant.to_string(), "the name means another thing");
+    assert_eq!(row.get::<_, Vec<Uuid>>(1), [ours.tenant], "and not for policies");
+}
+
 #[tokio::test]
 async fn a_tenant_sees_its_own_rows_and_no_others_ten_4() {
     let database = Database::lease().await;

@@ -82,12 +82,16 @@ const FEW: &[&str] = &[
 const MUTATIONS: &[(&str, Change, Proof)] = &[
     (
         "a missing tenant is null instead of an error",
-        Text("context.tenant_id()", "raise exception using", "return null; raise exception using"),
+        Text("context.no_tenant()", "raise exception using", "return null; raise exception using"),
         Proof::Rows,
     ),
     (
         "garbage for a tenant is a missing one",
-        Text("context.tenant_id()", "return v_setting::uuid", "return substr(md5(v_setting), 1, 32)::uuid"),
+        Text(
+            "context.tenant_id()",
+            "(NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid",
+            "md5(NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid",
+        ),
         Proof::Rows,
     ),
     (

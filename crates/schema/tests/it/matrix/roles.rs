@@ -27,7 +27,7 @@ pub const NOT_FOR_LOGINS: &[&str] = &[
 
 /// Functions of schema `context` that direct logins may execute: who they are, and nothing else.
 const CONTEXT_FOR_ALL: &[&str] =
-    &["enter", "is_trusted_login", "mapped_login", "tenant_id", "uuid_setting"];
+    &["enter", "is_trusted_login", "mapped_login", "no_tenant", "tenant_id", "uuid_setting"];
 
 /// Of those that look tenants up, who may.
 const LOOK_UPS: &[&str] = &["list_tenants", "resolve_slug", "resolve_subdomain"];
