@@ -264,11 +264,10 @@ impl<'a> Level<'a> {
 fn cut(ranges: &mut Vec<(u16, u16)>, (from, to): (u16, u16)) {
     for index in 0..ranges.len() {
         let (start, end) = ranges[index];
-        if start < to && from < end {
-            ranges[index] = (start, from.max(start));
-            ranges.push((to.min(end), end));
-        }
+        ranges[index] = (start, end.min(from));
+        ranges.push((start.max(to), end));
     }
+    // What doesn't meet the block has one part, and an empty or reversed one.
     ranges.retain(|(start, end)| start < end);
 }
 

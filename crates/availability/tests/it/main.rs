@@ -9,4 +9,6 @@ mod rules;
 mod staff;
 mod twin;
 mod twin_scene;
+mod values;
+mod windows;
 mod zones;

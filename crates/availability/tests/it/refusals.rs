@@ -119,6 +119,7 @@ fn taken_or_only_buffers() {
     // The new booking's own buffer.
     let service = Service { buffer_after: minutes(10), ..hour() };
     let next = |from| against(&service, &[taken(Busy::exact(span(from, "12:00")))], |_| ());
+    assert_eq!(next("11:00"), Some(Refusal::BufferConflict));
     assert_eq!(next("11:09"), Some(Refusal::BufferConflict));
     assert_eq!(next("11:10"), None);
 }
@@ -271,6 +272,8 @@ fn off_the_grid_is_admissible_and_said_last() {
     assert!(admissible(&question, odd).is_ok());
     assert_eq!(check(&question, odd), Err(Refusal::OffGrid));
     assert_eq!(explain(&question, odd), [Refusal::OffGrid]);
+    assert_eq!(explain(&question, span("10:00", "11:00")), []);
+    assert_eq!(explain(&Question::new(&utc, &service, &[]), odd), [Refusal::NoStaff]);
 }
 
 #[test]

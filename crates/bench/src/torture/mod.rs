@@ -21,6 +21,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::signal::unix::{SignalKind, signal};
+
 use self::plant::Fault;
 use self::watch::Watch;
 
@@ -68,8 +70,23 @@ pub struct Options {
 /// What may be needed beyond the time in which things go wrong: to set up, to settle, to read the tables and to judge them.
 const BESIDES: Duration = Duration::from_secs(400);
 
-/// Lets everything go wrong, checks what became of it and says so. Whether every promise was kept.
+/// Lets everything go wrong, checks what became of it and says so. Whether every promise was kept. Who interrupts it gets nodes, PostgreSQL
+/// and mounts cleared away all the same.
 pub async fn run(options: Options) -> bool {
+    let mut end = signal(SignalKind::terminate()).unwrap();
+    tokio::select! {
+        kept = judged(options) => kept,
+        _ = tokio::signal::ctrl_c() => interrupted(),
+        _ = end.recv() => interrupted(),
+    }
+}
+
+fn interrupted() -> bool {
+    println!("Interrupted: nothing was judged.");
+    false
+}
+
+async fn judged(options: Options) -> bool {
     if options.plant_all {
         return plant_all(&options).await;
     }

@@ -57,6 +57,7 @@ async fn functions_look_claims_up_by_their_key_too_avl_1() {
         format!("is_free('{tenant}', '{subject}', {span})"),
         format!("free_gap('{tenant}', '{subject}', {span}, clock_timestamp())"),
         format!("taken_ranges('{tenant}', '{subject}', 0, 0, {span}, clock_timestamp())"),
+        format!("lock_due_holds('{tenant}', array['{subject}']::uuid[], {span})"),
     ] {
         superuser
             .batch_execute(&format!(
