@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use availability::{
-    Change, DayRange, Hours, Invalid, Length, Minutes, Override, Span, Timetable, Week, Weekly,
-    Window, working_ranges,
+    Change, DayRange, Hours, Invalid, Length, Minutes, Override, Person, Query, Question, Service,
+    Span, Timetable, Week, Weekly, Window, slots, working_ranges,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -141,4 +141,26 @@ fn what_is_not_right_can_not_be_built() {
     assert_eq!(Week::new(late, early, Default::default()), Err(Invalid::DatesReversed));
     assert_eq!(Override::new(late, early, Change::Closed), Err(Invalid::DatesReversed));
     assert_eq!(Window::range(late, early), Err(Invalid::DatesReversed));
+}
+
+#[test]
+fn a_timetable_is_empty_if_it_says_nothing() {
+    assert!(table(&[], &[]).is_empty());
+    assert!(!table(&[always(8, 18)], &[]).is_empty());
+    assert!(!table(&[], &[on(Change::Closed)]).is_empty());
+}
+
+/// Only hours by the calendar, which have no beginning, begin their grid anew at midnight.
+#[test]
+fn a_range_has_one_grid_however_long_it_is() {
+    let [from, to] = ["2026-05-12T09:10:00Z", "2026-05-15T09:10:00Z"];
+    let range = Span::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+    let length = Length::new(50).unwrap();
+    let service = Service::new(length, length);
+    let people = [Person::new(Hours::Ranges(vec![range]))];
+    let found = slots(&Question::new(&TimeZone::UTC, &service, &people), &Query::from(range));
+    assert_eq!(found.len(), 3 * 1440 / 50);
+    for pair in found.windows(2) {
+        assert_eq!(pair[0].end, pair[1].start);
+    }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use availability::{
-    Change, DayRange, Hours, Length, Override, Person, Query, Question, Service, Span, Timetable,
-    Unclear, Week, Weekly, rule_time, slots, typed_time, working_ranges,
+    Change, DayRange, Hours, Length, Limits, Override, Person, Query, Question, Service, Span,
+    Timetable, Unclear, Week, Weekly, admissible, rule_time, slots, typed_time, working_ranges,
 };
 use jiff::civil::{Date, date, datetime};
 use jiff::tz::{TimeZone, db};
@@ -207,4 +207,23 @@ fn a_typed_time_without_one_meaning_is_refused_with_both() {
         typed_time(&zone, datetime(2024, 11, 3, 4, 0, 0, 0)),
         Ok(at("2024-11-03T09:00:00Z"))
     );
+}
+
+/// Of a start at the very change both offsets are known; what was booked the evening before is of the day before.
+#[test]
+fn a_booking_before_a_change_counts_for_its_own_date_at_the_change_too() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let change = at("2026-03-29T01:00:00Z");
+    let hour = Length::new(60).unwrap();
+    let limits = Limits { per_day: Some(1), ..Limits::default() };
+    let service = Service { limits, ..Service::new(hour, hour) };
+    let people = [Person::new(Hours::Ranges(vec![around(change)]))];
+    let wanted = Span::new(change, change + 1.hour()).unwrap();
+    let judged = |booked: &str| {
+        let counted = [Span::new(at(booked), at(booked) + 30.minutes()).unwrap()];
+        let question = Question { counted: &counted, ..Question::new(&zone, &service, &people) };
+        admissible(&question, wanted).is_ok()
+    };
+    assert!(judged("2026-03-28T22:30:00Z"), "half past eleven in the evening");
+    assert!(!judged("2026-03-28T23:00:00Z"), "midnight");
 }
