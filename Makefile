@@ -32,7 +32,7 @@ bench-sale: ## Measure: sell one session to many buyers while nodes are killed (
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench sale $(BENCH_ARGS)
 
-bench-growth: ## Measure what requests cost in ever larger towns, into docs/benchmarks (GROWTH_ARGS="..."; --largest needs 60 GB)
+bench-growth: ## Measure what requests cost in ever larger towns, into docs/benchmarks (GROWTH_ARGS="..."; --largest needs 40 GB)
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench growth --out docs/benchmarks $(GROWTH_ARGS)
 
