@@ -66,7 +66,7 @@ fn planted_faults_of_a_mix_are_found_bkg_2_bkg_4() {
     let faults = [("overlap", "overlap at"), ("half", "has not the people and units")];
     for (fault, told) in &faults[..if all { 2 } else { 1 }] {
         let (output, said, complained) =
-            mix(&["--seconds", "1", "--least", "300", "--plant", fault]);
+            mix(&["--seconds", "3", "--least", "300", "--plant", fault]);
         assert!(!output.status.success(), "{fault} wasn't found: {said}");
         let named = |line: &str| line.starts_with("BROKEN") && line.contains(told);
         assert!(complained.lines().any(named), "{fault}: {complained}");
