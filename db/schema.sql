@@ -4454,6 +4454,9 @@ begin
     v_pool := internal.booking_pool(v_service, p_staff);
     v_rooms := internal.unit_locks(p_tenant, internal.service_needs(p_tenant, p_service));
 
+    -- Whoever comes too late needn't queue behind those who do too.
+    perform internal.check_not_taken(v_service, v_zone, v_pool, p_starts_at, v_options);
+
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool, v_rooms));
@@ -10475,6 +10478,40 @@ ALTER FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) OWN
 --
 
 COMMENT ON FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) IS 'Refuses what would leave these services without something they need, naming them.';
+
+--
+-- Name: check_not_taken(public.services, text, public.service_staff[], timestamp with time zone, jsonb); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
+--
+
+CREATE FUNCTION internal.check_not_taken(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+begin
+    if exists (
+        select from unnest(p_pool) p
+         where not exists (
+             select from claims c
+              where c.tenant_id = p_service.tenant_id and c.subject_id = any (array[p.staff_id])
+                and c.starts_at <= p_starts_at and c.starts_at > p_starts_at - interval '168 hours' and c.ends_at > p_starts_at
+                and (c.expires_at is null or c.expires_at > clock_timestamp()))
+    ) then
+        return;
+    end if;
+    -- What would be said first under the locks is said first here.
+    perform internal.check_party(p_service, internal.party_size(p_options));
+    perform internal.check_start(p_service, p_zone, p_starts_at, clock_timestamp(), coalesce((p_options ->> 'ignore_notice')::boolean, false));
+    perform internal.refuse_slot(true);
+end $$;
+
+ALTER FUNCTION internal.check_not_taken(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_options jsonb) OWNER TO slotkeeper_api;
+
+--
+-- Name: FUNCTION check_not_taken(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_options jsonb); Type: COMMENT; Schema: internal; Owner: slotkeeper_api
+--
+
+COMMENT ON FUNCTION internal.check_not_taken(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_options jsonb) IS 'Refuses a start at which everybody in the pool has something already, by what is written now. Without locks: whom it lets pass may be refused yet.';
 
 --
 -- Name: check_nothing_claimed(uuid, uuid[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: internal; Owner: slotkeeper_api
@@ -30690,6 +30727,12 @@ REVOKE ALL ON FUNCTION internal.check_not_booked(p_session public.sessions) FROM
 --
 
 REVOKE ALL ON FUNCTION internal.check_not_needed(p_services uuid[], p_sentence text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_not_taken(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_options jsonb); Type: ACL; Schema: internal; Owner: slotkeeper_api
+--
+
+REVOKE ALL ON FUNCTION internal.check_not_taken(p_service public.services, p_zone text, p_pool public.service_staff[], p_starts_at timestamp with time zone, p_options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION check_nothing_claimed(p_tenant uuid, p_subjects uuid[], p_from timestamp with time zone, p_to timestamp with time zone); Type: ACL; Schema: internal; Owner: slotkeeper_api

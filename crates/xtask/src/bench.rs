@@ -19,8 +19,7 @@ pub fn run(arguments: Vec<String>) -> Result<(), String> {
     }
     println!("→ starting a PostgreSQL for the harness");
     let cluster = Cluster::durable()?;
-    harness.env("TEST_DATABASE_URL", cluster.url());
-    succeed(&mut harness, "the harness")
+    succeed(cluster.told(&mut harness), "the harness")
 }
 
 /// Runs it; what it was, if it fails.

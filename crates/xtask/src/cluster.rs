@@ -42,6 +42,13 @@ impl Cluster {
     pub fn url(&self) -> String {
         self.postgres.superuser_url("postgres")
     }
+
+    /// What a program needs to know of it: the connection string of its superuser, and where its log is.
+    pub fn told<'a>(&self, program: &'a mut Command) -> &'a mut Command {
+        program
+            .env("TEST_DATABASE_URL", self.url())
+            .env("TEST_DATABASE_LOG", self.postgres.log_path())
+    }
 }
 
 /// Linux's folder in memory. Each test copies a database of some 700 files, which takes seven times as long on a disk.

@@ -59,7 +59,7 @@ fn try_all(folder: &Path) -> Result<(), String> {
         cargo.args(["test", "--locked", "-p", package, "--test", "it", "--", filter]);
         cargo.env("PROOFS_DIR", folder).env(setting, value);
         if let Some(cluster) = &cluster {
-            cargo.env("TEST_DATABASE_URL", cluster.url());
+            cluster.told(&mut cargo);
         }
         let status = cargo.status().map_err(|error| format!("cargo test: {error}"))?;
         if !status.success() {

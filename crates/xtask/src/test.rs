@@ -16,7 +16,7 @@ pub fn run(arguments: Vec<String>) -> Result<(), String> {
     let mut cargo = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
     cargo.args(["test", "--locked", "--workspace"]).args(arguments);
     if let Some(cluster) = &cluster {
-        cargo.env("TEST_DATABASE_URL", cluster.url());
+        cluster.told(&mut cargo);
     }
     let status = cargo.status().map_err(|error| format!("cargo test: {error}"))?;
     if status.success() { Ok(()) } else { Err("some tests failed".into()) }

@@ -37,7 +37,7 @@ fn build_and_run(revision: &str, scratch: &Path, arguments: &[String]) -> Result
     let cluster = Cluster::start()?;
     let mut harness = Command::new(target.join("debug/bench"));
     harness.args(["upgrade", "--old"]).arg(&old).args(arguments);
-    succeed(harness.env("TEST_DATABASE_URL", cluster.url()), "the harness")
+    succeed(cluster.told(&mut harness), "the harness")
 }
 
 fn build(tree: &Path, target: &Path, packages: &[&str]) -> Result<(), String> {

@@ -39,6 +39,9 @@ begin
     v_pool := internal.booking_pool(v_service, p_staff);
     v_rooms := internal.unit_locks(p_tenant, internal.service_needs(p_tenant, p_service));
 
+    -- Whoever comes too late needn't queue behind those who do too.
+    perform internal.check_not_taken(v_service, v_zone, v_pool, p_starts_at, v_options);
+
     -- lock
     perform internal.lock_client(p_tenant, p_customer, v_options);
     perform internal.lock_subjects(p_tenant, internal.booking_locks(v_service, v_pool, v_rooms));

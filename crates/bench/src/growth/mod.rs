@@ -22,6 +22,7 @@ use tokio_postgres::Client;
 
 use self::fill::Builder;
 use self::pages::Pages;
+use self::plans::Plans;
 use self::questions::{Asker, Question};
 use self::town::{Size, Town};
 use crate::nodes::{Node, Urls, api_key};
@@ -326,20 +327,21 @@ impl<'a> Bench<'a> {
         if self.options.out.is_none() {
             return String::new();
         }
-        if !plans::begin(admin, self.database).await {
-            return "The log of this PostgreSQL isn't where plans are looked for, or it has no auto_explain.\n".into();
-        }
+        let plans = match Plans::begin(admin, self.database).await {
+            Ok(plans) => plans,
+            Err(problem) => return format!("None: {problem}\n"),
+        };
         let node = node(self.program, self.database, 1).await;
         let mut asker = Asker::new(self.builder, &node.url, &self.tenants);
         let mut text = String::new();
         for question in Question::ALL {
             text += &format!("### {}\n\n```\n", question.name());
-            text += plans::of(admin, &mut asker, question).await.trim_end();
+            text += plans.of(&mut asker, question).await.trim_end();
             text += "\n```\n\n";
         }
         drop(asker);
         node.kill().await;
-        plans::end(admin, self.database).await;
+        plans.end().await;
         text
     }
 

@@ -1,6 +1,9 @@
-//! The plans that PostgreSQL used for what a node asked, written by auto_explain into the log of a cluster of the harness's.
+//! The plans that PostgreSQL used for what a node asked, as auto_explain writes them into its log.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::PathBuf;
 
 use serde_json::Value;
 use testkit::Database;
@@ -8,52 +11,64 @@ use tokio_postgres::Client;
 
 use super::questions::{Asker, Question};
 
-/// Where a cluster of private-postgres writes its log, seen from its folder.
-const LOG: &str = "postgres.log";
+/// Names the log of the cluster. Its owner reads it, which needn't be PostgreSQL: the chore that starts the cluster says where it lies.
+const LOG: &str = "TEST_DATABASE_LOG";
 /// So many of a question's statements are shown: those that read most.
 const SHOWN: usize = 3;
 
-/// Lets connections of the server's role that begin from now on write their plans. Whether that can be.
-pub async fn begin(admin: &Client, database: &Database) -> bool {
-    let log = admin.query_one("select (pg_stat_file($1, true)).size is not null", &[&LOG]).await;
-    if !log.is_ok_and(|row| row.get(0)) || admin.batch_execute("load 'auto_explain'").await.is_err()
-    {
-        return false;
-    }
-    for (name, value) in [
-        ("session_preload_libraries", "auto_explain"),
-        ("auto_explain.log_min_duration", "0"),
-        ("auto_explain.log_analyze", "on"),
-        ("auto_explain.log_buffers", "on"),
-        ("auto_explain.log_nested_statements", "on"),
-        ("auto_explain.log_format", "json"),
-    ] {
-        let (role, database) = ("slotkeeper_server", database.name());
-        let sql = format!("alter role {role} in database {database} set {name} = '{value}'");
-        admin.batch_execute(&sql).await.unwrap();
-    }
-    true
+/// Whose plans are written, and where.
+pub struct Plans<'a> {
+    admin: &'a Client,
+    database: &'a Database,
+    log: PathBuf,
 }
 
-/// No more of them.
-pub async fn end(admin: &Client, database: &Database) {
-    let sql = format!("alter role slotkeeper_server in database {} reset all", database.name());
-    admin.batch_execute(&sql).await.unwrap();
-}
+impl<'a> Plans<'a> {
+    /// Lets connections of the server's role that begin from now on write their plans; why that can't be.
+    pub async fn begin(admin: &'a Client, database: &'a Database) -> Result<Self, String> {
+        let log = std::env::var_os(LOG).map(PathBuf::from).ok_or_else(|| {
+            format!(
+                "{LOG} doesn't say where this PostgreSQL writes its log; `make bench-growth` does."
+            )
+        })?;
+        std::fs::metadata(&log).map_err(|error| format!("{LOG}, {}: {error}", log.display()))?;
+        let loaded = admin.batch_execute("load 'auto_explain'").await;
+        loaded.map_err(|error| format!("this PostgreSQL has no auto_explain: {error}"))?;
+        for (name, value) in [
+            ("session_preload_libraries", "auto_explain"),
+            ("auto_explain.log_min_duration", "0"),
+            ("auto_explain.log_analyze", "on"),
+            ("auto_explain.log_buffers", "on"),
+            ("auto_explain.log_nested_statements", "on"),
+            ("auto_explain.log_format", "json"),
+        ] {
+            let (role, database) = ("slotkeeper_server", database.name());
+            let sql = format!("alter role {role} in database {database} set {name} = '{value}'");
+            admin.batch_execute(&sql).await.unwrap();
+        }
+        Ok(Plans { admin, database, log })
+    }
 
-/// Asks twice, for the first time of a connection is none to judge by, and shows the statements that read most.
-pub async fn of(admin: &Client, asker: &mut Asker<'_>, question: Question) -> String {
-    asker.ask(question).await;
-    let size = "select (pg_stat_file($1)).size";
-    let from: i64 = admin.query_one(size, &[&LOG]).await.unwrap().get(0);
-    asker.ask(question).await;
-    let to: i64 = admin.query_one(size, &[&LOG]).await.unwrap().get(0);
-    let text = "select pg_read_file($1, $2, $3)";
-    let log: String = admin.query_one(text, &[&LOG, &from, &(to - from)]).await.unwrap().get(0);
-    let mut plans = read(&log);
-    plans.retain(|plan| !calls_commands(&plan["Plan"]));
-    plans.sort_by_key(|plan| -pages(&plan["Plan"]));
-    plans.iter().take(SHOWN).map(|plan| shown(&plan["Query Text"], &plan["Plan"])).collect()
+    /// No more of them.
+    pub async fn end(self) {
+        let name = self.database.name();
+        let sql = format!("alter role slotkeeper_server in database {name} reset all");
+        self.admin.batch_execute(&sql).await.unwrap();
+    }
+
+    /// Asks twice, for the first time of a connection is none to judge by, and shows the statements that read most.
+    pub async fn of(&self, asker: &mut Asker<'_>, question: Question) -> String {
+        asker.ask(question).await;
+        let mut log = File::open(&self.log).unwrap();
+        log.seek(SeekFrom::End(0)).unwrap();
+        asker.ask(question).await;
+        let mut written = Vec::new();
+        log.read_to_end(&mut written).unwrap();
+        let mut plans = read(&String::from_utf8_lossy(&written));
+        plans.retain(|plan| !calls_commands(&plan["Plan"]));
+        plans.sort_by_key(|plan| -pages(&plan["Plan"]));
+        plans.iter().take(SHOWN).map(|plan| shown(&plan["Query Text"], &plan["Plan"])).collect()
+    }
 }
 
 /// The plans in a log: each begins behind `plan:` and goes on in lines that are set in.

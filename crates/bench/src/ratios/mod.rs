@@ -129,6 +129,7 @@ async fn plant(database: &Database, fault: Fault) {
 
 fn write(options: &Options, figures: &Figures) {
     println!("\n{}", pages::headline(figures).plain());
+    println!("one slot that many want\n{}", pages::contests(figures).plain());
     if options.only.is_some() {
         return;
     }

@@ -118,7 +118,8 @@ fn limits(figures: &Figures) -> Table {
     table
 }
 
-fn contests(figures: &Figures) -> Table {
+/// How long those waited who wanted one slot.
+pub fn contests(figures: &Figures) -> Table {
     let mut table = Table::new(&["clients at once", "contests", "p50", "p99", "slowest"]);
     for (clients, waited) in &figures.contests {
         let times = Latency::of(waited.iter().copied());

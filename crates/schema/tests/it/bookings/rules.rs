@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
-use testkit::{Database, Salon, call, id, refusal};
+use testkit::{Database, Salon, call, id, refusal, sqlstate};
 
 use super::{KIM, MORNING, set_service};
 
@@ -93,6 +93,31 @@ async fn starts_outside_the_rules_are_refused_by_name_cat_1() {
     }
     set_service(&client, &salon, json!({"window_kind": "range", "window_start": "2031-05-05", "window_end": "2031-05-05", "notice_minutes": 0})).await;
     salon.reserve(&client, MORNING, KIM, json!({})).await.unwrap();
+}
+
+/// Of many who want one time all but one come too late: they are told at once, whatever is going on with the person's calendar.
+#[tokio::test]
+async fn whoever_comes_too_late_waits_for_nobody_bkg_2() {
+    let database = Database::lease().await;
+    let salon = Salon::builder().build(&database).await;
+    let (client, other) = (database.server().await, database.server().await);
+    salon.reserve(&client, MORNING, KIM, json!({})).await.unwrap();
+    other.batch_execute("begin").await.unwrap();
+    salon.reserve(&other, "2031-05-05 14:00+02", "lee@example.org", json!({})).await.unwrap();
+    client.batch_execute("set lock_timeout = '2s'").await.unwrap();
+    let late = salon.reserve(&client, MORNING, "ada@example.org", json!({})).await.unwrap_err();
+    assert_eq!(refusal(&late), "slot_taken");
+    // Whether a time that seems free stays so is known when the other has ended.
+    let waits = salon.reserve(&client, "2031-05-05 12:00+02", KIM, json!({})).await.unwrap_err();
+    assert_eq!(sqlstate(&waits), "55P03");
+    other.batch_execute("rollback").await.unwrap();
+    // Who could never have had it isn't told to have come too late.
+    let party = json!({"party_size": 99});
+    let large = salon.reserve(&client, MORNING, KIM, party).await.unwrap_err();
+    assert_eq!(refusal(&large), "invalid_input");
+    set_service(&client, &salon, json!({"window_kind": "rolling", "window_days": 30})).await;
+    let early = salon.reserve(&client, MORNING, KIM, json!({})).await.unwrap_err();
+    assert_eq!(refusal(&early), "outside_window");
 }
 
 #[tokio::test]
