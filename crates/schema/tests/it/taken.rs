@@ -58,9 +58,7 @@ async fn functions_look_claims_up_by_their_key_too_avl_1() {
         format!("free_gap('{tenant}', '{subject}', {span}, clock_timestamp())"),
         format!("taken_ranges('{tenant}', '{subject}', 0, 0, {span}, clock_timestamp())"),
         format!("lock_due_holds('{tenant}', array['{subject}']::uuid[], {span})"),
-        format!(
-            "check_not_taken(s, '', array_agg(p), '2031-05-06 09:00+02', '{{}}') from services s, service_staff p group by s"
-        ),
+        "check_not_taken(s, '', array_agg(p), '2031-05-06 09:00+02', '{}') from services s, service_staff p group by s".to_owned(),
     ] {
         superuser
             .batch_execute(&format!(
