@@ -19,7 +19,7 @@ pub struct Pgbouncer {
 
 /// The settings of the guide that don't say where something is: a test compares.
 const SETTINGS: &str = "pool_mode = transaction\ndefault_pool_size = 8\nmax_client_conn = 500\n";
-const DATABASE: &str = "timezone=UTC connect_query='set statement_timeout = 4000; set lock_timeout = 3500; set idle_in_transaction_session_timeout = 10000'";
+const DATABASE: &str = "timezone=UTC connect_query='set statement_timeout = 4000; set lock_timeout = 3500; set idle_in_transaction_session_timeout = 10000; set jit = off; set max_parallel_workers_per_gather = 0'";
 
 impl Pgbouncer {
     /// Starts one for this database; with it the addresses of nodes.

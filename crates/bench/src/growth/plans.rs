@@ -65,7 +65,7 @@ impl<'a> Plans<'a> {
         let mut written = Vec::new();
         log.read_to_end(&mut written).unwrap();
         let mut plans = read(&String::from_utf8_lossy(&written));
-        plans.retain(|plan| !calls_commands(&plan["Plan"]));
+        plans.retain(|plan| reads_by_itself(&plan["Plan"]));
         plans.sort_by_key(|plan| -pages(&plan["Plan"]));
         plans.iter().take(SHOWN).map(|plan| shown(&plan["Query Text"], &plan["Plan"])).collect()
     }
@@ -90,9 +90,10 @@ fn read(log: &str) -> Vec<Value> {
 }
 
 /// A statement that only calls a function has the pages of what is in it, which is shown by itself.
-fn calls_commands(plan: &Value) -> bool {
-    let kind = plan["Node Type"].as_str().unwrap_or_default();
-    matches!(kind, "Result" | "Function Scan" | "ProjectSet") && plan["Plans"].is_null()
+fn reads_by_itself(plan: &Value) -> bool {
+    !plan["Relation Name"].is_null()
+        || !plan["Index Name"].is_null()
+        || plan["Plans"].as_array().into_iter().flatten().any(reads_by_itself)
 }
 
 fn pages(plan: &Value) -> i64 {

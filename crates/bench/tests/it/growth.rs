@@ -33,6 +33,7 @@ fn growth_is_measured_with_right_answers_and_a_missing_index_is_seen() {
         let (plan, _) = plan.split_once("\n### ").unwrap_or((plan, ""));
         assert!(plan.contains(index), "{question}: {plan}");
     }
+    assert!(!plans.contains("SELECT internal.write_booking"), "its parts are shown: {plans}");
 }
 
 /// Where pages are written.

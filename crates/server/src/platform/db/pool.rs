@@ -18,9 +18,11 @@ use super::patience::{deadline, within};
 use crate::platform::telemetry;
 
 /// What each of our sessions asks of PostgreSQL, so that it gives up before we do; and that it notices when we are
-/// gone without a goodbye, for a session that nobody uses takes a place from other nodes.
+/// gone without a goodbye, for a session that nobody uses takes a place from other nodes. Whatever we ask reads a few pages; where a
+/// parameter is null PostgreSQL may expect all bookings of a tenant, and then it would start workers, or compile, for longer than it reads.
 const SESSION: &str = "-c timezone=UTC -c statement_timeout=4000 -c lock_timeout=3500 -c idle_in_transaction_session_timeout=10000 \
-    -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+    -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 \
+    -c jit=off -c max_parallel_workers_per_gather=0";
 
 /// Nothing that we ask takes so long, unless it waits for a lock or PostgreSQL stands still.
 const STUCK: Duration = Duration::from_secs(2);
@@ -235,5 +237,35 @@ impl Drop for Leased {
             other => drop(other),
         }
         self.crowd.one_is_free();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::{Database, PoolSettings, Pooler};
+
+    /// Where workers look as good as free, PostgreSQL plans them for the count of a table, but not for us.
+    #[tokio::test]
+    async fn our_sessions_start_no_workers() {
+        const COUNT: &str = "explain select count(*) from zone_offsets";
+        let database = testkit::Database::lease().await;
+        let admin = database.superuser().await;
+        for cost in ["setup_cost", "tuple_cost"] {
+            let set = format!("alter database {} set parallel_{cost} = 0", database.name());
+            admin.batch_execute(&set).await.unwrap();
+        }
+        let size =
+            format!("alter database {} set min_parallel_table_scan_size = 0", database.name());
+        admin.batch_execute(&size).await.unwrap();
+        let others = database.server().await.query(COUNT, &[]).await.unwrap();
+        let url = database.url("slotkeeper_server");
+        let ours = Database::new(&PoolSettings { url, size: 1, pooler: Pooler::None }).unwrap();
+        let ours = ours.query_global(COUNT, &[]).await.unwrap();
+        let workers = |plan: &[tokio_postgres::Row]| {
+            plan.iter().any(|line| line.get::<_, &str>(0).contains("Workers Planned"))
+        };
+        assert!(workers(&others), "the count is no example");
+        assert!(!workers(&ours));
     }
 }

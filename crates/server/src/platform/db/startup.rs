@@ -36,7 +36,7 @@ const SESSION: &str = "select name::text, setting::text from pg_settings
  where name in ('TimeZone', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')";
 
 /// What a pooler has to ask of its sessions, for each database and role.
-const FOR_POOLERS: &str = "in pgbouncer: timezone=UTC connect_query='set statement_timeout = 4000; set lock_timeout = 3500; set idle_in_transaction_session_timeout = 10000'";
+const FOR_POOLERS: &str = "in pgbouncer: timezone=UTC connect_query='set statement_timeout = 4000; set lock_timeout = 3500; set idle_in_transaction_session_timeout = 10000; set jit = off; set max_parallel_workers_per_gather = 0'";
 
 /// Refuses sessions of a pooler that would write times in another zone, or wait for ever. Our own ask for what they need.
 pub async fn check_session(database: &Database, setting: &str) -> Result<(), Error> {
