@@ -28,7 +28,17 @@ pub fn default_data_dir() -> Result<PathBuf, Error> {
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub data_dir: PathBuf,
-    _lock: File,
+    _lock: Lock,
+}
+
+/// Given up with the value and not with its last copy: while a process is being started from another thread, it has one of each open file.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 impl Layout {
@@ -98,7 +108,7 @@ pub(crate) fn make_dir(path: &Path, mode: u32) -> Result<(), Error> {
     }
 }
 
-fn lock(data_dir: &Path) -> Result<File, Error> {
+fn lock(data_dir: &Path) -> Result<Lock, Error> {
     let path = data_dir.join("lock");
     let mut file = OpenOptions::new()
         .read(true)
@@ -120,12 +130,26 @@ fn lock(data_dir: &Path) -> Result<File, Error> {
     }
     file.set_len(0).doing("write", &path)?;
     writeln!(file, "{}", std::process::id()).doing("write", &path)?;
-    Ok(file)
+    Ok(Lock(file))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lock_ends_with_its_value_whoever_was_being_started_meanwhile() {
+        let dir =
+            std::env::temp_dir().join(format!("private-postgres-lock-{}", std::process::id()));
+        let first = Layout::open(&dir).unwrap();
+        assert!(matches!(Layout::open(&dir), Err(Error::InUse { .. })));
+        let inherited = first._lock.0.try_clone().unwrap();
+        drop(first);
+        let second = Layout::open(&dir);
+        fs::remove_dir_all(&dir).unwrap();
+        drop(inherited);
+        assert!(second.is_ok(), "{second:?}");
+    }
 
     #[test]
     fn names_are_stable_and_short() {
