@@ -76,9 +76,10 @@ fn upgrade(arguments: &[&str]) -> std::process::Output {
 fn planted_faults_are_found_ses_3() {
     let _turn = MACHINE.lock();
     for (fault, told) in [
-        ("oversell", "seats were sold"),
-        ("forget", "the table has None"),
-        ("repeat", "a repeated request was answered otherwise"),
+        // If it is holds that were too many and they expired in time, only those who were told of fewer than no seats know.
+        ("oversell", &["seats were sold", "Only -"][..]),
+        ("forget", &["the table has None"]),
+        ("repeat", &["a repeated request was answered otherwise"]),
     ] {
         let bench = env!("CARGO_BIN_EXE_bench");
         let output = Command::new(bench)
@@ -101,7 +102,10 @@ fn planted_faults_are_found_ses_3() {
         let complained = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{fault} wasn't found");
         assert!(
-            complained.lines().any(|line| line.starts_with("BROKEN") && line.contains(told)),
+            complained
+                .lines()
+                .any(|line| line.starts_with("BROKEN")
+                    && told.iter().any(|told| line.contains(told))),
             "{fault}: {complained}"
         );
     }
