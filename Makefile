@@ -24,7 +24,7 @@ test-on: ## Run the tests on another PostgreSQL, installed for it: PG=18 (TEST_A
 	@exec scripts/bootstrap test
 	@exec scripts/test-on $(PG) $(TEST_ARGS)
 
-bench: ## Measure everything beside its limit, and write docs/benchmarks (six minutes; options in BENCH_ARGS="...")
+bench: ## Measure everything beside its limit, and write docs/benchmarks (ten minutes; options in BENCH_ARGS="...")
 	@exec scripts/bootstrap test
 	@exec cargo run --locked -q -p xtask -- bench ratios --to docs/benchmarks --readme README.md $(BENCH_ARGS)
 
